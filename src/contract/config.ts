@@ -1,0 +1,148 @@
+import { z } from 'zod';
+
+const port = z.int().min(0).max(65_535);
+const positive = z.number().positive();
+
+/** Settings of one provider. The key is a secret: it is never printed. */
+const providerSettings = z.strictObject({
+  key: z.string().min(1).optional().describe("API key; the provider's environment variable wins over it"),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address of the API, with its version: https://host/v1'),
+  model: z.string().min(1).optional().describe('model used under auto'),
+  enabled: z.boolean().default(true).describe('false: never a candidate'),
+});
+
+/** Settings of one app, named by the request header x-nearmost-app. */
+const appSettings = z.strictObject({
+  label: z
+    .enum(['public', 'personal', 'secret'])
+    .optional()
+    .describe('label of its requests when they state none'),
+  threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('confidence below which its answers are handed over'),
+});
+
+/** The only description of settings: defaults, ranges and words. `nearmost config` prints it with origins. */
+export const settingsSchema = z.strictObject({
+  label: z
+    .enum(['public', 'personal', 'secret'])
+    .default('personal')
+    .describe('label of requests that state none; personal and secret never leave this device'),
+  server: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+      port: port.default(9595).describe('port to listen on; 0 = any free one'),
+      allowedHosts: z.array(z.string()).default([]).describe('Host headers accepted beside loopback names'),
+      allowedOrigins: z.array(z.string()).default([]).describe('web origins that may call the server'),
+      maxBodyMb: positive.max(1024).default(32).describe('largest request body in MB'),
+    })
+    .prefault({}),
+  router: z
+    .strictObject({
+      threshold: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.7)
+        .describe('confidence below which a local answer is handed over'),
+      holdTokens: z
+        .int()
+        .min(1)
+        .max(4096)
+        .default(16)
+        .describe('streamed tokens held back until the confidence is read'),
+      timeoutMs: z
+        .int()
+        .min(100)
+        .max(3_600_000)
+        .default(60_000)
+        .describe('longest wait for the first byte of a provider'),
+      offline: z.boolean().default(false).describe('true: nothing leaves this device'),
+      cloud: z
+        .array(z.string().regex(/^[\w-]+\/.+$/, 'expected <provider>/<model>'))
+        .default([])
+        .describe(
+          'cloud models in order of preference; empty: each provider with a key and its default model',
+        ),
+    })
+    .prefault({}),
+  local: z
+    .strictObject({
+      model: z
+        .string()
+        .default('')
+        .describe('local model for auto; empty: the pulled model that fits the job, else the embedded one'),
+      threads: z
+        .int()
+        .min(0)
+        .max(1024)
+        .default(0)
+        .describe('threads for all models together; 0 = all cores but one'),
+      contextSize: z
+        .int()
+        .min(64)
+        .max(1_048_576)
+        .default(4096)
+        .describe("tokens of context for each sequence, at most the model's own"),
+      parallel: z.int().min(1).max(64).default(8).describe('sequences that run side by side in one model'),
+      idleUnloadS: z
+        .int()
+        .min(0)
+        .max(604_800)
+        .default(600)
+        .describe('seconds after which an unused model is unloaded; 0 = never'),
+      maxLoaded: z.int().min(1).max(64).default(2).describe('models that stay loaded'),
+    })
+    .prefault({}),
+  budget: z
+    .strictObject({
+      dayUsd: z.number().min(0).optional().describe('most US dollars a day for providers; absent: no cap'),
+      monthUsd: z
+        .number()
+        .min(0)
+        .optional()
+        .describe('most US dollars a month for providers; absent: no cap'),
+    })
+    .prefault({}),
+  providers: z
+    .record(z.string().regex(/^[a-z][\w-]*$/), providerSettings)
+    .default({})
+    .describe('one entry a provider; `custom` names need a baseUrl'),
+  apps: z.record(z.string().min(1).max(64), appSettings).default({}).describe('one entry an app'),
+  pull: z
+    .strictObject({
+      hub: z
+        .url({ protocol: /^https?$/ })
+        .default('https://huggingface.co')
+        .describe('model hub'),
+    })
+    .prefault({}),
+  ledger: z
+    .strictObject({
+      retentionDays: z.int().min(1).max(36_500).default(365).describe('days that ledger rows are kept'),
+      counterfactual: z
+        .string()
+        .default('openai/gpt-4o-mini')
+        .describe('cloud model whose price is shown beside local answers'),
+    })
+    .prefault({}),
+});
+
+/** Settings, complete with defaults. */
+export type Settings = z.output<typeof settingsSchema>;
+/** What an owner may write: everything optional. */
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+/**
+ * Types a `nearmost.config.ts`.
+ * @example export default defineConfig({ router: { threshold: 0.8 } })
+ */
+export function defineConfig(settings: SettingsInput): SettingsInput {
+  return settings;
+}

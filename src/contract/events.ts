@@ -1,0 +1,11 @@
+import type { LedgerEntry } from './ledger.ts';
+import type { Candidate } from './route.ts';
+
+/** What happens inside, as values; `runtime.events` gives them to the console and the log. */
+export type RuntimeEvent =
+  | { type: 'request-start'; requestId: string; app: string; model: string; at: number }
+  | { type: 'attempt'; requestId: string; candidate: Candidate; at: number }
+  | { type: 'request-end'; entry: LedgerEntry; at: number }
+  | { type: 'model-load'; model: string; at: number }
+  | { type: 'model-ready'; model: string; loadMs: number; at: number }
+  | { type: 'model-exit'; model: string; expected: boolean; detail: string; at: number };

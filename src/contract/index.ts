@@ -1,0 +1,33 @@
+export type * from './chat.ts';
+export type * from './embed.ts';
+export type * from './events.ts';
+export type * from './ledger.ts';
+export type * from './model.ts';
+export type * from './route.ts';
+export type * from './runtime.ts';
+export { defineConfig, settingsSchema, type Settings, type SettingsInput } from './config.ts';
+export {
+  defineEngine,
+  type CallOptions,
+  type Engine,
+  type LoadedModel,
+  type LoadOptions,
+  type MemoryReading,
+} from './engine.ts';
+export {
+  ERRORS,
+  NearmostError,
+  redact,
+  type ErrorCode,
+  type ErrorKind,
+  type ErrorOptions,
+} from './errors.ts';
+export { LABELS, type Label } from './label.ts';
+export {
+  defineProvider,
+  type Egress,
+  type EgressRequest,
+  type EgressResponse,
+  type Provider,
+  type ProviderCall,
+} from './provider.ts';

@@ -1,0 +1,69 @@
+import type { ResponseFormat } from './chat.ts';
+
+/** What a model is for, in the words people use. */
+export type Job = 'chat' | 'code' | 'command' | 'embed' | 'speech' | 'vision';
+
+/**
+ * From the sum of log-probabilities x of an answer to the probability that it is right: 1 / (1 + exp(-(a x + b))).
+ * Fitted on `n` held-out cases of `data` (Platt scaling).
+ */
+export interface Calibration {
+  feature: 'sequence_logprob' | 'mean_logprob';
+  method: 'platt';
+  a: number;
+  b: number;
+  n: number;
+  data: string;
+}
+
+/** What is known about a model beyond its file: `card.json` beside it, or the catalog. */
+export interface ModelCard {
+  id: string;
+  name: string;
+  licence: string;
+  jobs: Job[];
+  /** An answer that contains these values says "this is none of my business". */
+  decline?: Record<string, unknown>;
+  calibration?: Calibration;
+  /** Shape of every answer of a model that does one job. */
+  responseFormat?: ResponseFormat;
+}
+
+/** What the header of a GGUF file says. */
+export interface ModelInfo {
+  architecture: string;
+  name?: string;
+  parameters: number;
+  /** Bytes of all tensors. */
+  tensorBytes: number;
+  /** Tokens of context the model was trained for. */
+  contextLength: number;
+  embeddingLength: number;
+  layers: number;
+  heads: number;
+  kvHeads: number;
+  /** Elements of one key or value head. */
+  headLength: number;
+  vocabularySize: number;
+  quantisation: string;
+  chatTemplate?: string;
+  /** True for encoders whose only use is embeddings. */
+  embeddingOnly: boolean;
+}
+
+/** A model on this device. */
+export interface ModelRecord {
+  id: string;
+  engine: string;
+  /** Absolute path of the (first) file. */
+  path: string;
+  bytes: number;
+  /** Hex; absent for files that are used in place and were never hashed. */
+  sha256?: string;
+  /** Where it came from: `embedded`, a hub id, an address or a path. */
+  source: string;
+  /** Milliseconds since 1970. */
+  addedAt: number;
+  info: ModelInfo;
+  card: ModelCard;
+}

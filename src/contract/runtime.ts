@@ -1,0 +1,70 @@
+import type { ChatPart, ChatRequest, ChatResult, CompletionRequest } from './chat.ts';
+import type { Settings } from './config.ts';
+import type { EmbedRequest, EmbedResult } from './embed.ts';
+import type { MemoryReading } from './engine.ts';
+import type { RuntimeEvent } from './events.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { ModelRecord } from './model.ts';
+import type { RequestContext, RouteInfo, Served } from './route.ts';
+
+/** An answer under way. `route` is what is known at the first part; the final one follows with `done`. */
+export interface RoutedStream {
+  readonly requestId: string;
+  readonly route: RouteInfo;
+  /** To be read once, to its end or broken off (which cancels the work). Errors before the first part reject `stream()` instead. */
+  readonly parts: AsyncIterable<ChatPart>;
+  /** The final record; settles after `parts` ended and the ledger row is stored. Never rejects. */
+  readonly done: Promise<RouteInfo>;
+}
+
+/** A model in memory, for `ps`. */
+export interface LoadedModelState {
+  model: string;
+  pid: number;
+  state: 'loading' | 'ready' | 'closing';
+  active: number;
+  contextSize: number;
+  threads: number;
+  loadedAt: number;
+  lastUsedAt: number;
+  memory: MemoryReading;
+}
+
+/** Something `auto` or a pin can name. */
+export interface ModelEntry {
+  /** `auto`, `local/<id>` or `<provider>/<model>`. */
+  id: string;
+  place: 'local' | 'cloud' | 'auto';
+  ownedBy: string;
+  /** Seconds since 1970. */
+  created: number;
+  record?: ModelRecord;
+}
+
+/** Everything the server, the CLI and the library do, without HTTP. */
+export interface Runtime {
+  readonly settings: Settings;
+  /** Answers a conversation; resolves after the ledger row is stored. */
+  chat(request: ChatRequest, context?: RequestContext): Promise<Served<ChatResult>>;
+  /** The same, streamed; resolves at the first part. */
+  stream(request: ChatRequest, context?: RequestContext): Promise<RoutedStream>;
+  complete(request: CompletionRequest, context?: RequestContext): Promise<Served<ChatResult>>;
+  streamCompletion(request: CompletionRequest, context?: RequestContext): Promise<RoutedStream>;
+  embed(request: EmbedRequest, context?: RequestContext): Promise<Served<EmbedResult>>;
+  /** All that can be named as `model`. */
+  models(): ModelEntry[];
+  /** Models in memory. */
+  loaded(): Promise<LoadedModelState[]>;
+  unload(model: string): Promise<void>;
+  /** Loads a model before it is asked. */
+  prewarm(model: string): Promise<void>;
+  /** A ledger row by request id (or an unambiguous beginning of one). */
+  entry(requestId: string): LedgerEntry | undefined;
+  /** Newest first. */
+  entries(query?: { limit?: number; before?: string; app?: string }): LedgerEntry[];
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+  /** Hears every event from now on; the result ends it. */
+  on(listener: (event: RuntimeEvent) => void): () => void;
+  close(): Promise<void>;
+}
