@@ -49,8 +49,42 @@ export interface TensorType {
   readonly bytes: number;
 }
 
+export type TensorTypeName =
+  | 'F32'
+  | 'F16'
+  | 'Q4_0'
+  | 'Q4_1'
+  | 'Q5_0'
+  | 'Q5_1'
+  | 'Q8_0'
+  | 'Q8_1'
+  | 'Q2_K'
+  | 'Q3_K'
+  | 'Q4_K'
+  | 'Q5_K'
+  | 'Q6_K'
+  | 'Q8_K'
+  | 'IQ2_XXS'
+  | 'IQ2_XS'
+  | 'IQ3_XXS'
+  | 'IQ1_S'
+  | 'IQ4_NL'
+  | 'IQ3_S'
+  | 'IQ2_S'
+  | 'IQ4_XS'
+  | 'IQ1_M'
+  | 'I8'
+  | 'I16'
+  | 'I32'
+  | 'I64'
+  | 'F64'
+  | 'BF16'
+  | 'TQ1_0'
+  | 'TQ2_0'
+  | 'MXFP4';
+
 /** The ggml tensor types that occur in model files. */
-export const TENSOR_TYPE = {
+export const TENSOR_TYPE: Readonly<Record<TensorTypeName, TensorType>> = {
   F32: { code: 0, block: 1, bytes: 4 },
   F16: { code: 1, block: 1, bytes: 2 },
   Q4_0: { code: 2, block: 32, bytes: 18 },
@@ -83,9 +117,7 @@ export const TENSOR_TYPE = {
   TQ1_0: { code: 34, block: 256, bytes: 54 },
   TQ2_0: { code: 35, block: 256, bytes: 66 },
   MXFP4: { code: 39, block: 32, bytes: 17 },
-} as const satisfies Record<string, TensorType>;
-
-export type TensorTypeName = keyof typeof TENSOR_TYPE;
+};
 
 /** Magic bytes `GGUF`, little endian. */
 export const GGUF_MAGIC = 0x46554747;

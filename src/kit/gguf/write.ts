@@ -2,6 +2,7 @@ import {
   DEFAULT_ALIGNMENT,
   GGUF_MAGIC,
   GGUF_VERSION,
+  SCALAR_BYTES,
   TENSOR_TYPE,
   VALUE_TYPE,
   tensorBytes,
@@ -93,38 +94,21 @@ class ByteSink {
 
 /** Writes one fixed-size scalar at the start of `view` and returns its bytes. */
 function put(view: DataView, type: Exclude<ScalarTypeName, 'string'>, value: GgufScalar): number {
-  const number = Number(value);
-  switch (type) {
-    case 'u8':
-    case 'bool':
-      view.setUint8(0, number);
-      return 1;
-    case 'i8':
-      view.setInt8(0, number);
-      return 1;
-    case 'u16':
-      view.setUint16(0, number, true);
-      return 2;
-    case 'i16':
-      view.setInt16(0, number, true);
-      return 2;
-    case 'u32':
-      view.setUint32(0, number, true);
-      return 4;
-    case 'i32':
-      view.setInt32(0, number, true);
-      return 4;
-    case 'f32':
-      view.setFloat32(0, number, true);
-      return 4;
-    case 'f64':
-      view.setFloat64(0, number, true);
-      return 8;
-    case 'u64':
-      view.setBigUint64(0, BigInt(value), true);
-      return 8;
-    case 'i64':
-      view.setBigInt64(0, BigInt(value), true);
-      return 8;
-  }
+  PUT[type](view, value);
+  return SCALAR_BYTES[type];
 }
+
+const PUT: Readonly<Record<Exclude<ScalarTypeName, 'string'>, (view: DataView, value: GgufScalar) => void>> =
+  {
+    u8: (view, value) => view.setUint8(0, Number(value)),
+    bool: (view, value) => view.setUint8(0, Number(value)),
+    i8: (view, value) => view.setInt8(0, Number(value)),
+    u16: (view, value) => view.setUint16(0, Number(value), true),
+    i16: (view, value) => view.setInt16(0, Number(value), true),
+    u32: (view, value) => view.setUint32(0, Number(value), true),
+    i32: (view, value) => view.setInt32(0, Number(value), true),
+    f32: (view, value) => view.setFloat32(0, Number(value), true),
+    f64: (view, value) => view.setFloat64(0, Number(value), true),
+    u64: (view, value) => view.setBigUint64(0, BigInt(value as bigint), true),
+    i64: (view, value) => view.setBigInt64(0, BigInt(value as bigint), true),
+  };
