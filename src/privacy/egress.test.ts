@@ -1,0 +1,77 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EgressRequest, Label } from '../contract/index.ts';
+import { createEgress, type Crossing, type EgressDoor } from './egress.ts';
+
+let server: Server;
+let hits: string[];
+let crossings: Crossing[];
+let offline: boolean;
+let door: EgressDoor;
+let url: string;
+
+beforeEach(async () => {
+  [hits, crossings, offline] = [[], [], false];
+  server = createServer((request, response) => {
+    hits.push(request.url ?? '');
+    if (request.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end();
+    else if (request.url === '/silent') return;
+    else request.pipe(response);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  door = createEgress({ offline: () => offline, onCrossing: (crossing) => crossings.push(crossing) });
+});
+afterEach(async () => {
+  await door.close();
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+});
+
+const ask = (path: string, label: Label = 'public'): EgressRequest => ({
+  purpose: { requestId: 'r1', provider: 'p', label, task: 'chat' },
+  method: 'POST',
+  url: url + path,
+  headers: { 'content-type': 'text/plain' },
+  body: 'grüezi',
+});
+
+test('a public request crosses and its bytes are counted', async () => {
+  const answer = await door.egress(ask('/echo'));
+  expect([answer.status, await answer.text()]).toEqual([200, 'grüezi']);
+  expect(crossings).toEqual([{ requestId: 'r1', provider: 'p', host: new URL(url).host, bytes: 7 }]);
+});
+
+test.each(['personal', 'secret'] as const)('%s content opens no socket', async (label) => {
+  await expect(door.egress(ask('/echo', label))).rejects.toMatchObject({ code: 'egress_refused' });
+  expect([hits, crossings]).toEqual([[], []]);
+});
+
+test('offline mode opens no socket', async () => {
+  offline = true;
+  await expect(door.egress(ask('/echo'))).rejects.toMatchObject({ code: 'offline' });
+  expect(hits).toEqual([]);
+});
+
+test('other schemes are refused', async () => {
+  await expect(door.egress({ ...ask(''), url: 'file:///etc/passwd' })).rejects.toMatchObject({
+    code: 'egress_refused',
+  });
+});
+
+test('a redirect is answered as it is, not followed', async () => {
+  expect((await door.egress(ask('/redirect'))).status).toBe(302);
+  expect(hits).toEqual(['/redirect']);
+});
+
+test('a long answer is refused when it passes the limit', async () => {
+  const answer = await door.egress(ask('/echo'));
+  await expect(answer.text(3)).rejects.toMatchObject({ code: 'upstream_bad_answer' });
+});
+
+test('a silent host runs into the time limit', async () => {
+  await expect(door.egress({ ...ask('/silent'), timeoutMs: 100 })).rejects.toMatchObject({
+    name: 'HeadersTimeoutError',
+  });
+});
