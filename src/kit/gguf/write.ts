@@ -109,6 +109,6 @@ const PUT: Readonly<Record<Exclude<ScalarTypeName, 'string'>, (view: DataView, v
     i32: (view, value) => view.setInt32(0, Number(value), true),
     f32: (view, value) => view.setFloat32(0, Number(value), true),
     f64: (view, value) => view.setFloat64(0, Number(value), true),
-    u64: (view, value) => view.setBigUint64(0, BigInt(value as bigint), true),
-    i64: (view, value) => view.setBigInt64(0, BigInt(value as bigint), true),
+    u64: (view, value) => view.setBigUint64(0, BigInt(value), true),
+    i64: (view, value) => view.setBigInt64(0, BigInt(value), true),
   };
