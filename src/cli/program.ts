@@ -1,0 +1,113 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { GROUPS, type CommandSpec, type Input, type OptionSpec } from './command.ts';
+import { createPaint } from './paint.ts';
+import { UsageError } from './show-error.ts';
+import { pad } from './text.ts';
+
+export interface ProgramOptions {
+  version: string;
+  /** Colours in help texts. */
+  colour: boolean;
+  write: (text: string) => void;
+  /** Runs the chosen command. `path` is its name, with the sub-command's. */
+  act: (path: string, spec: CommandSpec, input: Input) => Promise<void>;
+}
+
+const INTRO = 'The nearest model that can do the job: on this device when it can, in the cloud when it may.';
+const FIRST: CommandSpec['examples'] = [
+  ['demo', 'see forty real requests answered, each decision explained'],
+  ['up', 'start the server for your apps'],
+  ['run "wake me at 6:30"', 'ask once in the terminal'],
+];
+
+/** Examples as they stand below the options. */
+function examplesText(examples: CommandSpec['examples'], colour: boolean): string {
+  if (examples === undefined || examples.length === 0) return '';
+  const paint = createPaint(colour);
+  const lines = examples.map(([line]) => `nearmost ${line}`);
+  const widest = Math.min(46, Math.max(...lines.map((line) => line.length)));
+  const rows = examples.map(
+    ([, words], at) => `  ${paint.cyan(pad(lines[at] ?? '', widest))}  ${paint.dim(words)}`,
+  );
+  return `\n${paint.bold('Examples:')}\n${rows.join('\n')}`;
+}
+
+function parser(parse: (text: string) => unknown): (text: string) => unknown {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+function addOption(command: Command, option: OptionSpec): void {
+  if (option.parse === undefined) command.option(option.flags, option.words);
+  else command.option(option.flags, option.words, parser(option.parse));
+}
+
+/** Adds what every command has. */
+function dress(command: Command, options: ProgramOptions): Command {
+  const paint = createPaint(options.colour);
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', 'show this help')
+    .option('--json', 'print the result as JSON')
+    .option('--no-color', 'no colours (so does NO_COLOR)')
+    .configureHelp({ styleTitle: (title) => paint.bold(title), showGlobalOptions: false })
+    .configureOutput({
+      writeOut: options.write,
+      writeErr: () => undefined, // shown once, by showError
+      getOutHasColors: () => options.colour,
+    });
+}
+
+function build(path: string, spec: CommandSpec, options: ProgramOptions): Command {
+  const command = dress(new Command(path.split(' ').at(-1) ?? path), options).description(spec.summary);
+  for (const [name, words] of spec.args ?? []) command.argument(name, words);
+  for (const option of spec.options ?? []) addOption(command, option);
+  for (const [name, sub] of Object.entries(spec.commands ?? {}))
+    command.addCommand(build(`${path} ${name}`, sub, options));
+  if (spec.commands !== undefined) command.helpCommand(false);
+  const examples = examplesText(spec.examples, options.colour);
+  if (examples !== '') command.addHelpText('after', examples);
+  if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
+  const { run } = spec;
+  if (run !== undefined)
+    command.action(async () => {
+      const args = command.processedArgs.flat().filter((value) => value !== undefined) as string[];
+      await options.act(path, spec, { args, options: command.optsWithGlobals() });
+    });
+  return command;
+}
+
+/** Joins the commands to one program. */
+export function createProgram(commands: Map<string, CommandSpec>, options: ProgramOptions): Command {
+  const program = dress(new Command('nearmost'), options)
+    .description(INTRO)
+    .usage('<command> [options]')
+    .version(options.version, '-V, --version', 'show the version')
+    .helpCommand(false)
+    .addHelpText('after', examplesText(FIRST, options.colour))
+    .addHelpText('after', '\nMore about one command: nearmost <command> --help');
+  const place = (spec: CommandSpec): number =>
+    GROUPS.indexOf(spec.group ?? 'Set up') * 100 + (spec.rank ?? 50);
+  const sorted = [...commands].sort(([, a], [, b]) => place(a) - place(b));
+  for (const [name, spec] of sorted) program.addCommand(build(name, spec, options));
+  return program;
+}
+
+/** What commander throws, as ours; undefined when it was no error (help, version). */
+export function usageErrorOf(error: CommanderError, argv: readonly string[]): UsageError | undefined {
+  if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+  const message = error.message.replace(/^error: /, '');
+  const [what = '', ...rest] = message.split('\n');
+  const named = argv.find((word) => /^[a-z]+$/.test(word));
+  const known = error.code !== 'commander.unknownCommand' && named !== undefined;
+  const help = known ? `nearmost ${named} --help` : 'nearmost --help';
+  const sentence = what.charAt(0).toUpperCase() + what.slice(1);
+  const guess = rest.join(' ').replace(/[()]/g, '').trim();
+  const full = [sentence.endsWith('.') || sentence.endsWith('?') ? sentence : `${sentence}.`, guess];
+  return new UsageError(full.filter((part) => part !== '').join(' '), `See: ${help}`);
+}

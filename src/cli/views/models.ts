@@ -1,0 +1,69 @@
+import type { LoadedModelState, ModelRecord } from '../../contract/index.ts';
+import { ago, bytes, duration } from '../format.ts';
+import type { Paint } from '../paint.ts';
+import { renderTable } from '../table.ts';
+import { oneLine } from '../text.ts';
+
+/** 135000000 -> `135M`. */
+export function parameters(count: number): string {
+  if (count >= 1e9) return `${(count / 1e9).toFixed(1)}B`;
+  return count >= 1e6 ? `${Math.round(count / 1e6)}M` : `${Math.round(count / 1e3)}K`;
+}
+
+/** The models on this device. */
+export function renderModels(models: ModelRecord[], paint: Paint, columns: number): string {
+  return renderTable(
+    [
+      { title: 'model', paint: paint.bold },
+      { title: 'for' },
+      { title: 'size', right: true },
+      { title: 'params', right: true },
+      { title: 'quant' },
+      { title: 'context', right: true },
+      { title: 'from', flexible: true, paint: paint.dim },
+    ],
+    models.map((model) => [
+      model.id,
+      model.card.jobs.join(', ') || '?',
+      bytes(model.bytes),
+      parameters(model.info.parameters),
+      model.info.quantisation,
+      String(model.info.contextLength),
+      oneLine(model.source),
+    ]),
+    paint,
+    columns,
+  );
+}
+
+/** The models in memory. */
+export function renderLoaded(models: LoadedModelState[], paint: Paint, columns: number, now: number): string {
+  const memory = ({ residentBytes, method }: LoadedModelState['memory']): string =>
+    residentBytes === null ? 'unknown' : `${method === 'estimated' ? '~' : ''}${bytes(residentBytes)}`;
+  return renderTable(
+    [
+      { title: 'model', paint: paint.bold, flexible: true },
+      { title: 'state' },
+      { title: 'busy', right: true },
+      { title: 'memory', right: true },
+      { title: 'context', right: true },
+      { title: 'threads', right: true },
+      { title: 'pid', right: true },
+      { title: 'up', right: true },
+      { title: 'last used' },
+    ],
+    models.map((model) => [
+      model.model,
+      model.state,
+      String(model.active),
+      memory(model.memory),
+      String(model.contextSize),
+      String(model.threads),
+      String(model.pid),
+      duration(Math.max(0, now - model.loadedAt)),
+      ago(model.lastUsedAt, now),
+    ]),
+    paint,
+    columns,
+  );
+}

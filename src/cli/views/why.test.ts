@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { createPaint } from '../paint.ts';
+import { width } from '../text.ts';
+import { entryOf } from '../testing/entry.ts';
+import { renderWhy } from './why.ts';
+
+const plain = createPaint(false);
+const now = new Date(2026, 10, 21, 12, 5, 0).getTime();
+
+test('a local answer: where, how sure, what it cost, what left', () => {
+  const text = renderWhy(entryOf(), plain, 80, now);
+  expect(text).toContain('Answered on this device by local/house in 41 ms.');
+  expect(text).toContain('0.93, 0.70 was needed (calibrated on held-out data)');
+  expect(text).toContain('$0; the cloud would have taken about $0.000012 (estimated)');
+  expect(text).toContain('nothing left this device');
+  expect(text).toContain('openai/gpt-4o-mini  label personal');
+  expect(text.split('\n').every((line) => width(line) <= 80)).toBe(true);
+});
+
+test('a handed-over answer: both tries, the bytes and to whom', () => {
+  const text = renderWhy(
+    entryOf({
+      place: 'cloud',
+      model: 'openai/gpt-4o-mini',
+      confidence: null,
+      label: 'public',
+      costUsd: 0.00021,
+      egressBytes: 412,
+      attempts: [
+        {
+          place: 'local',
+          model: 'local/house',
+          outcome: 'declined',
+          detail: 'none of its business',
+          confidence: 0.2,
+          durationMs: 30,
+        },
+        {
+          place: 'cloud',
+          model: 'openai/gpt-4o-mini',
+          outcome: 'answered',
+          detail: 'answered',
+          confidence: null,
+          durationMs: 700,
+        },
+      ],
+      rejected: [],
+    }),
+    plain,
+    80,
+    now,
+  );
+  expect(text).toContain('Answered in the cloud by openai/gpt-4o-mini');
+  expect(text).toContain('412 bytes of the request, to openai/gpt-4o-mini');
+  expect(text).toContain('not its business');
+  expect(text).not.toContain('Ruled out');
+});
+
+test('failures and breaks are said as such', () => {
+  expect(renderWhy(entryOf({ status: 'error', error: 'no_candidate' }), plain, 80, now)).toContain(
+    'Not answered: no_candidate',
+  );
+  expect(renderWhy(entryOf({ status: 'cancelled' }), plain, 80, now)).toContain('Cancelled after 41 ms.');
+});
