@@ -1,0 +1,48 @@
+import type { Calibration, ModelCard, Score } from '../contract/index.ts';
+
+/** How sure one can be of a local answer. */
+export interface Confidence {
+  /** Probability that the answer is right, 0 to 1. */
+  value: number;
+  /** False: no calibration for this model yet; the value is a conservative guess. */
+  calibrated: boolean;
+  /** The answer says that the request is none of the model's business. */
+  declined: boolean;
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+function calibrate({ feature, a, b }: Calibration, score: Score): number {
+  const x = feature === 'sequence_logprob' ? score.logprob : score.logprob / Math.max(1, score.tokens);
+  return sigmoid(a * x + b);
+}
+
+/** True when the answer is a JSON object that holds every value of `decline`. */
+export function isDecline(text: string, decline: Record<string, unknown> | undefined): boolean {
+  if (!decline) return false;
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer !== 'object' || answer === null) return false;
+    return Object.entries(decline).every(
+      ([key, value]) => (answer as Record<string, unknown>)[key] === value,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the confidence of a local answer, or of its beginning. Calibrated models: Platt scaling of the sum or mean of
+ * log-probabilities. Others: the geometric mean of the token probabilities, which is a guess and is said to be one.
+ * A declined request: the probability that declining was wrong.
+ */
+export function readConfidence(score: Score, text: string, card: ModelCard): Confidence {
+  const calibrated = card.calibration !== undefined;
+  if (score.tokens === 0) return { value: 0, calibrated, declined: false };
+  if (isDecline(text, card.decline))
+    return { value: 1 - Math.exp(score.logprob), calibrated, declined: true };
+  const value = card.calibration
+    ? calibrate(card.calibration, score)
+    : Math.exp(score.logprob / score.tokens);
+  return { value: Number.isFinite(value) ? value : 0, calibrated, declined: false };
+}

@@ -1,0 +1,24 @@
+import type { Egress, LedgerEntry, RuntimeEvent, Settings, Usage } from '../contract/index.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Pool } from '../memory/pool.ts';
+import type { LocalOption } from './decide.ts';
+import type { Health } from './health.ts';
+import type { CloudHandle } from './open.ts';
+
+/** What the router works with; all of it is handed in. */
+export interface RouterDeps {
+  settings: Settings;
+  clock: Clock;
+  pool: Pool;
+  health: Health;
+  egress: Egress;
+  ledger: { record(entry: LedgerEntry): Promise<void>; spentUsd(since: number): number };
+  /** Bytes of request content that left under this id; asked once, at the end. */
+  takeEgressBytes: (requestId: string) => number;
+  /** US dollars of a model's tokens; null: no price known. */
+  price: (model: string, usage: Usage) => number | null | Promise<number | null>;
+  locals: () => LocalOption[];
+  /** Every provider that exists or is configured and not disabled. */
+  handles: () => CloudHandle[];
+  emit: (event: RuntimeEvent) => void;
+}

@@ -1,0 +1,44 @@
+import { NearmostError, type Attempt, type Rejection } from '../contract/index.ts';
+import type { Confidence } from './confidence.ts';
+
+const two = (value: number): string => value.toFixed(2);
+
+/** "confidence 0.41 is below 0.70", with a word when the figure is a guess. */
+export function confidenceWords(
+  { value, calibrated, declined }: Confidence,
+  threshold: number | null,
+): string {
+  const guess = calibrated ? '' : ' (not calibrated yet)';
+  if (declined) return 'it says the request is none of its business';
+  if (threshold === null) return `confidence ${two(value)}${guess}`;
+  return `confidence ${two(value)}${guess} is ${value < threshold ? 'below' : 'at or above'} ${two(threshold)}`;
+}
+
+/** One sentence on why this place answered. */
+export function servedReason(attempts: Attempt[], pinned: boolean, rest: string): string {
+  const before = attempts.slice(0, -1).filter(({ outcome }) => outcome !== 'answered');
+  const story = before.map(({ model, detail }) => `${model}: ${detail}`);
+  if (pinned) return `pinned by the request${rest ? `; ${rest}` : ''}`;
+  return [...story, rest].filter(Boolean).join('; ');
+}
+
+const NO_KEY = /^no key/;
+const LABELLED = /^label /;
+
+/** The error when nobody may or can answer: what was tried, who was ruled out and why, and the next command. */
+export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], requestId: string): NearmostError {
+  const tried = attempts.map(({ model, detail }) => `${model}: ${detail}`);
+  const ruledOut = rejected
+    .filter(({ reason }) => !reason.startsWith('the request names'))
+    .map(({ model, reason }) => `${model}: ${reason}`);
+  const facts = [...tried, ...ruledOut];
+  const said =
+    facts.length > 0 ? facts.join('; ') : 'there is no model on this device and no provider with a key';
+  const clouds = rejected.filter(({ place }) => place === 'cloud');
+  const hint = clouds.some(({ reason }) => LABELLED.test(reason))
+    ? 'If this may leave the device, send the header x-nearmost-label: public; or pull a local model that can do it: nearmost pull'
+    : clouds.length === 0 || clouds.some(({ reason }) => NO_KEY.test(reason))
+      ? 'Pull a local model that can do it: nearmost pull; or add a provider: nearmost keys add openai'
+      : `See the decision: nearmost why ${requestId}`;
+  return new NearmostError('no_candidate', `No model may and can answer this request. ${said}.`, { hint });
+}

@@ -1,0 +1,161 @@
+import {
+  NearmostError,
+  type Attempt,
+  type Candidate,
+  type ChatRequest,
+  type RequestContext,
+} from '../contract/index.ts';
+import { readConfidence } from './confidence.ts';
+import type { Decision, LocalOption } from './decide.ts';
+import type { RouterDeps } from './deps.ts';
+import { confidenceWords, nobodyAnswered, servedReason } from './explain.ts';
+import { movesOn } from './failover.ts';
+import { chatFeatures, completionFeatures } from './features.ts';
+import { holdUntil, startHold, type Held } from './hold.ts';
+import type { Journey } from './journey.ts';
+import {
+  cloudParts,
+  handleFor,
+  letGo,
+  linkedAbort,
+  localParts,
+  providerOf,
+  type Call,
+  type Opened,
+} from './open.ts';
+import { plan } from './plan.ts';
+
+/** An answer that was chosen, with the parts that were held back. */
+export interface Chosen {
+  opened: Opened;
+  held: Held;
+  /** One sentence. */
+  reason: string;
+}
+
+function open(
+  deps: RouterDeps,
+  candidate: Candidate,
+  call: Call,
+  journey: Journey,
+  context: RequestContext,
+  stream: boolean,
+): Opened {
+  const controller = linkedAbort(context.signal);
+  const { signal } = controller;
+  const stop = (): void => controller.abort();
+  if (candidate.place === 'local') {
+    const { record } = deps
+      .locals()
+      .find((option) => `local/${option.record.id}` === candidate.model) as LocalOption;
+    return { candidate, record, parts: localParts(call, record, deps.pool, signal), stop };
+  }
+  const handle = handleFor(candidate, deps.handles());
+  const { egress } = deps;
+  const parts = cloudParts(call, candidate, handle, journey, {
+    egress,
+    timeoutMs: deps.settings.router.timeoutMs,
+    signal,
+    stream,
+  });
+  return { candidate, record: undefined, parts, stop };
+}
+
+const isStructured = ({ task, request }: Call): boolean => {
+  if (task !== 'chat') return false;
+  const { responseFormat, tools } = request;
+  return Boolean(tools?.length) || (responseFormat !== undefined && responseFormat.type !== 'text');
+};
+
+/** Scored tokens to keep back before an answer may be shown; 0: only its first part. */
+function tokensToHold(
+  deps: RouterDeps,
+  opened: Opened,
+  call: Call,
+  decision: Decision,
+  last: boolean,
+  stream: boolean,
+): number {
+  const card = opened.record?.card;
+  if (decision.pinned || card === undefined) return 0;
+  if (card.decline !== undefined) return Number.POSITIVE_INFINITY;
+  if (last) return 0;
+  const whole = !stream || isStructured(call) || card.responseFormat !== undefined;
+  return whole ? Number.POSITIVE_INFINITY : deps.settings.router.holdTokens;
+}
+
+/**
+ * Asks the candidates in order until one may be shown. A local answer below the threshold is kept in reserve while the
+ * next candidates are asked, and served after all when they fail.
+ */
+export async function findAnswer(
+  deps: RouterDeps,
+  journey: Journey,
+  call: Call,
+  context: RequestContext,
+  stream: boolean,
+): Promise<Chosen> {
+  const features = call.task === 'chat' ? chatFeatures(call.request) : completionFeatures(call.request);
+  const decision = plan(deps, journey, features, context);
+  let reserve: (Chosen & { opened: Opened }) | undefined;
+  let failure: NearmostError | undefined;
+  const drop = (): void => {
+    if (reserve) letGo(reserve.opened, reserve.held);
+    reserve = undefined;
+  };
+  for (const [i, candidate] of decision.candidates.entries()) {
+    const last = i === decision.candidates.length - 1;
+    const began = deps.clock.monotonic();
+    const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt> = {}): void => {
+      const durationMs = deps.clock.monotonic() - began;
+      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
+    };
+    const choose = (opened: Opened, held: Held, words: string, confidence: number | null): Chosen => {
+      note('answered', words || 'answered', { confidence });
+      drop();
+      return { opened, held, reason: servedReason(journey.attempts, decision.pinned, words) };
+    };
+    deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
+    let opened: Opened | undefined;
+    try {
+      opened = open(deps, candidate, call, journey, context, stream);
+      const held = startHold(opened.parts);
+      await holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
+      if (opened.record === undefined) {
+        deps.health.answered(providerOf(candidate));
+        return choose(opened, held, '', null);
+      }
+      if (decision.pinned || held.score.tokens === 0) return choose(opened, held, '', null);
+      const confidence = readConfidence(held.score, held.text, opened.record.card);
+      const words = confidenceWords(confidence, journey.threshold);
+      if (confidence.declined) {
+        letGo(opened, held);
+        note('declined', words, { confidence: confidence.value });
+      } else if (!last && confidence.value < (journey.threshold ?? 0)) {
+        drop();
+        reserve = { opened, held, reason: `kept although ${words}` };
+        note('low_confidence', words, { confidence: confidence.value });
+      } else return choose(opened, held, words, confidence.value);
+    } catch (thrown) {
+      const error = NearmostError.from(thrown);
+      failure = error;
+      opened?.stop();
+      if (candidate.place === 'cloud') deps.health.failed(providerOf(candidate), error);
+      note(error.code === 'cancelled' ? 'cancelled' : 'failed', error.message, { error: error.code });
+      if (movesOn(error.code)) continue;
+      drop();
+      throw error;
+    }
+  }
+  if (reserve) {
+    const { opened, held, reason } = reserve;
+    const others = journey.attempts.filter(({ model }) => model !== opened.candidate.model);
+    return {
+      opened,
+      held,
+      reason: [reason, ...others.map(({ model, detail }) => `${model}: ${detail}`)].join('; '),
+    };
+  }
+  if (failure && journey.attempts.every(({ outcome }) => outcome === 'failed')) throw failure;
+  throw nobodyAnswered(journey.attempts, journey.rejected, journey.requestId);
+}

@@ -1,0 +1,58 @@
+import type { ChatPart, Score } from '../contract/index.ts';
+
+/** An answer under way of which the first parts are kept back. */
+export interface Held {
+  /** What has arrived and was not passed on, in order. */
+  buffer: ChatPart[];
+  /** What comes after the buffer. */
+  rest: AsyncIterator<ChatPart>;
+  ended: boolean;
+  /** True once a part came that a client would see: after it is shown no other candidate may be asked. */
+  content: boolean;
+  /** Sum over the text and tool parts of the first choice. */
+  score: Score;
+  /** Text of the first choice. */
+  text: string;
+}
+
+/** Begins to hold an answer. */
+export function startHold(parts: AsyncIterable<ChatPart>): Held {
+  const rest = parts[Symbol.asyncIterator]();
+  return { buffer: [], rest, ended: false, content: false, score: { logprob: 0, tokens: 0 }, text: '' };
+}
+
+/** Reads one more part and counts it; undefined at the end. */
+export async function readPart(held: Held): Promise<ChatPart | undefined> {
+  const { done, value } = await held.rest.next();
+  if (done) {
+    held.ended = true;
+    return undefined;
+  }
+  if (value.type !== 'usage' && value.type !== 'warning') held.content = true;
+  if ((value.type === 'text' || value.type === 'tool-call') && value.choice === 0) {
+    if (value.type === 'text') held.text += value.text;
+    held.score.logprob += value.score?.logprob ?? 0;
+    held.score.tokens += value.score?.tokens ?? 0;
+  }
+  return value;
+}
+
+/**
+ * Reads parts into the buffer until one part is content and `tokens` scored tokens of the first choice are there, or
+ * the answer ends. Errors of the source reject: nothing has been shown yet.
+ */
+export async function holdUntil(held: Held, tokens: number): Promise<void> {
+  while (!held.ended && (!held.content || held.score.tokens < tokens)) {
+    const part = await readPart(held);
+    if (part) held.buffer.push(part);
+  }
+}
+
+/** Passes on what was held and then what follows. */
+export async function* drain(held: Held): AsyncGenerator<ChatPart> {
+  for (let part = held.buffer.shift(); part; part = held.buffer.shift()) yield part;
+  while (!held.ended) {
+    const part = await readPart(held);
+    if (part) yield part;
+  }
+}

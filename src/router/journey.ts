@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  Attempt,
+  Candidate,
+  Label,
+  LedgerEntry,
+  NearmostError,
+  Rejection,
+  RequestContext,
+  RouteInfo,
+  Task,
+  Usage,
+} from '../contract/index.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Confidence } from './confidence.ts';
+
+/** One request on its way: what is known so far, in one place, for headers, ledger and `why`. */
+export interface Journey {
+  requestId: string;
+  app: string;
+  label: Label;
+  task: Task;
+  requestedModel: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Monotonic milliseconds. */
+  started: number;
+  threshold: number | null;
+  attempts: Attempt[];
+  rejected: Rejection[];
+  ttftMs: number | null;
+}
+
+/** Ids sort by time: `req_` + time + randomness. */
+export function newRequestId(now: number): string {
+  return `req_${now.toString(36)}${randomBytes(6).toString('hex')}`;
+}
+
+export function beginJourney(
+  task: Task,
+  requestedModel: string,
+  label: Label,
+  context: RequestContext,
+  clock: Clock,
+): Journey {
+  const at = clock.now();
+  return {
+    requestId: context.requestId ?? newRequestId(at),
+    app: context.app ?? 'default',
+    label,
+    task,
+    requestedModel,
+    at,
+    started: clock.monotonic(),
+    threshold: null,
+    attempts: [],
+    rejected: [],
+    ttftMs: null,
+  };
+}
+
+/** The record of the route, as far as it is known. */
+export function routeOf(
+  journey: Journey,
+  served: Candidate,
+  reason: string,
+  confidence: Confidence | undefined,
+  costUsd: number | null,
+): RouteInfo {
+  return {
+    requestId: journey.requestId,
+    place: served.place,
+    model: served.model,
+    reason,
+    confidence: confidence?.value ?? null,
+    threshold: journey.threshold,
+    calibrated: confidence?.calibrated ?? false,
+    label: journey.label,
+    costUsd,
+    attempts: journey.attempts,
+    rejected: journey.rejected,
+  };
+}
+
+/** The ledger row of a finished request. */
+export function entryOf(
+  journey: Journey,
+  route: RouteInfo,
+  outcome: {
+    status: LedgerEntry['status'];
+    error: NearmostError | null;
+    usage: Usage | undefined;
+    durationMs: number;
+    counterfactualUsd: number | null;
+    egressBytes: number;
+  },
+): LedgerEntry {
+  const { usage } = outcome;
+  return {
+    ...route,
+    at: journey.at,
+    app: journey.app,
+    task: journey.task,
+    requestedModel: journey.requestedModel,
+    status: outcome.status,
+    error: outcome.error?.code ?? null,
+    inputTokens: usage?.inputTokens ?? null,
+    cachedInputTokens: usage?.cachedInputTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+    ttftMs: journey.ttftMs,
+    durationMs: outcome.durationMs,
+    counterfactualUsd: outcome.counterfactualUsd,
+    egressBytes: outcome.egressBytes,
+  };
+}

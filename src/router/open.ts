@@ -1,0 +1,103 @@
+import type {
+  Candidate,
+  ChatPart,
+  ChatRequest,
+  CompletionRequest,
+  Egress,
+  ModelRecord,
+  Provider,
+} from '../contract/index.ts';
+import { NearmostError } from '../contract/index.ts';
+import type { Pool } from '../memory/pool.ts';
+import type { Journey } from './journey.ts';
+
+/** A provider with the owner's settings for it. */
+export interface CloudHandle {
+  provider: Provider;
+  baseUrl: string;
+  key: string | undefined;
+}
+
+export type Call = { task: 'chat'; request: ChatRequest } | { task: 'complete'; request: CompletionRequest };
+
+/** An answer that has begun: its parts, and the way to stop it. */
+export interface Opened {
+  candidate: Candidate;
+  record: ModelRecord | undefined;
+  parts: AsyncIterable<ChatPart>;
+  stop: () => void;
+}
+
+/** Specialists answer the same thing in the same way: greedy unless the caller says otherwise. */
+function shaped(call: Call, record: ModelRecord): Call {
+  const special = record.card.jobs.every((job) => job === 'command');
+  if (!special || call.request.temperature !== undefined) return call;
+  return { ...call, request: { ...call.request, temperature: 0 } } as Call;
+}
+
+/** Runs a local model under a lease; the lease ends with the parts. */
+export async function* localParts(
+  call: Call,
+  record: ModelRecord,
+  pool: Pool,
+  signal: AbortSignal,
+): AsyncGenerator<ChatPart> {
+  const lease = await pool.lease(record, signal);
+  try {
+    const { task, request } = shaped(call, record);
+    yield* task === 'chat'
+      ? lease.model.chat(request, { signal })
+      : lease.model.complete(request, { signal });
+  } finally {
+    lease.release();
+  }
+}
+
+/** The provider's own name of a model: `openai/gpt-5` -> `gpt-5`. */
+export const bareModel = (model: string): string => model.slice(model.indexOf('/') + 1);
+
+/** The provider of a cloud candidate: `openai/gpt-5` -> `openai`. */
+export const providerOf = ({ model }: Candidate): string => model.slice(0, model.indexOf('/'));
+
+/** The owner's entry for the provider of a candidate that was decided on. */
+export function handleFor(candidate: Candidate, handles: CloudHandle[]): CloudHandle {
+  const handle = handles.find(({ provider }) => provider.id === providerOf(candidate));
+  if (!handle) throw new NearmostError('unknown_model', `There is no provider "${providerOf(candidate)}".`);
+  return handle;
+}
+
+/** Calls a provider; content crosses through the egress door only. */
+export function cloudParts(
+  call: Call,
+  candidate: Candidate,
+  { provider, baseUrl, key }: CloudHandle,
+  { requestId, label }: Journey,
+  options: { egress: Egress; timeoutMs: number; signal: AbortSignal; stream: boolean },
+): AsyncIterable<ChatPart> {
+  const model = bareModel(candidate.model);
+  const providerCall = { key, baseUrl, requestId, label, ...options };
+  if (call.task === 'chat') return provider.chat({ ...call.request, model }, providerCall);
+  if (!provider.complete)
+    throw new NearmostError('unsupported', `${provider.name} has no raw completions.`, {
+      hint: 'Use chat completions with this provider.',
+    });
+  return provider.complete({ ...call.request, model }, providerCall);
+}
+
+/** Stops an answer that nobody reads any more and frees what it holds. */
+export function letGo(opened: Opened, held: { rest: AsyncIterator<ChatPart> }): void {
+  opened.stop();
+  void held.rest.return?.().catch(() => undefined);
+}
+
+/** Follows a caller's signal with one of our own, which can also be set off by us. */
+export function linkedAbort(signal: AbortSignal | undefined): AbortController {
+  const controller = new AbortController();
+  if (signal?.aborted) controller.abort(signal.reason);
+  else
+    signal?.addEventListener('abort', () => controller.abort(signal.reason), {
+      once: true,
+      signal: controller.signal,
+    });
+  return controller;
+}

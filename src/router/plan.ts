@@ -1,0 +1,85 @@
+import { NearmostError, type RequestContext, type Settings } from '../contract/index.ts';
+import { overBudget } from './budget.ts';
+import { decide, type CloudOption, type Decision } from './decide.ts';
+import type { RouterDeps } from './deps.ts';
+import type { Features } from './features.ts';
+import type { Journey } from './journey.ts';
+import type { CloudHandle } from './open.ts';
+import { parseModel, type Asked } from './parse-model.ts';
+
+/** Providers that need no key can be asked once they are configured. */
+const usable = ({ key, provider }: CloudHandle): boolean => key !== undefined || provider.keyEnv.length === 0;
+
+/** Cloud models in order of preference: the one asked for, the owner's list, each provider with a key. */
+export function cloudNames(
+  asked: Asked,
+  handles: CloudHandle[],
+  settings: Settings,
+  features: Features,
+): string[] {
+  if (asked.kind === 'cloud') return [`${asked.provider}/${asked.model}`];
+  if (asked.kind !== 'auto') return [];
+  const named = asked.cloud === undefined ? [] : [asked.cloud];
+  const listed = features.task === 'embed' ? [] : settings.router.cloud;
+  const defaults = handles.filter(usable).flatMap(({ provider }) => {
+    const wished = settings.providers[provider.id]?.model ?? provider.defaultModel;
+    const model = features.task === 'embed' ? provider.embeddingModel : wished;
+    return model ? [`${provider.id}/${model}`] : [];
+  });
+  return [...new Set([...named, ...(listed.length > 0 ? listed : defaults)])];
+}
+
+function cloudOption(
+  model: string,
+  handles: CloudHandle[],
+  resting: (provider: string) => string | undefined,
+): CloudOption {
+  const provider = model.slice(0, model.indexOf('/'));
+  const handle = handles.find((entry) => entry.provider.id === provider);
+  const rest = resting(provider);
+  return {
+    provider,
+    model,
+    hasKey: handle !== undefined && usable(handle),
+    ...(rest === undefined ? {} : { resting: rest }),
+  };
+}
+
+/** Collects what the decision needs, decides, and notes the outcome in the journey. */
+export function plan(
+  deps: RouterDeps,
+  journey: Journey,
+  features: Features,
+  context: RequestContext,
+): Decision {
+  const { settings, health } = deps;
+  const handles = deps.handles();
+  const locals = deps.locals();
+  const asked = parseModel(journey.requestedModel, {
+    local: locals.map(({ record }) => record.id),
+    providers: handles.map(({ provider }) => provider),
+  });
+  if (asked.kind === 'unknown')
+    throw new NearmostError('unknown_model', `There is no model "${journey.requestedModel}" here.`, {
+      param: 'model',
+      hint: 'Use "auto", or see the models: nearmost ls',
+    });
+  const over = overBudget(settings.budget, deps.clock.now(), deps.ledger.spentUsd);
+  const decision = decide({
+    asked,
+    features,
+    label: journey.label,
+    locals,
+    clouds: cloudNames(asked, handles, settings, features).map((model) =>
+      cloudOption(model, handles, health.resting),
+    ),
+    preferred: settings.local.model,
+    offline: settings.router.offline,
+    ...(context.route === undefined ? {} : { pin: context.route }),
+    ...(over === undefined ? {} : { overBudget: over }),
+  });
+  journey.rejected = decision.rejected;
+  if (!decision.pinned && features.task !== 'embed')
+    journey.threshold = settings.apps[journey.app]?.threshold ?? settings.router.threshold;
+  return decision;
+}

@@ -1,0 +1,83 @@
+import {
+  NearmostError,
+  type ChatPart,
+  type RoutedStream,
+  type RouteInfo,
+  type Usage,
+} from '../contract/index.ts';
+import { readConfidence, type Confidence } from './confidence.ts';
+import type { RouterDeps } from './deps.ts';
+import type { Chosen } from './find-answer.ts';
+import { drain } from './hold.ts';
+import { routeOf, type Journey } from './journey.ts';
+import { letGo } from './open.ts';
+import { settle } from './settle.ts';
+
+const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
+const gone = (): NearmostError => new NearmostError('cancelled', 'The caller stopped reading.');
+
+/**
+ * Passes a chosen answer on to the caller. The `usage` part comes last and only after the ledger row is stored, so that
+ * an answer that was acknowledged is never without its row.
+ */
+export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason }: Chosen): RoutedStream {
+  const { candidate, record } = opened;
+  const confidence = (): Confidence | undefined =>
+    record && held.score.tokens > 0 ? readConfidence(held.score, held.text, record.card) : undefined;
+  const known = (): RouteInfo => routeOf(journey, candidate, reason, confidence(), record ? 0 : null);
+  const route = known();
+  journey.ttftMs = deps.clock.monotonic() - journey.started;
+  let tell: (info: RouteInfo) => void = () => undefined;
+  const done = new Promise<RouteInfo>((resolve) => (tell = resolve));
+
+  async function finish(usage: Usage | undefined, error: NearmostError | null): Promise<void> {
+    letGo(opened, held);
+    const last = journey.attempts.findLast(({ model }) => model === candidate.model);
+    if (last) {
+      last.confidence = confidence()?.value ?? null;
+      last.outcome = error === null ? 'answered' : error.code === 'cancelled' ? 'cancelled' : 'failed';
+      if (error) Object.assign(last, { error: error.code, detail: error.message });
+    }
+    let final = known();
+    try {
+      final = await settle(deps, journey, final, usage, error);
+    } finally {
+      tell(final);
+    }
+  }
+
+  async function* read(): AsyncGenerator<ChatPart> {
+    let usage: Usage | undefined;
+    let error: NearmostError | null = gone(); // what it is when the caller breaks off
+    try {
+      for await (const part of drain(held)) {
+        if (part.type === 'usage') ({ usage } = part);
+        else yield part;
+      }
+      error = null;
+    } catch (thrown) {
+      error = NearmostError.from(thrown);
+    } finally {
+      await finish(usage, error);
+    }
+    if (error) throw error;
+    yield { type: 'usage', usage: usage ?? NOTHING };
+  }
+
+  const generator = read();
+  let began = false;
+  const parts: AsyncIterableIterator<ChatPart> = {
+    [Symbol.asyncIterator]: () => parts,
+    next: () => {
+      began = true;
+      return generator.next();
+    },
+    return: async () => {
+      opened.stop();
+      if (!began) await finish(undefined, gone()); // a generator that never began runs no clean-up
+      began = true;
+      return generator.return(undefined);
+    },
+  };
+  return { requestId: journey.requestId, route, parts, done };
+}

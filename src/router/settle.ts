@@ -1,0 +1,39 @@
+import { NearmostError, type RouteInfo, type Usage } from '../contract/index.ts';
+import type { RouterDeps } from './deps.ts';
+import { entryOf, routeOf, type Journey } from './journey.ts';
+
+/**
+ * Prices the answer, stores its row and tells the listeners. Rejects when the row cannot be stored: then the answer is
+ * not acknowledged either.
+ */
+export async function settle(
+  deps: RouterDeps,
+  journey: Journey,
+  route: RouteInfo,
+  usage: Usage | undefined,
+  error: NearmostError | null,
+): Promise<RouteInfo> {
+  const local = route.place === 'local';
+  const price = (model: string): number | null | Promise<number | null> =>
+    usage === undefined || error !== null ? null : deps.price(model, usage);
+  const costUsd = local ? 0 : await price(route.model);
+  const counterfactualUsd = local ? await price(deps.settings.ledger.counterfactual) : costUsd;
+  const final = { ...route, costUsd };
+  const entry = entryOf(journey, final, {
+    status: error === null ? 'ok' : error.code === 'cancelled' ? 'cancelled' : 'error',
+    error,
+    usage,
+    counterfactualUsd,
+    durationMs: deps.clock.monotonic() - journey.started,
+    egressBytes: deps.takeEgressBytes(journey.requestId),
+  });
+  await deps.ledger.record(entry);
+  deps.emit({ type: 'request-end', entry, at: deps.clock.now() });
+  return final;
+}
+
+/** The row of a request that nobody answered. */
+export async function settleFailure(deps: RouterDeps, journey: Journey, error: NearmostError): Promise<void> {
+  const asked = journey.attempts.at(-1) ?? { place: 'local' as const, model: 'none' };
+  await settle(deps, journey, routeOf(journey, asked, error.message, undefined, null), undefined, error);
+}
