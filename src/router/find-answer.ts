@@ -1,10 +1,4 @@
-import {
-  NearmostError,
-  type Attempt,
-  type Candidate,
-  type ChatRequest,
-  type RequestContext,
-} from '../contract/index.ts';
+import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../contract/index.ts';
 import { readConfidence } from './confidence.ts';
 import type { Decision, LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';

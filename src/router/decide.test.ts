@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LABELS, type Job, type Place } from '../contract/index.ts';
+import { fakeRecord } from '../memory/testing/fake-engine.ts';
+import { decide, type DecisionInput, type LocalOption } from './decide.ts';
+import type { Features } from './features.ts';
+
+function local(
+  id: string,
+  jobs: Job[] = ['chat'],
+  more: Partial<LocalOption> = {},
+  parameters = 1,
+): LocalOption {
+  const record = fakeRecord(id);
+  return {
+    record: { ...record, info: { ...record.info, parameters }, card: { ...record.card, jobs } },
+    contextSize: 512,
+    ...more,
+  };
+}
+const plain: Features = { task: 'chat', characters: 20, media: [], tools: false, command: true };
+const base: DecisionInput = {
+  asked: { kind: 'auto' },
+  features: plain,
+  label: 'public',
+  preferred: '',
+  offline: false,
+  locals: [local('big', ['chat'], {}, 9), local('house', ['command']), local('small')],
+  clouds: [{ provider: 'openai', model: 'openai/big', hasKey: true }],
+};
+const order = (input: Partial<DecisionInput>): string[] =>
+  decide({ ...base, ...input }).candidates.map(({ model }) => model);
+const why = (input: Partial<DecisionInput>, model: string): string | undefined =>
+  decide({ ...base, ...input }).rejected.find((entry) => entry.model === model)?.reason;
+
+test('specialist, then the largest that fits, then the cloud', () => {
+  expect(order({})).toEqual(['local/house', 'local/big', 'openai/big']);
+  expect(why({}, 'local/small')).toBe('local/big is preferred');
+});
+
+test.each<[string, Partial<DecisionInput>, string[]]>([
+  ['the owner prefers another', { preferred: 'small' }, ['local/house', 'local/small', 'openai/big']],
+  ['no command', { features: { ...plain, command: false } }, ['local/big', 'openai/big']],
+  ['personal', { label: 'personal' }, ['local/house', 'local/big']],
+  ['secret', { label: 'secret' }, ['local/house', 'local/big']],
+  ['offline', { offline: true }, ['local/house', 'local/big']],
+  [
+    'no key',
+    { clouds: [{ provider: 'openai', model: 'openai/big', hasKey: false }] },
+    ['local/house', 'local/big'],
+  ],
+  [
+    'resting',
+    { clouds: [{ provider: 'openai', model: 'openai/big', hasKey: true, resting: 'resting' }] },
+    ['local/house', 'local/big'],
+  ],
+  ['over budget', { overBudget: 'the cap is reached' }, ['local/house', 'local/big']],
+  ['pin here', { pin: 'local' }, ['local/house', 'local/big']],
+  ['pin to the cloud', { pin: 'cloud' }, ['openai/big']],
+  ['pin to the cloud, personal', { pin: 'cloud', label: 'personal' }, []],
+  ['named here', { asked: { kind: 'local', id: 'small' } }, ['local/small']],
+  ['named here, pinned to the cloud', { asked: { kind: 'local', id: 'small' }, pin: 'cloud' }, []],
+  [
+    'the house by name takes anything',
+    { asked: { kind: 'local', id: 'house' }, features: { ...plain, command: false } },
+    ['local/house'],
+  ],
+  ['named there', { asked: { kind: 'cloud', provider: 'openai', model: 'big' } }, ['openai/big']],
+  [
+    'named there, personal',
+    { asked: { kind: 'cloud', provider: 'openai', model: 'big' }, label: 'personal' },
+    [],
+  ],
+  [
+    'too big for this device',
+    { locals: [local('big', ['chat'], { misfit: 'needs 40 GB' }), local('small')] },
+    ['local/small', 'openai/big'],
+  ],
+  ['an image', { features: { ...plain, command: false, media: ['image'] } }, ['openai/big']],
+  ['too long', { features: { ...plain, command: false, characters: 1e6 } }, ['openai/big']],
+  [
+    'embeddings',
+    { features: { ...plain, task: 'embed' }, locals: [local('big'), local('bert', ['embed'])] },
+    ['local/bert', 'openai/big'],
+  ],
+])('%s', (_name, input, candidates) => {
+  expect(order(input)).toEqual(candidates);
+});
+
+test('a rest does not hold against an owner who names the provider', () => {
+  expect(
+    order({
+      asked: { kind: 'cloud', provider: 'openai', model: 'big' },
+      clouds: [{ provider: 'openai', model: 'openai/big', hasKey: true, resting: 'x' }],
+    }),
+  ).toEqual(['openai/big']);
+});
+
+test('property: whatever the input, labels and pins are never crossed and everything is explained', () => {
+  const input = fc.record({
+    label: fc.constantFrom(...LABELS),
+    pin: fc.constantFrom<Place | undefined>('local', 'cloud', undefined),
+    asked: fc.constantFrom<DecisionInput['asked']>(
+      { kind: 'auto' },
+      { kind: 'local', id: 'small' },
+      { kind: 'cloud', provider: 'openai', model: 'big' },
+    ),
+    offline: fc.boolean(),
+    hasKey: fc.boolean(),
+    command: fc.boolean(),
+    over: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(input, ({ label, pin, asked, offline, hasKey, command, over }) => {
+      const { candidates, rejected } = decide({
+        ...base,
+        label,
+        asked,
+        offline,
+        features: { ...plain, command },
+        clouds: [{ provider: 'openai', model: 'openai/big', hasKey }],
+        ...(pin ? { pin } : {}),
+        ...(over ? { overBudget: 'spent' } : {}),
+      });
+      const places = candidates.map(({ place }) => place);
+      expect(candidates.length + rejected.length).toBe(4);
+      expect(rejected.every(({ reason }) => reason.length > 0)).toBe(true);
+      if (label !== 'public' || offline || over || !hasKey) expect(places).not.toContain('cloud');
+      if (pin) expect(places.every((place) => place === pin)).toBe(true);
+      if (asked.kind !== 'auto') expect(places.every((place) => place === asked.kind)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,232 @@
+import { expect, test } from 'vitest';
+import { NearmostError, type ChatRequest, type ModelCard } from '../contract/index.ts';
+import { fakeRecord } from '../memory/testing/fake-engine.ts';
+import { collect } from './collect.ts';
+import { words, world, type Script, type World } from './testing/world.ts';
+
+const SURE = -0.01;
+const UNSURE = -2;
+const house: ModelCard = {
+  ...fakeRecord('house').card,
+  jobs: ['command'],
+  decline: { intent: 'none' },
+  calibration: { feature: 'sequence_logprob', method: 'platt', a: 1, b: 4, n: 100, data: 'made up' },
+};
+const ask = (more: Partial<ChatRequest> = {}): ChatRequest => ({
+  model: 'auto',
+  messages: [{ role: 'user', content: 'play Norah Jones' }],
+  ...more,
+});
+const fails =
+  (...args: ConstructorParameters<typeof NearmostError>): Script =>
+  () => [new NearmostError(...args)];
+
+async function chat(
+  { router }: World,
+  request = ask(),
+  context = {},
+  stream = false,
+): Promise<{ text: string; route: Awaited<ReturnType<typeof done>> }> {
+  const answer = await router.stream({ task: 'chat', request }, context, stream);
+  const result = await collect(answer.parts);
+  return { text: result.choices[0]?.text ?? '', route: await answer.done };
+}
+const done = (answer: { done: Promise<import('../contract/index.ts').RouteInfo> }) => answer.done;
+
+test('a sure local answer is served, with its confidence, and its row is stored', async () => {
+  const here = world({
+    locals: { a: () => words('yes it is', SURE) },
+    clouds: { openai: () => words('no', 0) },
+  });
+  const { text, route } = await chat(here);
+  expect(text).toBe('yes it is');
+  expect(route).toMatchObject({
+    place: 'local',
+    model: 'local/a',
+    costUsd: 0,
+    calibrated: false,
+    threshold: 0.7,
+  });
+  expect(route.reason).toContain('at or above 0.70');
+  expect(here.rows).toMatchObject([
+    { status: 'ok', outputTokens: 3, counterfactualUsd: 1.5, egressBytes: 7, model: 'local/a' },
+  ]);
+  expect(here.asked).toEqual(['local/a']);
+  expect(here.open()).toBe(0);
+});
+
+test.each([false, true])('an unsure local answer is handed over (stream: %s)', async (stream) => {
+  const here = world({
+    locals: { a: () => words('well maybe it could be', UNSURE) },
+    clouds: { openai: () => words('certainly', 0) },
+  });
+  const { text, route } = await chat(here, ask(), {}, stream);
+  expect([text, route.place, route.model]).toEqual(['certainly', 'cloud', 'openai/big']);
+  expect(route.attempts.map(({ outcome }) => outcome)).toEqual(['low_confidence', 'answered']);
+  expect(route.reason).toMatch(/local\/a: confidence 0.14 \(not calibrated yet\) is below 0.70/);
+  expect(here.open()).toBe(0);
+});
+
+test('the label keeps an unsure answer here, and says so', async () => {
+  const here = world({
+    locals: { a: () => words('well maybe', UNSURE) },
+    clouds: { openai: () => words('x', 0) },
+  });
+  const { text, route } = await chat(here, ask(), { label: 'personal' });
+  expect([text, here.asked]).toEqual(['well maybe', ['local/a']]);
+  expect(route.rejected).toContainEqual({
+    place: 'cloud',
+    model: 'openai/big',
+    reason: 'label personal: the content stays on this device',
+  });
+});
+
+test('an unsure answer is served after all when the cloud fails', async () => {
+  const here = world({
+    locals: { a: () => words('well maybe', UNSURE) },
+    clouds: {
+      openai: fails('upstream_rate_limited', 'slow down', { retryAfter: 9 }),
+      groq: fails('timeout', 'too slow'),
+    },
+  });
+  const { text, route } = await chat(here);
+  expect([text, here.asked]).toEqual(['well maybe', ['local/a', 'openai/big', 'groq/big']]);
+  expect(route.reason).toMatch(/^kept although confidence .* openai\/big: slow down; groq\/big: too slow/);
+  expect(route.attempts.map(({ outcome }) => outcome)).toEqual(['answered', 'failed', 'failed']);
+  expect(here.open()).toBe(0);
+});
+
+test('the provider that failed rests: the next request does not pay for it again', async () => {
+  const here = world({ clouds: { openai: fails('timeout', 'hangs'), groq: () => words('fine', 0) } });
+  await chat(here);
+  const { route } = await chat(here);
+  expect(here.asked).toEqual(['openai/big', 'groq/big', 'groq/big']);
+  expect(route.rejected[0]?.reason).toMatch(/resting for \d+ s after: hangs/);
+});
+
+test.each([
+  'upstream_rate_limited',
+  'upstream_quota',
+  'upstream_auth',
+  'upstream_unavailable',
+  'timeout',
+  'upstream_bad_answer',
+] as const)('fails over on %s', async (code) => {
+  const here = world({ clouds: { openai: fails(code, 'x'), groq: () => words('fine', 0) } });
+  expect((await chat(here)).text).toBe('fine');
+});
+
+test('a request that the provider finds wrong is not tried elsewhere', async () => {
+  const here = world({
+    clouds: { openai: fails('upstream_rejected', 'bad schema'), groq: () => words('fine', 0) },
+  });
+  await expect(chat(here)).rejects.toMatchObject({ code: 'upstream_rejected' });
+  expect(here.rows).toMatchObject([{ status: 'error', error: 'upstream_rejected', model: 'openai/big' }]);
+});
+
+test('a local child that dies before its first part is replaced by the cloud, after it not', async () => {
+  const crash = new NearmostError('engine_crashed', 'killed');
+  const early = world({ locals: { a: () => [crash] }, clouds: { openai: () => words('fine', 0) } });
+  expect((await chat(early)).text).toBe('fine');
+  const late = world({
+    locals: { a: () => [...[...words('one two three', SURE)].slice(0, 2), crash] },
+    clouds: { openai: () => words('fine', 0) },
+    settings: { router: { holdTokens: 1 } },
+  });
+  await expect(chat(late, ask(), {}, true)).rejects.toMatchObject({ code: 'engine_crashed' });
+  expect([late.asked, late.rows[0]?.status, late.open()]).toEqual([['local/a'], 'error', 0]);
+});
+
+test('a pin is never crossed, not even by a failure or by doubt', async () => {
+  const here = world({
+    locals: { a: fails('engine_crashed', 'x'), b: () => words('unsure', UNSURE) },
+    clouds: { openai: fails('timeout', 'x'), groq: () => words('fine', 0) },
+  });
+  await expect(chat(here, ask({ model: 'local/a' }))).rejects.toMatchObject({ code: 'engine_crashed' });
+  await expect(chat(here, ask({ model: 'openai/gpt' }))).rejects.toMatchObject({ code: 'timeout' });
+  expect((await chat(here, ask({ model: 'local/b' }))).text).toBe('unsure');
+  expect(here.asked).toEqual(['local/a', 'openai/gpt', 'local/b']);
+});
+
+test('a declined command goes on; when nobody else may, the error names the next command', async () => {
+  const decline = '{"intent":"none","slots":{}}';
+  const locals = { house: () => words(decline, SURE) };
+  const records = { house: { card: house } };
+  const here = world({ locals, records, clouds: { openai: () => words('a poem', 0) } });
+  expect((await chat(here)).text).toBe('a poem');
+  await expect(chat(here, ask(), { label: 'secret' })).rejects.toMatchObject({
+    code: 'no_candidate',
+    message: expect.stringContaining('none of its business'),
+    hint: expect.stringContaining('x-nearmost-label: public') as string,
+  });
+  const lonely = world({ locals, records });
+  await expect(chat(lonely)).rejects.toMatchObject({
+    code: 'no_candidate',
+    hint: expect.stringContaining('nearmost keys add') as string,
+  });
+  expect((await chat(here, ask({ model: 'local/house' }))).text).toBe(decline);
+});
+
+test('a bare provider model name means auto with that model as the cloud candidate', async () => {
+  const here = world({ clouds: { openai: () => words('fine', 0), groq: () => words('x', 0) } });
+  await chat(here, ask({ model: 'groq-llama' }));
+  expect(here.asked).toEqual(['groq/groq-llama']);
+});
+
+test('a name that nobody knows is an error', async () => {
+  await expect(chat(world({}), ask({ model: 'qwen9' }))).rejects.toMatchObject({
+    code: 'unknown_model',
+    param: 'model',
+  });
+});
+
+test('at the cap of money nothing more is sent', async () => {
+  const here = world({ clouds: { openai: () => words('one two', 0) }, settings: { budget: { dayUsd: 1 } } });
+  await chat(here);
+  await expect(chat(here)).rejects.toMatchObject({
+    code: 'no_candidate',
+    message: expect.stringContaining('the cap of $1 a day is reached') as string,
+  });
+});
+
+test('a caller that stops reading stops the work; the row says cancelled', async () => {
+  const here = world({ locals: { a: () => words('one two three four', SURE) } });
+  const answer = await here.router.stream({ task: 'chat', request: ask() }, {}, true);
+  for await (const _ of answer.parts) break;
+  expect((await answer.done).attempts[0]?.outcome).toBe('cancelled');
+  const unread = await here.router.stream({ task: 'chat', request: ask() }, {}, true);
+  await unread.parts[Symbol.asyncIterator]().return?.();
+  expect(here.rows.map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+  expect(here.open()).toBe(0);
+});
+
+test('usage comes last and only after the row is stored', async () => {
+  const here = world({ locals: { a: () => words('hi', SURE) } });
+  const answer = await here.router.stream(
+    { task: 'chat', request: ask() },
+    { requestId: 'r1', app: 'mail' },
+    true,
+  );
+  const types: string[] = [];
+  for await (const part of answer.parts)
+    types.push(part.type === 'usage' ? `usage after ${here.rows.length} row` : part.type);
+  expect(types).toEqual(['text', 'finish', 'usage after 1 row']);
+  expect(here.rows[0]).toMatchObject({ requestId: 'r1', app: 'mail', task: 'chat', requestedModel: 'auto' });
+});
+
+test('embeddings come from one place only', async () => {
+  const here = world({
+    locals: { bert: () => [] },
+    records: { bert: { card: { ...fakeRecord('bert').card, jobs: ['embed'] } } },
+  });
+  const { vectors, route } = await here.router.embed({ model: 'auto', input: ['a', 'b'] }, {});
+  expect([vectors.length, route.model, here.open(), here.rows[0]?.task]).toEqual([
+    2,
+    'local/bert',
+    0,
+    'embed',
+  ]);
+  await expect(
+    world({ locals: { a: () => [] } }).router.embed({ model: 'auto', input: ['a'] }, {}),
+  ).rejects.toMatchObject({ code: 'no_candidate' });
+});

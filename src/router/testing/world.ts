@@ -1,0 +1,118 @@
+import {
+  settingsSchema,
+  type ChatPart,
+  type ChatRequest,
+  type LedgerEntry,
+  type LoadedModel,
+  type ModelRecord,
+  type Provider,
+  type ProviderCall,
+  type SettingsInput,
+} from '../../contract/index.ts';
+import { NearmostError } from '../../contract/index.ts';
+import { systemClock } from '../../kit/clock.ts';
+import type { Pool } from '../../memory/pool.ts';
+import { fakeRecord } from '../../memory/testing/fake-engine.ts';
+import { createHealth } from '../health.ts';
+import { createRouter, type Router } from '../router.ts';
+
+/** What a fake model says: parts, or an error after some parts. */
+export type Script = (request: ChatRequest) => Iterable<ChatPart | NearmostError>;
+
+/** Text in one-word parts, each with this log-probability. */
+export function* words(text: string, logprob: number): Iterable<ChatPart> {
+  for (const word of text.split(/(?<= )/))
+    yield { type: 'text', choice: 0, text: word, score: { logprob, tokens: 1 } };
+  yield { type: 'finish', choice: 0, reason: 'stop' };
+  yield { type: 'usage', usage: { inputTokens: 3, outputTokens: text.split(' ').length } };
+}
+
+async function* play(script: Script, request: ChatRequest, signal?: AbortSignal): AsyncGenerator<ChatPart> {
+  for (const part of script(request)) {
+    await new Promise((next) => setImmediate(next));
+    if (signal?.aborted) throw new NearmostError('cancelled', 'cancelled');
+    if (NearmostError.isInstance(part)) throw part;
+    yield part;
+  }
+}
+
+/** A router over fake models and providers; everything that happened can be read. */
+export interface World {
+  router: Router;
+  rows: LedgerEntry[];
+  /** Model names in the order in which they were asked. */
+  asked: string[];
+  calls: ProviderCall[];
+  /** Leases that were not given back. */
+  open: () => number;
+}
+
+export function world(options: {
+  settings?: SettingsInput;
+  locals?: Record<string, Script>;
+  records?: Record<string, Partial<ModelRecord>>;
+  clouds?: Record<string, Script>;
+  keys?: string[];
+}): World {
+  const settings = settingsSchema.parse({ label: 'public', ...options.settings });
+  const rows: LedgerEntry[] = [];
+  const asked: string[] = [];
+  const calls: ProviderCall[] = [];
+  let leases = 0;
+  const pool: Pool = {
+    async lease(record) {
+      asked.push(`local/${record.id}`);
+      leases += 1;
+      const chat: LoadedModel['chat'] = (request, call) =>
+        play(options.locals?.[record.id] as Script, request, call?.signal);
+      const embed: LoadedModel['embed'] = async ({ input }) => ({
+        vectors: input.map(() => new Float32Array([1])),
+        inputTokens: 2,
+      });
+      return { model: { chat, embed } as LoadedModel, release: () => (leases -= 1) };
+    },
+    states: async () => [],
+    unload: async () => undefined,
+    close: async () => undefined,
+  };
+  const provider = (id: string): Provider => ({
+    id,
+    name: id,
+    baseUrl: 'http://x',
+    keyEnv: ['K'],
+    keyPage: '',
+    defaultModel: 'big',
+    bareNames: new RegExp(`^${id}-`),
+    chat: (request, call) => {
+      asked.push(`${id}/${request.model}`);
+      calls.push(call);
+      return play(options.clouds?.[id] as Script, request, call.signal);
+    },
+  });
+  const router = createRouter({
+    settings,
+    clock: systemClock,
+    pool,
+    health: createHealth(systemClock),
+    egress: () => Promise.reject(new Error('no network in this world')),
+    ledger: {
+      record: async (entry) => void rows.push(entry),
+      spentUsd: () => rows.reduce((sum, row) => sum + (row.costUsd ?? 0), 0),
+    },
+    takeEgressBytes: () => 7,
+    price: (_model, usage) => usage.outputTokens * 0.5,
+    locals: () =>
+      Object.keys(options.locals ?? {}).map((id) => ({
+        record: { ...fakeRecord(id), ...options.records?.[id] },
+        contextSize: 512,
+      })),
+    handles: () =>
+      Object.keys(options.clouds ?? {}).map((id) => ({
+        provider: provider(id),
+        baseUrl: 'http://x',
+        key: options.keys?.includes(id) === false ? undefined : 'k',
+      })),
+    emit: () => undefined,
+  });
+  return { router, rows, asked, calls, open: () => leases };
+}
