@@ -1,0 +1,49 @@
+import type { LlamaShape } from '../../src/learning/trainer/llama.ts';
+import type { AdamWSettings } from '../../src/learning/trainer/adamw.ts';
+import type { BatchShape } from '../../src/learning/trainer/model-graph.ts';
+import type { Schedule } from '../../src/learning/trainer/schedule.ts';
+import type { Augmentation } from './augment.ts';
+
+/** Everything that decides what `npm run house:train` makes. */
+export interface Recipe {
+  readonly shape: LlamaShape;
+  readonly batch: BatchShape;
+  readonly schedule: Schedule;
+  readonly optimiser: AdamWSettings;
+  readonly dropout: number;
+  readonly seed: number;
+  /** Weight of the loss on the tokens of the prompt; the answer has 1. */
+  readonly promptLoss: number;
+  readonly augmentation: Augmentation;
+  /** Rows of each kind in one epoch; SNIPS and CLINC150 are taken whole. */
+  readonly perEpoch: { readonly generated: number; readonly others: number; readonly oosRepeats: number };
+}
+
+export const RECIPE: Recipe = {
+  shape: {
+    vocabulary: 2048,
+    layers: 4,
+    width: 192,
+    heads: 6,
+    kvHeads: 6,
+    inner: 512,
+    ropeBase: 10_000,
+    epsilon: 1e-5,
+    context: 512,
+  },
+  batch: { batch: 8, time: 128 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 16_000, floor: 0.02 },
+  optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
+  dropout: 0.1,
+  seed: 20261121,
+  promptLoss: 0.2,
+  augmentation: { swap: 0.5, invent: 0.15, lower: 0.12 },
+  perEpoch: { generated: 7000, others: 4000, oosRepeats: 10 },
+};
+
+/** A smoke test of the whole path: a much smaller model, a minute of training. */
+export const QUICK: Recipe = {
+  ...RECIPE,
+  shape: { ...RECIPE.shape, layers: 2, width: 96, heads: 3, kvHeads: 3, inner: 192 },
+  schedule: { ...RECIPE.schedule, warmup: 20, steps: 60 },
+};
