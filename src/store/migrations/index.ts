@@ -1,0 +1,5 @@
+import { ledgerTable } from './001-ledger.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps, in order; versions count up from 1 without a gap. */
+export const MIGRATIONS: readonly Migration[] = [ledgerTable];
