@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, type Argument, type CommanderError } from 'commander';
 import { GROUPS, type CommandSpec, type Input, type OptionSpec } from './command.ts';
 import { createPaint } from './paint.ts';
 import { UsageError } from './show-error.ts';
@@ -47,6 +47,15 @@ function addOption(command: Command, option: OptionSpec): void {
   else command.option(option.flags, option.words, parser(option.parse));
 }
 
+/** `why [request-id]`: without the `[options]` that every command has. */
+const subcommandTerm = (command: Command): string =>
+  [command.name(), ...command.registeredArguments.map((argument) => humanReadable(argument))].join(' ');
+
+const humanReadable = (argument: Argument): string => {
+  const name = argument.name() + (argument.variadic ? '...' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
+
 /** Adds what every command has. */
 function dress(command: Command, options: ProgramOptions): Command {
   const paint = createPaint(options.colour);
@@ -55,7 +64,7 @@ function dress(command: Command, options: ProgramOptions): Command {
     .helpOption('-h, --help', 'show this help')
     .option('--json', 'print the result as JSON')
     .option('--no-color', 'no colours (so does NO_COLOR)')
-    .configureHelp({ styleTitle: (title) => paint.bold(title), showGlobalOptions: false })
+    .configureHelp({ styleTitle: (title) => paint.bold(title), showGlobalOptions: false, subcommandTerm })
     .configureOutput({
       writeOut: options.write,
       writeErr: () => undefined, // shown once, by showError

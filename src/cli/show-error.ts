@@ -23,7 +23,8 @@ export function errorText(error: unknown, colour: boolean): string {
   const paint = createPaint(colour);
   if (error instanceof UsageError) return `${paint.red('error:')} ${error.message}\n${paint.dim(error.hint)}`;
   const known = NearmostError.from(error);
-  return `${paint.red('error:')} ${known.message}\n${paint.dim('next:')}  ${known.hint}`;
+  const next = known.hint === '' ? '' : `\n${paint.dim('next:')}  ${known.hint}`;
+  return `${paint.red('error:')} ${known.message}${next}`;
 }
 
 /** The same for programs: one line. */

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { createPaint } from './paint.ts';
 import { renderPairs, renderTable } from './table.ts';
@@ -36,7 +37,7 @@ test('colours do not disturb the columns', () => {
     ['x', 'y'],
     ['longer', 'z'],
   ];
-  const bare = renderTable(columns, rows, paint, 80).replace(/\u001B\[\d+m/g, '');
+  const bare = stripVTControlCharacters(renderTable(columns, rows, paint, 80));
   expect(bare).toBe('a       b\nx       y\nlonger  z');
 });
 

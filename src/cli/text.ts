@@ -1,6 +1,6 @@
-// Widths on a terminal. Names of models and words of people may hold wide letters and must not hold escape sequences.
-// oxlint-disable-next-line no-control-regex
-const ANSI = /\u001B\[[0-9;]*m/g;
+import { stripVTControlCharacters } from 'node:util';
+
+// Names of models and words of people may hold wide letters, and must not hold escape sequences.
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
@@ -8,7 +8,7 @@ const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 /** Columns that a text takes, colours not counted. */
 export function width(text: string): number {
   let columns = 0;
-  for (const letter of text.replace(ANSI, '')) {
+  for (const letter of stripVTControlCharacters(text)) {
     if (NO_WIDTH.test(letter)) continue;
     columns += WIDE.test(letter) ? 2 : 1;
   }

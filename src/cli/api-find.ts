@@ -1,0 +1,62 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureToken } from '../store/token.ts';
+import type { Home } from '../store/home.ts';
+import { writeFileAtomic } from '../store/write-file.ts';
+import { createApi, type Api } from './api.ts';
+
+/** What `up` leaves in the home so that other commands find it. */
+export interface ServerRecord {
+  url: string;
+  pid: number;
+}
+
+const fileOf = (home: Home): string => join(home.dir, 'server.json');
+
+/** Says where the server listens. */
+export function writeServerRecord(home: Home, record: ServerRecord): void {
+  writeFileAtomic(fileOf(home), `${JSON.stringify(record)}\n`);
+}
+
+/** Takes the record away, unless another server wrote it. */
+export function removeServerRecord(home: Home, pid: number): void {
+  if (readServerRecord(home)?.pid === pid) rmSync(fileOf(home), { force: true });
+}
+
+/** The record, if it is there and makes sense. */
+export function readServerRecord(home: Home): ServerRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(fileOf(home), 'utf8')) as Partial<ServerRecord> | null;
+    if (typeof record?.url !== 'string' || typeof record.pid !== 'number') return undefined;
+    // The token goes to this address: only to this machine.
+    if (!['http:', 'https:'].includes(new URL(record.url).protocol)) return undefined;
+    return { url: record.url, pid: record.pid };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a process with this id runs (ours or another user's). */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The running server of this home; undefined when there is none (a record left by a killed one is recognised). */
+export async function findServer(
+  home: Home,
+  signal?: AbortSignal,
+): Promise<(Api & { pid: number }) | undefined> {
+  const record = readServerRecord(home);
+  if (record === undefined || !isAlive(record.pid)) return undefined;
+  const api = createApi({
+    url: record.url,
+    token: ensureToken(home),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return (await api.healthy()) ? { ...api, pid: record.pid } : undefined;
+}

@@ -1,0 +1,137 @@
+import { ERRORS, NearmostError, type ErrorCode } from '../contract/errors.ts';
+import { readSse } from '../kit/sse.ts';
+
+/** An answer of the server, whole. */
+export interface ApiResponse {
+  status: number;
+  headers: Headers;
+  body: unknown;
+  /** From asking to the last byte. */
+  ms: number;
+}
+
+/** A client of one server on this machine. */
+export interface Api {
+  readonly url: string;
+  /** Whether a Nearmost server answers at `/health` within `timeoutMs`. */
+  healthy(timeoutMs?: number): Promise<boolean>;
+  /** Asks; errors of the server come back as values. */
+  ask(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<ApiResponse>;
+  /** Asks; errors of the server are thrown. */
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: unknown): Promise<T>;
+  /** Streams a chat: `head` has the response headers, `data` the JSON of each event. */
+  stream(
+    body: unknown,
+    headers?: Record<string, string>,
+    within?: AbortSignal,
+  ): Promise<{ headers: Headers; data: AsyncIterable<unknown> }>;
+}
+
+export interface ApiOptions {
+  url: string;
+  token: string;
+  signal?: AbortSignal;
+}
+
+/** The error in a body of the OpenAI dialect, with its code where we know it. */
+export function errorOf(body: unknown, status: number): NearmostError {
+  const error = (
+    body as { error?: { message?: unknown; code?: unknown; hint?: unknown; param?: unknown } } | null
+  )?.error;
+  const code =
+    typeof error?.code === 'string' && error.code in ERRORS ? (error.code as ErrorCode) : 'internal';
+  const said =
+    typeof error?.message === 'string'
+      ? error.message
+      : `The server answered with status ${status} and no message.`;
+  // The server's sentence ends with the hint: taken apart again where it is the table's own.
+  const usual = ERRORS[code].hint;
+  const split = said.endsWith(` ${usual}`);
+  const hint = typeof error?.hint === 'string' ? error.hint : split ? usual : '';
+  return new NearmostError(code, split ? said.slice(0, -usual.length - 1) : said, {
+    hint,
+    ...(typeof error?.param === 'string' ? { param: error.param } : {}),
+  });
+}
+
+/** The JSON of each event up to `[DONE]`; an error on the way is thrown. */
+async function* eventData(body: AsyncIterable<Uint8Array>): AsyncGenerator {
+  for await (const { data } of readSse(body)) {
+    if (data === '[DONE]') return;
+    const value = JSON.parse(data) as unknown;
+    if (typeof value === 'object' && value !== null && 'error' in value) throw errorOf(value, 200);
+    yield value;
+  }
+}
+
+/** Makes a client. Nothing is sent before the first call. */
+export function createApi({ url, token, signal }: ApiOptions): Api {
+  const request = async (
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+    within?: AbortSignal,
+  ): Promise<Response> => {
+    const open = path === '/health'; // the token goes to none but a server that is known to be ours
+    const signals = [signal, within].filter((each) => each !== undefined);
+    try {
+      return await fetch(new URL(path, url), {
+        method,
+        headers: {
+          ...(open ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+      });
+    } catch (error) {
+      if (signal?.aborted || within?.aborted)
+        throw new NearmostError('cancelled', 'Stopped.', { cause: error });
+      throw new NearmostError('not_running', `The server at ${url} does not answer.`, { cause: error });
+    }
+  };
+  const ask: Api['ask'] = async (method, path, body, headers = {}) => {
+    const began = performance.now();
+    const response = await request(method, path, body, headers);
+    const text = await response.text();
+    const ms = performance.now() - began;
+    let parsed: unknown = text;
+    if (response.headers.get('content-type')?.includes('json')) parsed = JSON.parse(text) as unknown;
+    return { status: response.status, headers: response.headers, body: parsed, ms };
+  };
+  const checked = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
+    const answer = await ask(method, path, body);
+    if (answer.status >= 400) throw errorOf(answer.body, answer.status);
+    return answer.body as T;
+  };
+  return {
+    url,
+    ask,
+    get: (path) => checked('GET', path),
+    post: (path, body) => checked('POST', path, body),
+    async healthy(timeoutMs = 1000) {
+      try {
+        const response = await request('GET', '/health', undefined, {}, AbortSignal.timeout(timeoutMs));
+        return ((await response.json()) as { server?: unknown }).server === 'nearmost';
+      } catch {
+        return false;
+      }
+    },
+    async stream(body, headers = {}, within) {
+      const response = await request('POST', '/v1/chat/completions', body, headers, within);
+      if (!response.ok || response.body === null) {
+        const text = await response.text();
+        throw errorOf(text.startsWith('{') ? JSON.parse(text) : undefined, response.status);
+      }
+      return { headers: response.headers, data: eventData(response.body) };
+    },
+  };
+}

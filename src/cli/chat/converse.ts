@@ -1,0 +1,93 @@
+import type { Interface } from 'node:readline/promises';
+import { NearmostError } from '../../contract/errors.ts';
+import type { Message, RequestContext } from '../../contract/index.ts';
+import type { Cli } from '../context.ts';
+import { errorText } from '../show-error.ts';
+import { routeLine } from './route-line.ts';
+import type { Talker } from './talk.ts';
+
+const HELP = [
+  ['/new', 'begin a new conversation'],
+  ['/model <name>', 'ask another model; auto lets Nearmost choose'],
+  ['/models', 'list what can be named'],
+  ['/bye', 'leave (so does Ctrl-D)'],
+] as const;
+
+export interface Chat {
+  talker: Talker;
+  model: string;
+  messages: Message[];
+  context: RequestContext;
+}
+
+/** Asks once and writes the answer as it comes. The conversation grows only when the answer is whole. */
+export async function askOnce(cli: Cli, chat: Chat, prompt: string, signal: AbortSignal): Promise<string> {
+  const { paint } = cli;
+  const messages: Message[] = [...chat.messages, { role: 'user', content: prompt }];
+  const began = performance.now();
+  const { pieces, done } = await chat.talker.ask(
+    { model: chat.model, messages },
+    { ...chat.context, signal },
+  );
+  let answer = '';
+  for await (const { type, text } of pieces) {
+    cli.write(type === 'reasoning' ? paint.dim(text) : text);
+    if (type === 'text') answer += text;
+  }
+  if (!answer.endsWith('\n')) cli.say();
+  const route = await done;
+  if (route !== undefined) {
+    cli.note(routeLine(route, performance.now() - began, paint));
+    cli.result({ text: answer, model: chat.model, route });
+  }
+  chat.messages = [...messages, { role: 'assistant', content: answer }];
+  return answer;
+}
+
+/** One line of the person. False: they are done. */
+async function obey(cli: Cli, chat: Chat, line: string): Promise<boolean> {
+  const [word = '', ...rest] = line.slice(1).split(/\s+/);
+  if (['bye', 'exit', 'quit'].includes(word)) return false;
+  if (word === 'new') {
+    chat.messages = [];
+    cli.say(cli.paint.dim('A new conversation.'));
+  } else if (word === 'model' && rest[0] !== undefined) {
+    [chat.model] = rest;
+    cli.say(cli.paint.dim(`From now on: ${chat.model}`));
+  } else if (word === 'model') cli.say(cli.paint.dim(`Model: ${chat.model}. Another one: /model <name>`));
+  else if (word === 'models') cli.say((await chat.talker.models()).join('\n'));
+  else for (const [name, words] of HELP) cli.say(`${cli.paint.cyan(name.padEnd(14))}${cli.paint.dim(words)}`);
+  return true;
+}
+
+/** Talks until the person leaves. Ctrl-C breaks an answer off; at the prompt it leaves. */
+export async function converse(cli: Cli, chat: Chat, lines: Interface): Promise<void> {
+  cli.say(
+    cli.paint.dim(`${chat.model} by ${chat.talker.where}. /help shows what else there is; /bye leaves.`),
+  );
+  let answering: AbortController | undefined;
+  lines.on('SIGINT', () => (answering === undefined ? lines.close() : answering.abort()));
+  const closed = new Promise<undefined>((done) => lines.once('close', () => done(undefined)));
+  for (;;) {
+    const line = await Promise.race([lines.question(cli.paint.bold('> ')).catch(() => undefined), closed]);
+    if (line === undefined) break;
+    if (line.trim() === '') continue;
+    if (line.startsWith('/')) {
+      if (await obey(cli, chat, line.trim())) continue;
+      break;
+    }
+    answering = new AbortController();
+    try {
+      await askOnce(cli, chat, line, answering.signal);
+    } catch (error) {
+      const { code } = NearmostError.from(error);
+      cli.say(
+        code === 'cancelled' || answering.signal.aborted
+          ? cli.paint.dim('\nstopped')
+          : errorText(error, cli.paint.red('x') !== 'x'),
+      );
+    }
+    answering = undefined;
+  }
+  lines.close();
+}

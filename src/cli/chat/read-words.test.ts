@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { readWords } from './read-words.ts';
+
+const models = ['auto', 'local/house', 'local/qwen3-0.6b', 'openai/gpt-4o-mini'];
+
+test.each([
+  [[], 'auto', ''],
+  [['wake me at 6:30'], 'auto', 'wake me at 6:30'],
+  [['hello'], 'auto', 'hello'],
+  [['play', 'some', 'jazz'], 'auto', 'play some jazz'],
+  [['6:30', 'alarm'], 'auto', '6:30 alarm'],
+  [['house'], 'local/house', ''],
+  [['local/house', 'play', 'jazz'], 'local/house', 'play jazz'],
+  [['auto', 'house'], 'auto', 'house'],
+  [['openai/gpt-5', 'hi'], 'openai/gpt-5', 'hi'],
+  [['gpt-4o', 'hi'], 'gpt-4o', 'hi'],
+])('%j', (words, model, prompt) => {
+  expect(readWords(words, models)).toEqual({ model, prompt });
+});
+
+test('a mistyped model is not sent as a question', () => {
+  expect(() => readWords(['qwen3-0.6'], models)).toThrow(/There is no model "qwen3-0.6"/);
+  try {
+    readWords(['local/huose'], models);
+    expect.unreachable();
+  } catch (error) {
+    expect((error as { hint: string }).hint).toContain('Did you mean house?');
+  }
+});

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import type { Attempt, Rejection } from '../../contract/index.ts';
+import { createPaint } from '../paint.ts';
+import { width } from '../text.ts';
+import { adviceFor, keysPresent, sendingWords } from './advice.ts';
+import { REQUESTS, type DemoRequest } from './requests.ts';
+import { renderScore, scoreOf } from './scoreboard.ts';
+import { turnHead, turnLine } from './turn-line.ts';
+import { shortAnswer, shortWhy, type Turn } from './turn.ts';
+
+const plain = createPaint(false);
+const command: DemoRequest = { kind: 'command', text: 'wake me at 6:30 tomorrow' };
+const turnOf = (change: Partial<Turn> = {}): Turn => ({
+  request: command,
+  outcome: 'here',
+  answer: 'SetAlarm · time 6:30',
+  why: 'sure enough',
+  confidence: 0.97,
+  threshold: 0.7,
+  ms: 41,
+  costUsd: 0,
+  counterfactualUsd: 0.00002,
+  egressBytes: 0,
+  requestId: 'req_1',
+  ...change,
+});
+const attempt = (change: Partial<Attempt>): Attempt => ({
+  place: 'local',
+  model: 'local/house',
+  outcome: 'answered',
+  detail: 'confidence 0.97 is at or above 0.70',
+  confidence: 0.97,
+  durationMs: 40,
+  ...change,
+});
+const personal: Rejection = {
+  place: 'cloud',
+  model: 'openai/gpt-4o-mini',
+  reason: 'label personal: the content stays on this device',
+};
+
+test('forty varied requests, each once', () => {
+  expect(REQUESTS).toHaveLength(40);
+  expect(new Set(REQUESTS.map(({ text }) => text)).size).toBe(40);
+  const kinds = Object.groupBy(REQUESTS, ({ kind }) => kind);
+  expect(kinds.command?.length).toBeGreaterThanOrEqual(25);
+  expect(kinds.beyond?.length).toBe(8);
+  expect(kinds.private?.every(({ label }) => label === 'personal' || label === 'secret')).toBe(true);
+  expect([kinds['pin-local']?.length, kinds['pin-cloud']?.length]).toEqual([1, 1]);
+});
+
+test('an intent with slots is told in words, other answers as one line', () => {
+  expect(shortAnswer('{"intent":"SetAlarm","slots":{"time":"6:30","date_range":"tomorrow"}}')).toBe(
+    'SetAlarm · time 6:30 · date range tomorrow',
+  );
+  expect(shortAnswer('{"intent":"PlayMusic"}')).toBe('PlayMusic');
+  expect(shortAnswer('Two\nlines')).toBe('Two lines');
+  expect(shortAnswer('{"other":1}')).toBe('{"other":1}');
+});
+
+test.each<[string, Attempt[], Rejection[], boolean, string]>([
+  ['sure', [attempt({})], [personal], false, 'sure enough'],
+  ['pinned', [attempt({})], [], true, 'pinned by the request'],
+  [
+    'last resort',
+    [attempt({ detail: 'confidence 0.31 is below 0.70' })],
+    [],
+    false,
+    'unsure, and may not leave',
+  ],
+  [
+    'declined',
+    [attempt({ outcome: 'declined' })],
+    [personal],
+    false,
+    'not its business, personal: stays here',
+  ],
+  ['no key', [], [{ ...personal, reason: 'no key (nearmost keys add openai)' }], true, 'no provider key'],
+  [
+    'handed over',
+    [attempt({ outcome: 'low_confidence' }), attempt({ place: 'cloud', detail: 'answered' })],
+    [],
+    false,
+    'here: unsure',
+  ],
+])('why, when %s', (_, attempts, rejected, pinned, words) => {
+  expect(shortWhy({ attempts, rejected }, pinned)).toBe(words);
+});
+
+test.each([80, 104, 120, 200])('a turn is one line of at most %d columns, under its titles', (columns) => {
+  const long = turnOf({
+    request: {
+      kind: 'private',
+      text: 'remind me to ask Dr. Weber about my blood test results on Monday',
+      label: 'personal',
+    },
+    answer: 'SetReminder · text ask Dr. Weber about my blood test results · date Monday',
+  });
+  for (const turn of [
+    turnOf(),
+    long,
+    turnOf({
+      outcome: 'stayed',
+      why: 'not its business, personal: stays here',
+      answer: 'no answer from this device',
+    }),
+  ]) {
+    const line = turnLine(turn, plain, columns);
+    expect(line).not.toContain('\n');
+    expect(width(line)).toBeLessThanOrEqual(columns);
+    expect(width(line)).toBe(width(turnHead(plain, columns)));
+  }
+});
+
+test('the scoreboard counts what happened and says how each figure came about', () => {
+  const turns = [
+    turnOf({ ms: 10 }),
+    turnOf({ ms: 20 }),
+    turnOf({ ms: 300, why: 'unsure, and may not leave' }),
+    turnOf({ outcome: 'cloud', costUsd: 0.0004, counterfactualUsd: 0.0004, egressBytes: 90 }),
+    turnOf({
+      outcome: 'stayed',
+      counterfactualUsd: null,
+      request: { kind: 'private', text: 'x', label: 'secret' },
+    }),
+  ];
+  const score = scoreOf(turns);
+  expect(score).toMatchObject({
+    requests: 5,
+    here: 3,
+    unsure: 1,
+    cloud: 1,
+    stayed: 1,
+    failed: 0,
+    keptPrivate: 1,
+    privateBytesLeft: 0,
+    localShare: 0.6,
+    p50Ms: 20,
+    priced: 4,
+  });
+  expect(score.costUsd).toBeCloseTo(0.0004, 9);
+  expect(score.cloudOnlyUsd).toBeCloseTo(0.00046, 9);
+  const text = renderScore(score, 'nearmost keys add openai', 'openai/gpt-4o-mini', plain);
+  expect(text).toContain('3 of 5 (60 %)');
+  expect(text).toContain('1 request labelled personal or secret, 0 bytes of them left');
+  expect(text).toContain('(estimated from list prices)');
+  expect(text).toContain('nearmost keys add openai');
+});
+
+test('no answers: no times, no prices, no division by nothing', () => {
+  const score = scoreOf([]);
+  expect(score).toMatchObject({ p50Ms: null, cloudOnlyUsd: null, localShare: 0, costUsd: 0 });
+  expect(renderScore(score, '', 'x/y', plain)).toContain('no cloud price is known');
+});
+
+test('a key in the environment is no consent', async () => {
+  expect(await keysPresent({})).toEqual([]);
+  expect(await keysPresent({ OPENAI_API_KEY: 'sk-something' })).toEqual(['openai']);
+  expect(sendingWords(['openai'], false)).toContain('nothing is sent without your consent');
+  expect(sendingWords(['openai'], true)).toContain('may leave, to: openai');
+  expect(adviceFor([], false)).toContain('nearmost keys add openai');
+  expect(adviceFor(['openai'], false)).toContain('no consent');
+});

@@ -1,0 +1,66 @@
+import type { RouteInfo } from '../../contract/index.ts';
+import { oneLine } from '../text.ts';
+import type { DemoRequest } from './requests.ts';
+
+/** Where a request of the demo ended. `stayed`: nothing on this device could do it, and it was not sent. */
+export type Outcome = 'here' | 'cloud' | 'stayed' | 'failed';
+
+/** One request and what became of it. */
+export interface Turn {
+  request: DemoRequest;
+  outcome: Outcome;
+  /** The answer (or the obstacle) in short. */
+  answer: string;
+  /** In a few words. */
+  why: string;
+  confidence: number | null;
+  threshold: number | null;
+  ms: number;
+  costUsd: number | null;
+  /** What a cloud model would have taken for the same tokens; null: not known. */
+  counterfactualUsd: number | null;
+  egressBytes: number;
+  requestId: string;
+}
+
+/** `{"intent":"SetAlarm","slots":{"time":"6:30"}}` -> `SetAlarm · time 6:30`; other texts as one line. */
+export function shortAnswer(text: string): string {
+  try {
+    const value = JSON.parse(text) as { intent?: unknown; slots?: unknown };
+    if (typeof value.intent !== 'string') return oneLine(text);
+    const slots = Object.entries((value.slots ?? {}) as Record<string, unknown>);
+    const words = slots.map(
+      ([name, slot]) =>
+        `${name.replaceAll('_', ' ')} ${typeof slot === 'string' ? slot : JSON.stringify(slot)}`,
+    );
+    return oneLine([value.intent, ...words].join(' · '));
+  } catch {
+    return oneLine(text);
+  }
+}
+
+/** Why a request was answered where it was, in the few words that fit on a line. */
+export function shortWhy(
+  { attempts, rejected }: Pick<RouteInfo, 'attempts' | 'rejected'>,
+  pinned: boolean,
+): string {
+  const last = attempts.at(-1);
+  const declined = attempts.some(({ outcome }) => outcome === 'declined');
+  const unsure = attempts.some(({ outcome }) => outcome === 'low_confidence');
+  const before = declined ? 'not its business' : unsure ? 'unsure' : '';
+  if (last?.outcome !== 'answered') {
+    const cloud = rejected.find(({ place }) => place === 'cloud');
+    const obstacle = cloud === undefined ? 'no provider key' : obstacleWords(cloud.reason);
+    return [before, obstacle].filter((words) => words !== '').join(', ');
+  }
+  if (pinned) return 'pinned by the request';
+  if (last.place === 'cloud') return before === '' ? 'no local model can' : `here: ${before}`;
+  return last.detail.includes('below') ? 'unsure, and may not leave' : 'sure enough';
+}
+
+function obstacleWords(reason: string): string {
+  const label = /^label (\w+)/.exec(reason)?.[1];
+  if (label !== undefined) return `${label}: stays here`;
+  if (reason.startsWith('no key')) return 'no provider key';
+  return reason;
+}

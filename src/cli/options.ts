@@ -1,0 +1,14 @@
+/** A port of the command line. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Error('A port is a whole number from 0 to 65535.');
+  return port;
+}
+
+/** One word of several. */
+export function oneOf(...words: string[]): (text: string) => string {
+  return (text) => {
+    if (!words.includes(text)) throw new Error(`It must be one of: ${words.join(', ')}.`);
+    return text;
+  };
+}

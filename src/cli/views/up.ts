@@ -1,0 +1,63 @@
+import type { LedgerEntry, ModelEntry } from '../../contract/index.ts';
+import { clock, duration, money, probability } from '../format.ts';
+import type { Paint } from '../paint.ts';
+import { renderPairs } from '../table.ts';
+import { oneLine, pad } from '../text.ts';
+
+/** A line that works in a shell, with the token read from its file. */
+export function curlLine(url: string, tokenFile: string, text: string): string {
+  const body = JSON.stringify({ model: 'auto', messages: [{ role: 'user', content: text }] });
+  return [
+    `curl ${url}/v1/chat/completions \\`,
+    `  -H "authorization: Bearer $(cat ${shellWord(tokenFile)})" -H 'content-type: application/json' \\`,
+    `  -d '${body.replaceAll("'", String.raw`'\''`)}'`,
+  ].join('\n');
+}
+
+/** A path as one word of a shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The models of a server in a few words. */
+function modelWords(models: ModelEntry[]): string {
+  const local = models.filter(({ place }) => place === 'local').map(({ id }) => id);
+  const cloud = models.filter(({ place }) => place === 'cloud').map(({ id }) => id);
+  const list = (ids: string[]): string =>
+    ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
+  const here = local.length === 0 ? 'none on this device (nearmost pull)' : list(local);
+  return cloud.length === 0 ? here : `${here}; in the cloud, where allowed: ${list(cloud)}`;
+}
+
+/** What `up` says when the server is ready. */
+export function renderUp(
+  server: { url: string; tokenFile: string; models: ModelEntry[] },
+  paint: Paint,
+): string {
+  const { url, tokenFile, models } = server;
+  return [
+    `${paint.green('●')} Nearmost is up at ${paint.bold(url)}`,
+    '',
+    renderPairs(
+      [
+        ['models', modelWords(models)],
+        ['token', `in ${tokenFile}`],
+        ['apps', `OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=$(cat ${shellWord(tokenFile)})`],
+      ],
+      paint,
+    ),
+    '',
+    paint.cyan(curlLine(url, tokenFile, 'wake me at 6:30')),
+    '',
+    paint.dim('Stop it with Ctrl-C.'),
+  ].join('\n');
+}
+
+/** One answered request in the log of a running server. No content. */
+export function requestLine(entry: LedgerEntry, paint: Paint, now: number): string {
+  const look = entry.status === 'ok' ? (entry.place === 'local' ? paint.green : paint.blue) : paint.red;
+  const where =
+    entry.status === 'ok' ? (entry.place === 'local' ? 'here' : 'cloud') : (entry.error ?? entry.status);
+  const cost = entry.costUsd === null || entry.costUsd === 0 ? '' : `  ${money(entry.costUsd)}`;
+  return `${paint.dim(clock(entry.at, now))}  ${look(pad(where, 5))}  ${pad(oneLine(entry.model), 16)}  ${pad(duration(entry.durationMs), 7, 'right')}  sure ${probability(entry.confidence)}${cost}  ${paint.dim(`${oneLine(entry.app)} · ${entry.requestId}`)}`;
+}
