@@ -42,6 +42,8 @@ export interface ProviderCall {
   egress: Egress;
   signal?: AbortSignal;
   timeoutMs: number;
+  /** True when the caller wants the parts as they come; absent or false: a whole answer is as good, and cheaper. */
+  stream?: boolean;
 }
 
 /** A provider as data. Requests carry the provider's own model name (no prefix). */

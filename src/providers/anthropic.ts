@@ -1,0 +1,32 @@
+import { defineProvider, type ChatPart, type ChatRequest, type ProviderCall } from '../contract/index.ts';
+import { readAnthropic } from './anthropic/read.ts';
+import { anthropicRequest } from './anthropic/request.ts';
+import { send } from './compatible/send.ts';
+
+const caller = { id: 'anthropic', name: 'Anthropic' };
+/** Answers longer than this are streamed from the provider even for a caller who waits for the whole. */
+const LONG_TOKENS = 1024;
+
+async function* answer(request: ChatRequest, call: ProviderCall): AsyncGenerator<ChatPart, void, undefined> {
+  const long = (request.maxTokens ?? 0) > LONG_TOKENS || (request.thinkingBudget ?? 0) > 0;
+  const wire = anthropicRequest(request, call.stream === true || long);
+  const headers = {
+    'anthropic-version': '2023-06-01',
+    ...(call.key === undefined ? {} : { 'x-api-key': call.key }),
+  };
+  const sent = await send(caller, call, { task: 'chat', path: '/messages', headers, wire });
+  for (const message of wire.warnings) yield { type: 'warning', message };
+  yield* readAnthropic(sent, wire.answerTool);
+}
+
+// Facts from platform.claude.com (models, Messages reference), November 2026. Speaks the Messages API itself, because
+// the compatible endpoint of Anthropic leaves thinking, caching and schemas out.
+export default defineProvider({
+  ...caller,
+  baseUrl: 'https://api.anthropic.com/v1',
+  keyEnv: ['ANTHROPIC_API_KEY'],
+  keyPage: 'https://platform.claude.com/settings/keys',
+  defaultModel: 'claude-haiku-4-5',
+  bareNames: /^claude-/,
+  chat: answer,
+});

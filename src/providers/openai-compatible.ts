@@ -1,0 +1,99 @@
+import {
+  NearmostError,
+  type ChatPart,
+  type ChatRequest,
+  type CompletionRequest,
+  type EmbedRequest,
+  type EmbedResult,
+  type Provider,
+  type ProviderCall,
+} from '../contract/index.ts';
+import { quirksFor, type ModelQuirks, type Quirks } from './compatible/quirks.ts';
+import { readEmbeddings } from './compatible/embeddings.ts';
+import { readAnswer } from './compatible/read.ts';
+import { wireChat, wireCompletion, type WireRequest } from './compatible/request.ts';
+import { send } from './compatible/send.ts';
+
+/** A provider of the OpenAI dialect, as data. */
+export interface CompatibleSpec extends Omit<Provider, 'chat' | 'complete' | 'embed'> {
+  /** How it departs from the dialect. */
+  quirks?: Quirks;
+  /** Departures of some of its models. */
+  models?: readonly ModelQuirks[];
+  /** True when it has `/completions`. */
+  completions?: boolean;
+  /** True when it has `/embeddings`; default: it names an embedding model. */
+  embeddings?: boolean;
+}
+
+/** Answers longer than this are streamed from the provider even for a caller who waits for the whole. */
+const LONG_TOKENS = 1024;
+
+/**
+ * Whether to stream from the provider. The limit on the first byte would cut off a whole answer that is merely long,
+ * so what is known to be long is streamed; the rest is cheaper whole.
+ */
+const wantsStream = (request: { maxTokens?: number; thinkingBudget?: number }, call: ProviderCall): boolean =>
+  call.stream === true || (request.maxTokens ?? 0) > LONG_TOKENS || (request.thinkingBudget ?? 0) > 0;
+
+const authorization = (call: ProviderCall): Record<string, string> =>
+  call.key === undefined ? {} : { authorization: `Bearer ${call.key}` };
+
+/**
+ * Makes a provider from its description.
+ * @example export default openAiCompatible({ id: 'groq', name: 'Groq', baseUrl: 'https://api.groq.com/openai/v1', ... })
+ */
+export function openAiCompatible(spec: CompatibleSpec): Provider {
+  const { quirks: base = {}, models = [], completions = false, embeddings, ...about } = spec;
+
+  async function* answer(
+    task: 'chat' | 'complete',
+    wire: WireRequest,
+    request: ChatRequest | CompletionRequest,
+    call: ProviderCall,
+    stream: boolean,
+  ): AsyncGenerator<ChatPart, void, undefined> {
+    const path = task === 'chat' ? '/chat/completions' : '/completions';
+    const sent = await send(spec, call, { task, path, headers: authorization(call), wire });
+    for (const message of wire.warnings) yield { type: 'warning', message };
+    const quirks = quirksFor(base, models, request.model);
+    yield* readAnswer(sent, { n: request.n ?? 1, requestId: call.requestId, quirks }, stream);
+  }
+
+  const chat = (request: ChatRequest, call: ProviderCall): AsyncIterable<ChatPart> => {
+    const stream = wantsStream(request, call);
+    const wire = wireChat(request, quirksFor(base, models, request.model), spec.name, stream);
+    return answer('chat', wire, request, call, stream);
+  };
+
+  const complete = (request: CompletionRequest, call: ProviderCall): AsyncIterable<ChatPart> => {
+    const stream = wantsStream(request, call);
+    const wire = wireCompletion(request, quirksFor(base, models, request.model), spec.name, stream);
+    return answer('complete', wire, request, call, stream);
+  };
+
+  const embed = async (request: EmbedRequest, call: ProviderCall): Promise<EmbedResult> => {
+    const { model, input, dimensions } = request;
+    const quirks = quirksFor(base, models, model);
+    if (dimensions !== undefined && quirks.dimensions === false)
+      throw new NearmostError('unsupported', `${spec.name} cannot cut vectors to a length.`, {
+        param: 'dimensions',
+      });
+    const body = { model, input, ...(dimensions === undefined ? {} : { dimensions }) };
+    const wire = { body, warnings: [] };
+    const sent = await send(spec, call, {
+      task: 'embed',
+      path: '/embeddings',
+      headers: authorization(call),
+      wire,
+    });
+    return readEmbeddings(sent, request);
+  };
+
+  return {
+    ...about,
+    chat,
+    ...(completions ? { complete } : {}),
+    ...((embeddings ?? spec.embeddingModel !== undefined) ? { embed } : {}),
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  NearmostError,
+  type EgressRequest,
+  type EgressResponse,
+  type ProviderCall,
+} from '../../contract/index.ts';
+import { classify, type FailureContext } from '../classify.ts';
+import { parseJson, record } from './loose.ts';
+
+/** Who is called. */
+export interface Caller {
+  id: string;
+  name: string;
+}
+
+/** An answer with a good status, and about whom to complain when its body is bad. */
+export interface Answer {
+  response: EgressResponse;
+  about: FailureContext;
+}
+
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/**
+ * Posts a body through the egress door.
+ * @throws NearmostError classified: no answer, or one with an error status.
+ */
+export async function post(
+  caller: Caller,
+  call: ProviderCall,
+  request: {
+    task: EgressRequest['purpose']['task'];
+    path: string;
+    headers: Record<string, string>;
+    body: object;
+  },
+): Promise<Answer> {
+  const url = `${call.baseUrl.replace(/\/+$/, '')}${request.path}`;
+  const model = record(request.body)['model'];
+  const about = (): FailureContext => ({
+    ...caller,
+    key: call.key,
+    url,
+    now: Date.now(),
+    ...(typeof model === 'string' ? { model } : {}),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  });
+  let response: EgressResponse;
+  try {
+    response = await call.egress({
+      purpose: { requestId: call.requestId, provider: caller.id, label: call.label, task: request.task },
+      method: 'POST',
+      url,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...request.headers,
+      },
+      body: JSON.stringify(request.body),
+      timeoutMs: call.timeoutMs,
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+  } catch (error) {
+    throw classify({ error }, about());
+  }
+  if (response.status >= 200 && response.status < 300) return { response, about: about() };
+  const body = await response.text(MAX_ERROR_BYTES).catch(() => '');
+  throw classify({ status: response.status, headers: response.headers, body }, about());
+}
+
+/** The body, with what it throws classified. */
+export async function* guarded({ response, about }: Answer): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* response.body;
+  } catch (error) {
+    throw classify({ error }, about);
+  }
+}
+
+/** The whole body as JSON. */
+export async function readJson({ response, about }: Answer): Promise<unknown> {
+  let body: string;
+  try {
+    body = await response.text();
+  } catch (error) {
+    throw classify({ error }, about);
+  }
+  const value = parseJson(body);
+  if (typeof value !== 'object' || value === null) throw badAnswer(about, 'its answer is not JSON');
+  return value;
+}
+
+/** The error for an answer with a good status that makes no sense. */
+export function badAnswer(about: FailureContext, what: string): NearmostError {
+  return new NearmostError('upstream_bad_answer', `${about.name} cannot be understood: ${what}.`);
+}
