@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { LedgerEntry } from '../contract/index.ts';
 import { systemClock } from '../kit/clock.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { tempHome } from '../store/testing/temp-home.ts';
@@ -45,10 +46,8 @@ test('only the fields of an entry are stored, so no content can slip in', async 
   const { ledger, database } = open();
   const secret = 'my diary';
   const [attempt] = entry().attempts;
-  const dirty = { ...entry(), messages: secret, attempts: [{ ...attempt, text: secret }] } as ReturnType<
-    typeof entry
-  >;
-  await ledger.record(dirty);
+  const dirty: object = { ...entry(), messages: secret, attempts: [{ ...attempt, text: secret }] };
+  await ledger.record(dirty as LedgerEntry);
   expect(JSON.stringify(database.prepare('SELECT * FROM ledger').all())).not.toContain(secret);
 });
 

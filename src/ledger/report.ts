@@ -1,4 +1,5 @@
-import type { Aggregates, NamedSums, Percentiles, Sums } from './aggregate.ts';
+import type { Aggregates } from './aggregate.ts';
+import type { NamedSums, Percentiles, Sums } from './sums.ts';
 
 /** A number that says how it came about. `null` exactly when it is `unavailable`. */
 export interface Figure {
