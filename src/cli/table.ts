@@ -21,7 +21,7 @@ export function renderTable(columns: Column[], rows: string[][], paint: Paint, t
     Math.max(width(column.title), ...rows.map((row) => width(row[at] ?? ''))),
   );
   const sum = (): number => widths.reduce((a, b) => a + b, 0) + GAP.length * (columns.length - 1);
-  for (const [at, column] of columns.entries()) {
+  for (const [at, column] of [...columns.entries()].reverse()) {
     const over = sum() - total;
     if (column.flexible && over > 0) widths[at] = Math.max(8, (widths[at] ?? 0) - over);
   }

@@ -1,5 +1,5 @@
 import { NearmostError } from '../../contract/errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../store/nearest.ts';
 
 export interface Words {
   model: string;

@@ -19,7 +19,7 @@ export const command = defineCommand({
     ['report --since 7d --app notes', 'one app, the last week'],
   ],
   async run(cli, { options }) {
-    const [{ withLedger }, { aggregate }, { makeReport }, { PRICE_LIST }, { loadSettings }, { homeOf }] =
+    const [{ withLedger }, { aggregate }, { makeReport }, { PRICE_LIST }, { settingsOf }, { homeOf }] =
       await Promise.all([
         import('../with-ledger.ts'),
         import('../../ledger/aggregate.ts'),
@@ -30,16 +30,13 @@ export const command = defineCommand({
       ]);
     const since = options['since'] as { text: string; at: number } | undefined;
     const app = typeof options['app'] === 'string' ? options['app'] : undefined;
-    const { counterfactual } = (await loadSettings(cli, homeOf(cli))).ledger;
-    const report = await withLedger(cli, (_, database) =>
-      makeReport(
-        aggregate(database, {
-          ...(since === undefined ? {} : { since: since.at }),
-          ...(app === undefined ? {} : { app }),
-        }),
-        { counterfactual, ...PRICE_LIST },
-      ),
-    );
+    const { counterfactual } = (await settingsOf(cli, homeOf(cli))).ledger;
+    const period = {
+      ...(since === undefined ? {} : { since: since.at }),
+      ...(app === undefined ? {} : { app }),
+    };
+    const aggregates = await withLedger(cli, (_, database) => aggregate(database, period));
+    const report = makeReport(aggregates, { counterfactual, ...PRICE_LIST });
     cli.result({
       since: since === undefined ? null : new Date(since.at).toISOString(),
       app: app ?? null,
@@ -54,10 +51,8 @@ export const command = defineCommand({
       return;
     }
     const { renderReport } = await import('../views/report.ts');
-    const period = [
-      since === undefined ? 'everything so far' : `since ${since.text}`,
-      app === undefined ? '' : `app ${app}`,
-    ];
-    cli.say(renderReport(report, period.filter((part) => part !== '').join(', '), cli.paint, cli.columns));
+    const words = [since === undefined ? 'everything so far' : `since ${since.text}`];
+    if (app !== undefined) words.push(`app ${app}`);
+    cli.say(renderReport(report, words.join(', '), cli.paint, cli.columns));
   },
 });

@@ -24,7 +24,7 @@ async function openTalker(cli: Cli): Promise<Talker> {
 function isPiped(cli: Cli, prompt: string): boolean {
   if (cli.stdin.isTTY) return false;
   if (prompt === '') return true;
-  const stat = fstatSync(cli.stdin.fd);
+  const stat = fstatSync(0);
   return stat.isFIFO() || stat.isFile();
 }
 

@@ -1,0 +1,120 @@
+import { defineCommand, type CommandSpec } from '../command.ts';
+import type { Cli } from '../context.ts';
+
+/** A change counts from the next start; says so when a server runs. */
+async function sayRestart(cli: Cli): Promise<void> {
+  const [{ findServer }, { homeOf }] = await Promise.all([import('../api-find.ts'), import('../home-of.ts')]);
+  const server = await findServer(homeOf(cli));
+  if (server !== undefined)
+    cli.note(`The running server (process ${server.pid}) keeps its settings until it is started again.`);
+}
+
+async function load(cli: Cli) {
+  const [{ homeOf }, settings, table] = await Promise.all([
+    import('../home-of.ts'),
+    import('../../store/settings.ts'),
+    import('../../store/settings-table.ts'),
+  ]);
+  const { origins } = await settings.loadSettings({ home: homeOf(cli), cwd: cli.cwd, env: cli.env });
+  const descriptions = await table.describeSettings();
+  const find = (path: string) => table.findSetting(path, descriptions)?.setting;
+  return { origins, descriptions, find };
+}
+
+const list: CommandSpec = {
+  summary: 'list every setting with its value and where it comes from',
+  examples: [['config list --json', 'for programs']],
+  async run(cli) {
+    const [{ origins, find }, { renderConfig }] = await Promise.all([
+      load(cli),
+      import('../views/config.ts'),
+    ]);
+    cli.result(origins);
+    cli.say(renderConfig(origins, (path) => find(path)?.description ?? '', cli.paint, cli.columns));
+    cli.note(cli.paint.dim('Change one: nearmost config set <setting> <value>'));
+  },
+};
+
+const get: CommandSpec = {
+  summary: 'show one setting',
+  args: [['<setting>', 'such as router.threshold']],
+  examples: [['config get router.threshold', 'the value alone']],
+  async run(cli, { args: [path = ''] }) {
+    const { origins, descriptions, find } = await load(cli);
+    const found = Object.hasOwn(origins, path) ? origins[path] : undefined;
+    const description = find(path);
+    if (description === undefined) {
+      const { unknownSetting } = await import('../../store/settings-parse.ts');
+      throw unknownSetting(path, descriptions, 'nearmost config get');
+    }
+    const value = found?.value ?? null;
+    cli.result({
+      setting: path,
+      value,
+      origin: found?.origin ?? 'default',
+      description: description.description,
+      accepts: description.range,
+    });
+    const { valueText } = await import('../views/config.ts');
+    cli.say(valueText(found?.value));
+    cli.note(
+      cli.paint.dim(`${description.description}; ${description.range}; from ${found?.origin ?? 'default'}`),
+    );
+  },
+};
+
+const set: CommandSpec = {
+  summary: 'write one setting to config.json',
+  args: [
+    ['<setting>', 'such as router.threshold'],
+    ['<value...>', 'lists are separated by commas or blanks'],
+  ],
+  examples: [
+    ['config set router.threshold 0.8', 'hand over sooner'],
+    ['config set server.allowedHosts box.local,box', 'a list'],
+  ],
+  async run(cli, { args: [path = '', ...values] }) {
+    const [{ homeOf }, { setSetting }, { valueText }] = await Promise.all([
+      import('../home-of.ts'),
+      import('../../store/settings-write.ts'),
+      import('../views/config.ts'),
+    ]);
+    const home = homeOf(cli);
+    const value = await setSetting(home, path, values.join(','));
+    const shown = /(?:^|\.)key$/.test(path) ? 'set' : value;
+    cli.result({ setting: path, value: shown, file: home.config });
+    cli.say(`${cli.paint.bold(path)} is now ${valueText(shown)} ${cli.paint.dim(`(in ${home.config})`)}`);
+    await sayRestart(cli);
+  },
+};
+
+const unset: CommandSpec = {
+  summary: 'take one setting out of config.json',
+  args: [['<setting>', 'such as router.threshold']],
+  examples: [['config unset router.threshold', 'back to the default']],
+  async run(cli, { args: [path = ''] }) {
+    const [{ homeOf }, { unsetSetting }] = await Promise.all([
+      import('../home-of.ts'),
+      import('../../store/settings-write.ts'),
+    ]);
+    const home = homeOf(cli);
+    const removed = await unsetSetting(home, path);
+    cli.result({ setting: path, removed, file: home.config });
+    cli.say(removed ? `${path} was taken out of ${home.config}.` : `${path} is not set in ${home.config}.`);
+    if (removed) await sayRestart(cli);
+  },
+};
+
+/** Shows and changes settings. */
+export const command = defineCommand({
+  summary: 'show and change settings, each with its origin',
+  group: 'Set up',
+  rank: 20,
+  examples: [
+    ['config', 'every setting, its value and where it comes from'],
+    ['config set router.threshold 0.8', 'hand over sooner'],
+    ['config unset router.threshold', 'back to the default'],
+  ],
+  commands: { list, get, set, unset },
+  run: async (cli, input) => list.run?.(cli, input),
+});
