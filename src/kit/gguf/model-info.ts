@@ -113,7 +113,7 @@ export function modelInfo(header: GgufHeader): ModelInfo {
     throw badFile(`the token embedding is ${width} wide, embedding_length says ${embeddingLength}`);
   if ((rows ?? 1) < vocabularySize)
     throw badFile(`the token embedding has ${rows} rows for ${vocabularySize} tokens`);
-  const beyond = tensors.find(({ name }) => Number(/^blk\.(\d+)\./.exec(name)?.[1] ?? 0) >= layers + 8);
+  const beyond = tensors.find(({ name }) => Number(/^blk\.(\d+)\./.exec(name)?.[1] ?? 0) >= layers);
   if (beyond) throw badFile(`tensor "${beyond.name}" belongs to a layer beyond the ${layers} there are`);
 
   const name = textOf(metadata.get('general.name'));
