@@ -10,13 +10,14 @@ export const USER = '<|user|>';
 export const ANSWER = '<|answer|>';
 export const END = '<|end|>';
 
-/** The prompt of the model: the last user message alone, between two control tokens. */
+/** One message of a person is a turn between two control tokens; answers end with a third. Other roles are left out. */
 export const CHAT_TEMPLATE = [
-  "{%- set last = namespace(text='') -%}",
-  "{%- for message in messages -%}{%- if message['role'] == 'user' -%}",
-  "{%- set last.text = message['content'] -%}",
+  '{%- for message in messages -%}',
+  "{%- if message['role'] == 'user' -%}",
+  `${USER}{{ message['content'] | trim }}${ANSWER}`,
+  "{%- elif message['role'] == 'assistant' -%}",
+  `{{ message['content'] | trim }}${END}`,
   '{%- endif -%}{%- endfor -%}',
-  `${USER}{{ last.text | trim }}${ANSWER}`,
 ].join('');
 
 /** The fixed parts of an answer, each one token: so the intent is a single choice, and answers are short. */

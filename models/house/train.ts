@@ -5,10 +5,11 @@ import type { Piece } from '../../src/kit/spm/vocabulary.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../src/learning/trainer/checkpoint.ts';
 import { createEvaluator } from '../../src/learning/trainer/evaluate.ts';
 import { estimateStep } from '../../src/learning/trainer/estimate.ts';
+import { createRandom } from '../../src/learning/trainer/random.ts';
 import { train } from '../../src/learning/trainer/train.ts';
 import { freshWeights } from '../../src/learning/trainer/weights.ts';
 import { loadDataset } from './dataset.ts';
-import { examplesOf } from './examples.ts';
+import { examplesOf, joinSome } from './examples.ts';
 import { exportHouse } from './export.ts';
 import { describe, measureHeldOut } from './held-out.ts';
 import { QUICK, RECIPE } from './recipe.ts';
@@ -72,7 +73,13 @@ async function main(): Promise<number> {
     threads,
     from: progress,
     clock: () => performance.now(),
-    examples: (epoch: number) => examplesOf(dataset.epoch(epoch), tokenizer, recipe.promptLoss, time),
+    examples: (epoch: number) =>
+      joinSome(
+        examplesOf(dataset.epoch(epoch), tokenizer, recipe.promptLoss, time),
+        recipe.joined,
+        time,
+        createRandom(recipe.seed, 5, epoch),
+      ),
   };
   const parameters = [...weights.values()].reduce((sum, { value }) => sum + value.length, 0);
   const seconds = await estimateStep(options);

@@ -1,0 +1,29 @@
+// The house model: SNIPS validation rows (intent, whole answer) and CLINC150 test rows (does the confidence tell ours from others').
+import { resolve } from 'node:path';
+import { committedModel, measureHouse } from '../models/house/measure.ts';
+
+/** Measures the committed model with the grammar of its card; `data` is a folder with `snips/` and `clinc150/`. */
+export async function run(options: {
+  data?: string;
+  quick: boolean;
+  full: boolean;
+}): Promise<Record<string, unknown>> {
+  const found = committedModel();
+  if (!found) {
+    const why = 'models/house/house.gguf is not there; make it with: npm run house:train';
+    return {
+      intent_accuracy: null,
+      intent_accuracy_why: why,
+      exact: null,
+      exact_why: why,
+      oos_auroc: null,
+      oos_auroc_why: why,
+      model_mb: null,
+      model_mb_why: why,
+    };
+  }
+  const data = resolve(
+    options.data ?? process.env['NEARMOST_DATA'] ?? resolve(import.meta.dirname, '../../shared/data'),
+  );
+  return measureHouse({ ...found, data, quick: options.quick, threads: 1 });
+}
