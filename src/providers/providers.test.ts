@@ -82,6 +82,14 @@ describe.each(Object.entries(recorded))('%s', (id, { whole, stream, expected }) 
     expect(JSON.stringify(error) + String(error)).not.toContain('secret');
   });
 
+  test('a key that no header can carry is refused without being shown', async () => {
+    const error: unknown = await world
+      .chat(provider, {}, { key: 'two\nlines' })
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'upstream_auth' });
+    expect(String(error)).not.toMatch(/two|lines/);
+  });
+
   test('embeds, where it says so', async () => {
     expect(provider.embed === undefined).toBe(provider.embeddingModel === undefined);
     if (!provider.embed) return;

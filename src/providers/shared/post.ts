@@ -21,6 +21,18 @@ export interface Answer {
 
 const MAX_ERROR_BYTES = 64 * 1024;
 
+/** A key with a blank or a line break would fail in the socket, with the key in the message. */
+function checkKey({ id, name }: Caller, key: string | undefined): void {
+  if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return;
+  throw new NearmostError(
+    'upstream_auth',
+    `The key of ${name} holds a blank or a character that no key has.`,
+    {
+      hint: `Enter it again: nearmost keys add ${id}`,
+    },
+  );
+}
+
 /**
  * Posts a body through the egress door.
  * @throws NearmostError classified: no answer, or one with an error status.
@@ -35,6 +47,7 @@ export async function post(
     body: object;
   },
 ): Promise<Answer> {
+  checkKey(caller, call.key);
   const url = `${call.baseUrl.replace(/\/+$/, '')}${request.path}`;
   const model = record(request.body)['model'];
   const about = (): FailureContext => ({

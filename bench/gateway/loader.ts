@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process';
+import type { Job, Load } from './load.ts';
+
+export interface Loader {
+  run(job: Job): Promise<Load>;
+  close(): void;
+}
+
+/** Starts the process that makes the load. One job at a time. */
+export async function startLoader(): Promise<Loader> {
+  const child = fork(new URL('load.ts', import.meta.url), { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const next = (): Promise<unknown> =>
+    new Promise((done, fail) => {
+      child.once('message', done);
+      child.once('error', fail);
+    });
+  await next();
+  return {
+    async run(job) {
+      const answer = next();
+      child.send(job);
+      const load = (await answer) as Load & { error?: string };
+      if (load.error !== undefined) throw new Error(`load on ${job.origin}: ${load.error}`);
+      return load;
+    },
+    close: () => void child.kill(),
+  };
+}
+
+/** The middle of the values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
