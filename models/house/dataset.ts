@@ -1,6 +1,7 @@
 import { createRandom, pick, shuffled } from '../../src/learning/trainer/random.ts';
 import type { Random } from '../../src/learning/trainer/random.ts';
 import { augment, bankOf } from './augment.ts';
+import { generateBeyond } from './beyond.ts';
 import { readClinc } from './clinc.ts';
 import { NONE, textOf } from './command.ts';
 import type { Command } from './command.ts';
@@ -80,8 +81,14 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
         source() < 0.3 ? { ...command, parts: dressed(command.parts, source) } : command;
       const some = Array.from({ length: recipe.perEpoch.others }, () => pick(source, others.train));
       const outside = Array.from({ length: recipe.perEpoch.oosRepeats }, () => oosPart.train).flat();
+      const beyond = Array.from({ length: recipe.perEpoch.beyond }, () => generateBeyond(source));
       const rest = [...clincTrain, ...utterances, ...some, ...outside].map(restyled);
-      return shuffled(source, [...varied, ...rest, ...generated(recipe.perEpoch.generated, source)]);
+      return shuffled(source, [
+        ...varied,
+        ...rest,
+        ...beyond,
+        ...generated(recipe.perEpoch.generated, source),
+      ]);
     },
     summary: `SNIPS ${snipsTrain.length}, CLINC150 ${clincTrain.length} + ${oosPart.train.length} out of scope, corpus commands ${utterances.length}, other texts ${others.train.length}`,
   };

@@ -18,7 +18,12 @@ export interface Recipe {
   /** Chance that an example becomes the next turn of the one before it. */
   readonly joined: number;
   /** Rows of each kind in one epoch; SNIPS and CLINC150 are taken whole. */
-  readonly perEpoch: { readonly generated: number; readonly others: number; readonly oosRepeats: number };
+  readonly perEpoch: {
+    readonly generated: number;
+    readonly others: number;
+    readonly oosRepeats: number;
+    readonly beyond: number;
+  };
 }
 
 export const RECIPE: Recipe = {
@@ -34,14 +39,14 @@ export const RECIPE: Recipe = {
     context: 512,
   },
   batch: { batch: 8, time: 128 },
-  schedule: { peak: 2e-3, warmup: 300, steps: 12_000, floor: 0.02 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 10_500, floor: 0.02 },
   optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
   dropout: 0.1,
   seed: 20261121,
   promptLoss: 0.2,
   augmentation: { swap: 0.5, invent: 0.15, lower: 0.12 },
   joined: 0.15,
-  perEpoch: { generated: 7000, others: 4000, oosRepeats: 10 },
+  perEpoch: { generated: 7000, others: 4000, oosRepeats: 10, beyond: 900 },
 };
 
 /** A smoke test of the whole path: a much smaller model, a minute of training. */
