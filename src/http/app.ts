@@ -1,0 +1,106 @@
+import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { NearmostError } from '../contract/index.ts';
+import type { ServerContext } from './control.ts';
+import { allowOrigin, answerPreflight, isPreflight } from './cors.ts';
+import { openExchange, type Exchange } from './exchange.ts';
+import type { Guard } from './guard.ts';
+import { openaiError } from './openai/error-body.ts';
+import { sendError } from './reply.ts';
+import type { Route } from './routes.ts';
+
+interface Bindings {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+
+/** The error of a path that no route serves with this method. */
+function unserved(method: string, path: string, allowed: readonly string[]): NearmostError {
+  if (allowed.length === 0)
+    return new NearmostError('not_found', `There is nothing at ${path.slice(0, 200)}.`);
+  return new NearmostError('method_not_allowed', `${method} does not work at ${path.slice(0, 200)}.`, {
+    hint: `Use ${allowed.join(' or ')}.`,
+  });
+}
+
+/** Sorts by time, like the ids that the router makes; UUIDs come from a pool of randomness, so this costs no system call. */
+const newRequestId = (now: number): string => `req_${now.toString(36)}${randomUUID().slice(-12)}`;
+
+export interface App {
+  listener: RequestListener;
+  /** Requests under way. */
+  active: Set<Exchange>;
+}
+
+/**
+ * Joins the guard and the route table to one listener. The guard stands in front of everything, so that a new route cannot
+ * forget it; replies go straight to the socket (docs/decisions/http-raw-replies.md).
+ */
+export function createApp(server: ServerContext, guard: Guard, routes: readonly Route[]): App {
+  const active = new Set<Exchange>();
+  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+  const open = new Set(routes.filter((route) => route.public).map((route) => route.path));
+  const hono = new Hono<{ Bindings: Bindings }>({ strict: true });
+
+  const fail = (exchange: Exchange, thrown: unknown): Response => {
+    let error = NearmostError.from(thrown);
+    if (error.code === 'cancelled' && server.closing)
+      error = new NearmostError('not_running', 'The server is stopping.', { cause: error });
+    // Half a reply that nobody will finish: cut it off, so that the caller sees that it is not whole.
+    if (exchange.outgoing.headersSent) exchange.outgoing.destroy();
+    else sendError(exchange, error, openaiError);
+    return RESPONSE_ALREADY_SENT;
+  };
+
+  for (const { method, path, handler } of routes)
+    hono.on(method, path, async (c) => {
+      const exchange = exchanges.get(c.env.incoming) as Exchange;
+      try {
+        exchange.params = c.req.param() as Record<string, string>;
+        return (await handler(exchange)) ?? RESPONSE_ALREADY_SENT;
+      } catch (thrown) {
+        return fail(exchange, thrown);
+      }
+    });
+  hono.notFound((c) => {
+    const exchange = exchanges.get(c.env.incoming) as Exchange;
+    const path = pathOf(exchange.incoming.url ?? '/');
+    const allowed = ['GET', 'POST'].filter((method) => hono.router.match(method, path)[0].length > 0);
+    if (allowed.length > 0) exchange.outgoing.setHeader('allow', allowed.join(', '));
+    return fail(exchange, unserved(c.req.method, path, allowed));
+  });
+
+  // The library's way to make global Request and Response its own would reach into the programs that embed the server.
+  const route = getRequestListener(hono.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false });
+
+  const listener: RequestListener = (incoming, outgoing) => {
+    const requestId = newRequestId(server.clock.now());
+    outgoing.setHeader('x-request-id', requestId);
+    outgoing.setHeader('x-nearmost-request-id', requestId);
+    const exchange = openExchange(server, incoming, outgoing, requestId);
+    try {
+      const origin = guard.admit(incoming);
+      if (origin !== undefined) {
+        allowOrigin(outgoing, origin);
+        if (isPreflight(incoming)) {
+          answerPreflight(incoming, outgoing);
+          return;
+        }
+      }
+      if (!open.has(pathOf(incoming.url ?? '/'))) guard.authenticate(incoming);
+    } catch (thrown) {
+      fail(exchange, thrown);
+      return;
+    }
+    exchanges.set(incoming, exchange);
+    active.add(exchange);
+    outgoing.once('close', () => active.delete(exchange));
+    void route(incoming, outgoing);
+  };
+  return { listener, active };
+}

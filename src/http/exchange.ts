@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NearmostError } from '../contract/index.ts';
+import type { ServerContext } from './control.ts';
+
+/** One request and its reply. Handlers write to `outgoing` through reply.ts and event-stream.ts. */
+export interface Exchange {
+  readonly server: ServerContext;
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly requestId: string;
+  /** Parts of the path that the route names: `/v1/models/:id`. */
+  params: Record<string, string>;
+  /** Aborted when the caller goes away, or when the server stops and the grace time is over. */
+  readonly signal: AbortSignal;
+  cancel(reason: NearmostError): void;
+}
+
+/**
+ * Answers one request: writes the reply itself, or returns a web Response. Thrown errors become the dialect's error body.
+ */
+export type Handler = (exchange: Exchange) => Promise<Response | void> | Response | void;
+
+/** Joins the two halves of a request and watches for the caller's departure. */
+export function openExchange(
+  server: ServerContext,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  requestId: string,
+): Exchange {
+  const controller = new AbortController();
+  outgoing.on('error', () => undefined); // a caller that left while we wrote; `close` follows
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort(new NearmostError('cancelled', 'The caller went away.'));
+  });
+  return {
+    server,
+    incoming,
+    outgoing,
+    requestId,
+    params: {},
+    signal: controller.signal,
+    cancel: (reason) => controller.abort(reason),
+  };
+}
+
+/** The query of the address; absent keys are null. */
+export function queryOf({ incoming }: Exchange): URLSearchParams {
+  const url = incoming.url ?? '/';
+  const at = url.indexOf('?');
+  return new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
+}

@@ -1,0 +1,187 @@
+import {
+  NearmostError,
+  type ChatRequest,
+  type Content,
+  type JsonSchema,
+  type Message,
+  type ResponseFormat,
+  type ToolChoice,
+} from '../../contract/index.ts';
+import { unknownFields, validate } from '../validate.ts';
+import { CHAT_FIELDS, chatSchema, EFFORTS, type ChatBody, type MessageBody } from './chat-schema.ts';
+import { samplingOf } from './sampling.ts';
+
+/** `reasoning_effort` in thinking tokens. docs/http.md shows this table. */
+export const THINKING_BUDGET: Readonly<Record<(typeof EFFORTS)[number], number>> = {
+  none: 0,
+  minimal: 128,
+  low: 1024,
+  medium: 4096,
+  high: 16_384,
+  xhigh: 32_768,
+};
+const MAX_DEPTH = 64;
+
+/** Schemas go to code that walks them; one that is nested without end must not reach it. */
+function checkDepth(schema: JsonSchema, param: string): JsonSchema {
+  let level: object[] = [schema];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH)
+      throw new NearmostError(
+        'invalid_schema',
+        `The schema in "${param}" is nested deeper than ${MAX_DEPTH} levels.`,
+        {
+          param,
+        },
+      );
+    level = level.flatMap((node) =>
+      Object.values(node).filter((value): value is object => typeof value === 'object' && value !== null),
+    );
+  }
+  return schema;
+}
+
+type WireContent = Extract<MessageBody, { role: 'user' }>['content'];
+
+function contentOf(content: WireContent): Content {
+  if (typeof content === 'string') return content;
+  return content.map((part) => {
+    if (part.type === 'text') return { type: 'text', text: part.text };
+    if (part.type === 'input_audio')
+      return { type: 'audio', data: part.input_audio.data, format: part.input_audio.format };
+    const { url, detail } = part.image_url;
+    return detail == null ? { type: 'image', url } : { type: 'image', url, detail };
+  });
+}
+
+function assistantOf(message: Extract<MessageBody, { role: 'assistant' }>, at: number): Message {
+  const { content, refusal, tool_calls: calls } = message;
+  const text =
+    content == null || typeof content === 'string'
+      ? (content ?? refusal ?? null)
+      : content.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('');
+  if (text === null && !calls?.length)
+    throw new NearmostError(
+      'invalid_request',
+      `The message "messages[${at}]" has neither content nor tool calls.`,
+      {
+        param: `messages[${at}].content`,
+      },
+    );
+  return {
+    role: 'assistant',
+    content: text,
+    ...(message.name == null ? {} : { name: message.name }),
+    ...(calls?.length
+      ? {
+          toolCalls: calls.map(({ id, function: { name, arguments: args } }) => ({
+            id,
+            name,
+            arguments: args,
+          })),
+        }
+      : {}),
+  };
+}
+
+function messageOf(message: MessageBody, at: number): Message {
+  if (message.role === 'assistant') return assistantOf(message, at);
+  if (message.role === 'tool')
+    return { role: 'tool', content: contentOf(message.content), toolCallId: message.tool_call_id };
+  const role = message.role === 'user' ? 'user' : 'system';
+  const content = contentOf(message.content);
+  return message.name == null ? { role, content } : { role, content, name: message.name };
+}
+
+function formatOf(format: NonNullable<ChatBody['response_format']>): ResponseFormat {
+  if (format.type !== 'json_schema') return { type: format.type };
+  const { name, schema, strict } = format.json_schema;
+  const param = 'response_format.json_schema.schema';
+  if (!schema) throw new NearmostError('invalid_request', `The field "${param}" is missing.`, { param });
+  return {
+    type: 'json_schema',
+    schema: checkDepth(schema, param),
+    ...(name == null ? {} : { name }),
+    ...(strict == null ? {} : { strict }),
+  };
+}
+
+function addTools(
+  request: ChatRequest,
+  { tools, tool_choice: choice, parallel_tool_calls: parallel }: ChatBody,
+): void {
+  if (tools?.length)
+    request.tools = tools.map(({ function: { name, description, parameters, strict } }, at) => ({
+      name,
+      ...(description == null ? {} : { description }),
+      ...(parameters == null
+        ? {}
+        : { parameters: checkDepth(parameters, `tools[${at}].function.parameters`) }),
+      ...(strict == null ? {} : { strict }),
+    }));
+  const names = request.tools?.map(({ name }) => name) ?? [];
+  const double = names.find((name, at) => names.indexOf(name) !== at);
+  if (double !== undefined)
+    throw new NearmostError('invalid_request', `Two tools are named "${double}".`, { param: 'tools' });
+  if (choice != null) {
+    const picked: ToolChoice = typeof choice === 'string' ? choice : { name: choice.function.name };
+    const missing =
+      typeof picked === 'string' ? picked === 'required' && names.length === 0 : !names.includes(picked.name);
+    if (missing)
+      throw new NearmostError(
+        'invalid_request',
+        'The field "tool_choice" asks for a tool that "tools" does not have.',
+        {
+          param: 'tool_choice',
+        },
+      );
+    if (names.length > 0) request.toolChoice = picked;
+  }
+  if (parallel != null && names.length > 0) request.parallelToolCalls = parallel;
+}
+
+/** Fields of OpenAI's old function calling, which would be lost without a word. */
+function refuseOld(body: Record<string, unknown>): void {
+  const old = ['functions', 'function_call'].find((field) => body[field] != null);
+  if (old)
+    throw new NearmostError('unsupported', `The field "${old}" belongs to the old function calling.`, {
+      param: old,
+      hint: 'Use tools and tool_choice.',
+    });
+}
+
+export interface ParsedChat {
+  request: ChatRequest;
+  stream: boolean;
+  includeUsage: boolean;
+  warnings: string[];
+}
+
+/**
+ * A chat body as a request of the contract.
+ * @throws NearmostError invalid_request, invalid_schema, unsupported: each names the field
+ */
+export function parseChat(raw: Record<string, unknown>): ParsedChat {
+  refuseOld(raw);
+  const body = validate(chatSchema, raw);
+  const request: ChatRequest = {
+    model: body.model,
+    messages: body.messages.map(messageOf),
+    ...samplingOf(body),
+  };
+  if (body.max_completion_tokens != null) request.maxTokens = body.max_completion_tokens;
+  if (body.top_logprobs != null && body.logprobs !== true)
+    throw new NearmostError('invalid_request', 'The field "top_logprobs" needs "logprobs": true.', {
+      param: 'top_logprobs',
+    });
+  if (body.logprobs === true) request.logprobs = body.top_logprobs ?? 0;
+  addTools(request, body);
+  if (body.response_format != null) request.responseFormat = formatOf(body.response_format);
+  if (body.reasoning_effort != null) request.thinkingBudget = THINKING_BUDGET[body.reasoning_effort];
+  return {
+    request,
+    stream: body.stream === true,
+    includeUsage: body.stream_options?.include_usage === true,
+    warnings: unknownFields(raw, CHAT_FIELDS),
+  };
+}

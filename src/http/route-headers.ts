@@ -1,0 +1,26 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { RouteInfo } from '../contract/index.ts';
+
+const LIMIT = 500;
+
+/** Text that may stand in a header: printable ASCII in one line of bounded length. */
+export function headerText(text: string): string {
+  const safe = text.replace(/\s+/g, ' ').replace(/[^\x20-\x7E]/g, '?');
+  return safe.length > LIMIT ? `${safe.slice(0, LIMIT - 3)}...` : safe;
+}
+
+/** US dollars without exponent or needless zeros. */
+const dollars = (usd: number): string => (usd === 0 ? '0' : usd.toFixed(8).replace(/0+$/, ''));
+
+/** What is known about the route when the first byte goes out. */
+export function routeHeaders(route: RouteInfo, warnings: readonly string[] = []): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {
+    'x-nearmost-route': route.place,
+    'x-nearmost-model': headerText(route.model),
+    'x-nearmost-reason': headerText(route.reason),
+  };
+  if (route.confidence !== null) headers['x-nearmost-confidence'] = route.confidence.toFixed(4);
+  if (route.costUsd !== null) headers['x-nearmost-cost-usd'] = dollars(route.costUsd);
+  if (warnings.length > 0) headers['x-nearmost-warnings'] = headerText(warnings.join('; '));
+  return headers;
+}

@@ -1,0 +1,68 @@
+import { adminEvents } from './admin/events.ts';
+import { adminLoad } from './admin/load.ts';
+import { adminModels } from './admin/models.ts';
+import { adminPs } from './admin/ps.ts';
+import { adminRequest } from './admin/request.ts';
+import { adminRequests } from './admin/requests.ts';
+import { adminShutdown } from './admin/shutdown.ts';
+import { adminStatus } from './admin/status.ts';
+import { adminUnload } from './admin/unload.ts';
+import type { Handler } from './exchange.ts';
+import { health } from './health.ts';
+import { metrics } from './metrics.ts';
+import { chatCompletions } from './openai/chat-completions.ts';
+import { completions } from './openai/completions.ts';
+import { embeddings } from './openai/embeddings.ts';
+import { listModels, retrieveModel } from './openai/models.ts';
+
+/** One address of the server. */
+export interface Route {
+  method: 'GET' | 'POST';
+  /** With parts in hono's notation: `/v1/models/:id{.+}`. */
+  path: string;
+  /** True: no token needed. Nothing private may be said there. */
+  public?: true;
+  handler: Handler;
+  /** One line for docs/http.md. */
+  about: string;
+}
+
+/** Every address there is; a route that is not here is not served, and one that is not public needs the token. */
+export const ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/health', public: true, handler: health, about: 'whether the server answers' },
+  { method: 'GET', path: '/metrics', handler: metrics, about: 'figures as Prometheus text' },
+  {
+    method: 'POST',
+    path: '/v1/chat/completions',
+    handler: chatCompletions,
+    about: 'continue a conversation',
+  },
+  { method: 'POST', path: '/v1/completions', handler: completions, about: 'continue a text' },
+  { method: 'POST', path: '/v1/embeddings', handler: embeddings, about: 'turn texts into vectors' },
+  { method: 'GET', path: '/v1/models', handler: listModels, about: 'what can be named as model' },
+  { method: 'GET', path: '/v1/models/:id{.+}', handler: retrieveModel, about: 'one model' },
+  {
+    method: 'GET',
+    path: '/admin/status',
+    handler: adminStatus,
+    about: 'version, uptime, settings without secrets',
+  },
+  { method: 'GET', path: '/admin/ps', handler: adminPs, about: 'models in memory' },
+  { method: 'POST', path: '/admin/load', handler: adminLoad, about: 'load a model: {"model"}' },
+  { method: 'POST', path: '/admin/unload', handler: adminUnload, about: 'unload a model: {"model"}' },
+  {
+    method: 'GET',
+    path: '/admin/requests',
+    handler: adminRequests,
+    about: 'the ledger, newest first: ?limit&before&app',
+  },
+  { method: 'GET', path: '/admin/requests/:id', handler: adminRequest, about: 'one row of the ledger' },
+  { method: 'GET', path: '/admin/models', handler: adminModels, about: 'models with files, sizes and cards' },
+  {
+    method: 'GET',
+    path: '/admin/events',
+    handler: adminEvents,
+    about: 'what happens, as server-sent events',
+  },
+  { method: 'POST', path: '/admin/shutdown', handler: adminShutdown, about: 'stop the server' },
+];
