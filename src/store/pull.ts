@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { rmSync, statSync } from 'node:fs';
+import { homedir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { NearmostError } from '../contract/errors.ts';
+import type { Egress, ModelCard, ModelRecord, Settings } from '../contract/index.ts';
+import { catalogEntry, catalogNames } from './catalog.ts';
+import { chooseFile } from './choose-file.ts';
+import { download, type DownloadOptions } from './download.ts';
+import { fileAddress, readRepository } from './hub.ts';
+import { tryLock } from './lock.ts';
+import { modelId } from './model-name.ts';
+import { nearest } from './nearest.ts';
+import type { ModelStore } from './models.ts';
+import { removePart } from './part-file.ts';
+import type { Progress } from './progress.ts';
+import { parsePullName, type PullTarget } from './pull-name.ts';
+
+export interface PullOptions {
+  models: ModelStore;
+  egress: Egress;
+  settings: Pick<Settings, 'pull'>;
+  /** Only `HF_TOKEN` is read: a token for the hub, sent to the hub alone. */
+  env?: Record<string, string | undefined>;
+  onProgress?: (progress: Progress) => void;
+  /** Hears which file was chosen before it is fetched. */
+  onFile?: (file: { name: string; bytes: number | undefined; from: string }) => void;
+  signal?: AbortSignal;
+  /** Memory that a model may take; default: three quarters of this machine's. */
+  memoryBytes?: number;
+  /** For tests: clock, waiting, free space. */
+  transfer?: Partial<Pick<DownloadOptions, 'clock' | 'sleep' | 'random' | 'freeBytes' | 'stallMs'>>;
+}
+
+/** One file to fetch. */
+interface Wanted {
+  url: string;
+  /** Name of the file, for the model's id. */
+  name: string;
+  source: string;
+  bytes?: number;
+  sha256?: string;
+  card: Partial<ModelCard>;
+  authorization?: string;
+}
+
+async function wantedOnHub(target: PullTarget & { kind: 'hub' }, options: PullOptions): Promise<Wanted> {
+  const { egress, signal, settings, env = {}, memoryBytes = totalmem() * 0.75 } = options;
+  const { hub } = settings.pull;
+  const token = env['HF_TOKEN'];
+  const authorization = token === undefined || token === '' ? undefined : `Bearer ${token}`;
+  const { repo } = target;
+  const found = await readRepository(repo, target.revision, { hub, egress, authorization, signal });
+  const known = catalogEntry(repo);
+  const file = chooseFile(repo, found.files, { wanted: target.wanted, memoryBytes });
+  const licence = found.licence ?? known?.licence;
+  return {
+    url: fileAddress(hub, repo, found.revision, file.name),
+    name: file.name,
+    source: `${repo}:${file.name}`,
+    ...(file.bytes === undefined ? {} : { bytes: file.bytes }),
+    ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
+    card: {
+      ...(licence === undefined ? {} : { licence }),
+      ...(known === undefined ? {} : { name: known.name, jobs: known.jobs }),
+    },
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+}
+
+/** Fetches one file under a lock, so that two commands do not write one part, and lists it when it is whole and valid. */
+async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRecord> {
+  const { models, egress, signal, onProgress, transfer = {} } = options;
+  const id = modelId(wanted.name);
+  const card = { id, ...wanted.card };
+  const part = join(
+    models.home.downloads,
+    `${wanted.sha256 ?? createHash('sha256').update(wanted.url).digest('hex')}.part`,
+  );
+  const free = tryLock(`${part}.lock`);
+  if (free === undefined)
+    throw new NearmostError('overloaded', `${wanted.name} is being fetched by another command.`, {
+      hint: 'Wait until it has ended; see the models: nearmost ls',
+    });
+  try {
+    if (wanted.sha256 !== undefined && models.has(wanted.sha256)) {
+      const bytes = statSync(models.blob(wanted.sha256)).size;
+      onProgress?.({ bytes, total: bytes, bytesPerSecond: 0, secondsLeft: 0 });
+      return await models.adopt({
+        path: models.blob(wanted.sha256),
+        sha256: wanted.sha256,
+        source: wanted.source,
+        card,
+      });
+    }
+    const { sha256 } = await download({
+      url: wanted.url,
+      part,
+      egress,
+      authorization: wanted.authorization,
+      expected: {
+        ...(wanted.bytes === undefined ? {} : { bytes: wanted.bytes }),
+        ...(wanted.sha256 === undefined ? {} : { sha256: wanted.sha256 }),
+      },
+      onProgress,
+      signal,
+      ...transfer,
+    });
+    const record = await models
+      .adopt({ path: part, sha256, source: wanted.source, card })
+      .catch((error: unknown) => {
+        // A whole file with the right bytes that is no model stays none: it would only take room.
+        if (NearmostError.isInstance(error) && error.code === 'invalid_model_file') removePart(part);
+        throw error;
+      });
+    removePart(part);
+    return record;
+  } finally {
+    free();
+    rmSync(`${part}.lock`, { force: true });
+  }
+}
+
+/**
+ * Fetches a model and lists it: a hub id (`owner/repo`, `owner/repo:Q4_K_M`), an https address, a catalog id; a path is
+ * used in place. Goes on where an earlier try stopped. Nothing is listed before it is whole, verified and valid.
+ * @throws invalid_request, unknown_model, unsupported, download_failed, checksum_mismatch, disk_full, invalid_model_file, offline, cancelled
+ * @example await pull('ggml-org/SmolLM3-3B-GGUF', { models, egress, settings, onProgress: console.log })
+ */
+export async function pull(name: string, options: PullOptions): Promise<ModelRecord> {
+  const { hub } = options.settings.pull;
+  const parsed = parsePullName(name, hub);
+  const target = parsed.kind === 'catalog' ? fromCatalog(parsed.id) : parsed;
+  if (target.kind === 'path')
+    return options.models.add({ path: target.path.replace(/^~(?=[/\\])/, homedir()) });
+  const wanted: Wanted =
+    target.kind === 'hub'
+      ? await wantedOnHub(target, options)
+      : {
+          url: target.url,
+          name: decodeURIComponent(new URL(target.url).pathname),
+          source: target.url,
+          card: {},
+        };
+  options.onFile?.({ name: wanted.name, bytes: wanted.bytes, from: new URL(wanted.url).host });
+  return fetchModel(wanted, options);
+}
+
+function fromCatalog(name: string): PullTarget & { kind: 'hub' } {
+  const entry = catalogEntry(name);
+  if (entry?.engine === 'whisper')
+    throw new NearmostError(
+      'unsupported',
+      `${entry.name} is a speech model, and this version has no engine for speech.`,
+    );
+  if (entry !== undefined) return { kind: 'hub', repo: entry.id, revision: 'main', wanted: entry.file };
+  const similar = nearest(name, catalogNames());
+  throw new NearmostError('unknown_model', `There is no model "${name}" in the catalog.`, {
+    hint: `${similar === undefined ? '' : `Did you mean ${similar}? `}A hub name looks like owner/repo. Recommended models: nearmost pull`,
+  });
+}
