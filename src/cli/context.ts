@@ -20,6 +20,8 @@ export interface Cli {
   write(text: string): void;
   /** Words beside the result (progress, advice) on standard error; nothing with `--json`. */
   note(line: string): void;
+  /** Whether `redraw` does anything. */
+  readonly redraws: boolean;
   /** Redraws one line on a terminal's standard error; `''` clears it. */
   redraw(line: string): void;
   /** The result with `--json`; nothing without. @param line one line instead of indented text */
@@ -47,6 +49,7 @@ export function createCli(options: CliOptions): Cli {
     paint: createPaint(options.colour !== false && wantsColour(env, terminal)),
     columns: Math.max(40, stdout.columns ?? (Number(env['COLUMNS']) || 80)),
     interactive: terminal && stdin.isTTY && !json && env['CI'] === undefined,
+    redraws,
     env,
     cwd: options.cwd,
     stdin,

@@ -58,33 +58,23 @@ test('an intent with slots is told in words, other answers as one line', () => {
   expect(shortAnswer('{"other":1}')).toBe('{"other":1}');
 });
 
-test.each<[string, Attempt[], Rejection[], boolean, string]>([
-  ['sure', [attempt({})], [personal], false, 'sure enough'],
-  ['pinned', [attempt({})], [], true, 'pinned by the request'],
-  [
-    'last resort',
-    [attempt({ detail: 'confidence 0.31 is below 0.70' })],
-    [],
-    false,
-    'unsure, and may not leave',
-  ],
-  [
-    'declined',
-    [attempt({ outcome: 'declined' })],
-    [personal],
-    false,
-    'not its business, personal: stays here',
-  ],
-  ['no key', [], [{ ...personal, reason: 'no key (nearmost keys add openai)' }], true, 'no provider key'],
+test.each<[string, Attempt[], Rejection[], Partial<DemoRequest>, string]>([
+  ['sure', [attempt({})], [personal], {}, 'sure enough'],
+  ['sure and private', [attempt({})], [personal], { label: 'secret' }, 'sure enough, secret'],
+  ['pinned', [attempt({})], [], { pin: 'local' }, 'pinned by the request'],
+  ['last resort', [attempt({ detail: 'confidence 0.31 is below 0.70' })], [], {}, 'unsure'],
+  ['declined', [attempt({ outcome: 'declined' })], [personal], {}, 'not its job, personal'],
+  ['no key', [], [{ ...personal, reason: 'no key (nearmost keys add openai)' }], { pin: 'cloud' }, 'no key'],
+  ['no provider at all', [attempt({ outcome: 'declined' })], [], {}, 'not its job, no key'],
   [
     'handed over',
     [attempt({ outcome: 'low_confidence' }), attempt({ place: 'cloud', detail: 'answered' })],
     [],
-    false,
+    {},
     'here: unsure',
   ],
-])('why, when %s', (_, attempts, rejected, pinned, words) => {
-  expect(shortWhy({ attempts, rejected }, pinned)).toBe(words);
+])('why, when %s', (_, attempts, rejected, request, words) => {
+  expect(shortWhy({ attempts, rejected }, request)).toBe(words);
 });
 
 test.each([80, 104, 120, 200])('a turn is one line of at most %d columns, under its titles', (columns) => {
@@ -101,8 +91,8 @@ test.each([80, 104, 120, 200])('a turn is one line of at most %d columns, under 
     long,
     turnOf({
       outcome: 'stayed',
-      why: 'not its business, personal: stays here',
-      answer: 'no answer from this device',
+      why: 'not its job, personal',
+      answer: 'not answered',
     }),
   ]) {
     const line = turnLine(turn, plain, columns);
@@ -116,7 +106,7 @@ test('the scoreboard counts what happened and says how each figure came about', 
   const turns = [
     turnOf({ ms: 10 }),
     turnOf({ ms: 20 }),
-    turnOf({ ms: 300, why: 'unsure, and may not leave' }),
+    turnOf({ ms: 300, why: 'unsure' }),
     turnOf({ outcome: 'cloud', costUsd: 0.0004, counterfactualUsd: 0.0004, egressBytes: 90 }),
     turnOf({
       outcome: 'stayed',

@@ -14,7 +14,7 @@ function answered(request: DemoRequest, response: ApiResponse, entry: LedgerEntr
     request,
     outcome: nearmost.place === 'local' ? 'here' : 'cloud',
     answer: shortAnswer(choices[0]?.message.content ?? ''),
-    why: shortWhy(nearmost, request.pin !== undefined),
+    why: shortWhy(nearmost, request),
     confidence: nearmost.confidence,
     threshold: nearmost.threshold,
     ms: response.ms,
@@ -27,13 +27,15 @@ function answered(request: DemoRequest, response: ApiResponse, entry: LedgerEntr
 
 function refused(request: DemoRequest, response: ApiResponse, entry: LedgerEntry): Turn {
   const error = errorOf(response.body, response.status);
-  const tried = entry.attempts.findLast(({ confidence }) => confidence !== null);
+  const tried = entry.attempts.findLast(
+    ({ confidence, outcome }) => confidence !== null && outcome !== 'declined',
+  );
   const stayed = error.code === 'no_candidate' || error.code === 'egress_refused';
   return {
     request,
     outcome: stayed ? 'stayed' : 'failed',
-    answer: stayed ? 'no answer from this device' : error.message,
-    why: stayed ? shortWhy(entry, request.pin !== undefined) : error.code,
+    answer: stayed ? 'not answered' : error.message,
+    why: stayed ? shortWhy(entry, request) : error.code,
     confidence: tried?.confidence ?? null,
     threshold: entry.threshold,
     ms: response.ms,

@@ -58,8 +58,9 @@ export function scoreOf(turns: Turn[]): Score {
 
 /** The sums, for people. @param advice what would let the stayed ones be answered */
 export function renderScore(score: Score, advice: string, cloudModel: string, paint: Paint): string {
-  const bar = (n: number, look: (text: string) => string): string =>
-    look('█'.repeat(Math.round((n / Math.max(1, score.requests)) * 40)));
+  // Without colours the pieces still differ.
+  const bar = (n: number, piece: string, look: (text: string) => string): string =>
+    look(piece.repeat(Math.round((n / Math.max(1, score.requests)) * 40)));
   const unsure = score.unsure === 0 ? '' : paint.dim(`, ${score.unsure} of them unsure`);
   const rows: [string, string][] = [
     [
@@ -86,7 +87,12 @@ export function renderScore(score: Score, advice: string, cloudModel: string, pa
   rows.push(['cost', `${money(score.costUsd)} ${paint.dim('(measured)')}; ${cloudOnly}`]);
   return [
     paint.bold('Scoreboard'),
-    `${bar(score.here, paint.green)}${bar(score.cloud, paint.blue)}${bar(score.stayed, paint.yellow)}${bar(score.failed, paint.red)}`,
+    [
+      bar(score.here, '█', paint.green),
+      bar(score.cloud, '▓', paint.blue),
+      bar(score.stayed, '░', paint.yellow),
+      bar(score.failed, '×', paint.red),
+    ].join(''),
     renderPairs(rows, paint),
   ].join('\n');
 }

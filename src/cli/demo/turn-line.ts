@@ -5,12 +5,14 @@ import type { Outcome, Turn } from './turn.ts';
 
 const MARK: Record<Outcome, string> = { here: 'here', cloud: 'cloud', stayed: 'stayed', failed: 'failed' };
 const FIXED = 6 + 5 + 7 + 7;
+/** Columns of the longest usual reason. */
+const WHY = 21;
 
 /** Widths of the columns that share what the fixed ones leave; `why` is 0 on a narrow terminal. */
 function widths(columns: number): { request: number; answer: number; why: number } {
   const roomy = columns >= 104;
   const left = Math.min(columns, 150) - FIXED - (roomy ? 12 : 10);
-  const why = roomy ? Math.min(38, Math.floor(left * 0.3)) : 0;
+  const why = roomy ? WHY : 0;
   const request = Math.floor((left - why) / 2);
   return { request, answer: left - why - request, why };
 }

@@ -42,25 +42,23 @@ export function shortAnswer(text: string): string {
 /** Why a request was answered where it was, in the few words that fit on a line. */
 export function shortWhy(
   { attempts, rejected }: Pick<RouteInfo, 'attempts' | 'rejected'>,
-  pinned: boolean,
+  request: Pick<DemoRequest, 'pin' | 'label'>,
 ): string {
   const last = attempts.at(-1);
   const declined = attempts.some(({ outcome }) => outcome === 'declined');
   const unsure = attempts.some(({ outcome }) => outcome === 'low_confidence');
-  const before = declined ? 'not its business' : unsure ? 'unsure' : '';
-  if (last?.outcome !== 'answered') {
-    const cloud = rejected.find(({ place }) => place === 'cloud');
-    const obstacle = cloud === undefined ? 'no provider key' : obstacleWords(cloud.reason);
-    return [before, obstacle].filter((words) => words !== '').join(', ');
-  }
-  if (pinned) return 'pinned by the request';
+  const before = declined ? 'not its job' : unsure ? 'unsure' : '';
+  if (last?.outcome !== 'answered') return joined(before, obstacleWords(rejected));
+  if (request.pin !== undefined) return 'pinned by the request';
   if (last.place === 'cloud') return before === '' ? 'no local model can' : `here: ${before}`;
-  return last.detail.includes('below') ? 'unsure, and may not leave' : 'sure enough';
+  return joined(last.detail.includes('below') ? 'unsure' : 'sure enough', request.label ?? '');
 }
 
-function obstacleWords(reason: string): string {
-  const label = /^label (\w+)/.exec(reason)?.[1];
-  if (label !== undefined) return `${label}: stays here`;
-  if (reason.startsWith('no key')) return 'no provider key';
-  return reason;
+const joined = (...words: string[]): string => words.filter((word) => word !== '').join(', ');
+
+/** What keeps a request from the cloud. */
+function obstacleWords(rejected: RouteInfo['rejected']): string {
+  const { reason } = rejected.find(({ place }) => place === 'cloud') ?? { reason: 'no key' };
+  if (reason.startsWith('no key')) return 'no key';
+  return /^label (\w+)/.exec(reason)?.[1] ?? reason;
 }

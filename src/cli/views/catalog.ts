@@ -1,0 +1,58 @@
+import type { Job } from '../../contract/index.ts';
+import type { Recommendation } from '../../store/catalog.ts';
+import { bytes } from '../format.ts';
+import type { Paint } from '../paint.ts';
+import { pad, width, wrap } from '../text.ts';
+
+const JOBS: readonly (readonly [Job, string])[] = [
+  ['chat', 'to talk and write with'],
+  ['code', 'to program with'],
+  ['embed', 'to search your own texts (vectors)'],
+  ['speech', 'to turn speech into text'],
+  ['vision', 'to look at pictures'],
+];
+
+const INDENT = '    ';
+const MARK = { good: '✓', tight: '~', no: '✗' } as const;
+
+function entryLines(entry: Recommendation, names: number, paint: Paint, columns: number): string {
+  const look = !entry.usable
+    ? paint.dim
+    : { good: paint.green, tight: paint.yellow, no: paint.red }[entry.fit];
+  const facts = [
+    bytes(entry.bytes),
+    entry.licence,
+    `context ${entry.contextLength.toLocaleString('en-GB')}`,
+    ...(entry.jobs.length > 1 ? [`also ${entry.jobs.slice(1).join(', ')}`] : []),
+  ];
+  const reason = entry.usable && entry.fit === 'good' ? [] : [paint.dim(wrap(entry.reason, columns, INDENT))];
+  return [
+    `${look(entry.usable ? MARK[entry.fit] : '–')} ${paint.bold(pad(entry.name, names))}  ${paint.dim(facts.join(' · '))}`,
+    wrap(entry.about, columns, INDENT),
+    ...reason,
+  ].join('\n');
+}
+
+/** The catalog by job: what each model is good for, and whether it fits. Each model stands under its main job. */
+export function renderCatalog(
+  entries: Recommendation[],
+  memoryBytes: number,
+  paint: Paint,
+  columns: number,
+): string {
+  const names = Math.max(...entries.map(({ name }) => width(name)));
+  const groups = JOBS.flatMap(([job, words]) => {
+    const members = entries.filter(({ jobs }) => jobs[0] === job);
+    if (members.length === 0) return [];
+    return [
+      `${paint.bold(job)} ${paint.dim(`· ${words}`)}`,
+      ...members.map((entry) => entryLines(entry, names, paint, columns)),
+      '',
+    ];
+  });
+  return [
+    `Models for this device (${bytes(memoryBytes)} of memory): ${paint.green('✓')} fits, ${paint.yellow('~')} just fits, ${paint.red('✗')} too big, – no engine yet`,
+    '',
+    ...groups,
+  ].join('\n');
+}
