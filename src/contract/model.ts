@@ -36,6 +36,8 @@ export interface ModelInfo {
   parameters: number;
   /** Bytes of all tensors. */
   tensorBytes: number;
+  /** Bytes of weights read to make one token: sleeping experts and rows that are only looked up are left out. */
+  bytesPerToken?: number;
   /** Tokens of context the model was trained for. */
   contextLength: number;
   embeddingLength: number;

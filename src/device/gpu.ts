@@ -62,5 +62,4 @@ const TITLES: Readonly<Record<Gpu['vendor'], string>> = {
   amd: 'AMD',
   intel: 'Intel',
   apple: 'Apple',
-  unknown: 'Unknown',
 };
