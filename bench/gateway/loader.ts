@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { Job, Load } from './load.ts';
 
 export interface Loader {
@@ -9,11 +10,7 @@ export interface Loader {
 /** Starts the process that makes the load. One job at a time. */
 export async function startLoader(): Promise<Loader> {
   const child = fork(new URL('load.ts', import.meta.url), { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
-  const next = (): Promise<unknown> =>
-    new Promise((done, fail) => {
-      child.once('message', done);
-      child.once('error', fail);
-    });
+  const next = async (): Promise<unknown> => ((await once(child, 'message')) as unknown[])[0];
   await next();
   return {
     async run(job) {

@@ -2,6 +2,7 @@ import { defineProvider, type ChatPart, type ChatRequest, type ProviderCall } fr
 import { readAnthropic } from './anthropic/read.ts';
 import { anthropicRequest } from './anthropic/request.ts';
 import { send } from './compatible/send.ts';
+import { withWarnings } from './shared/with-warnings.ts';
 
 const caller = { id: 'anthropic', name: 'Anthropic' };
 /** Answers longer than this are streamed from the provider even for a caller who waits for the whole. */
@@ -15,8 +16,7 @@ async function* answer(request: ChatRequest, call: ProviderCall): AsyncGenerator
     ...(call.key === undefined ? {} : { 'x-api-key': call.key }),
   };
   const sent = await send(caller, call, { task: 'chat', path: '/messages', headers, wire });
-  for (const message of wire.warnings) yield { type: 'warning', message };
-  yield* readAnthropic(sent, wire.answerTool);
+  yield* withWarnings(wire.warnings, readAnthropic(sent, wire.answerTool));
 }
 
 // Facts from platform.claude.com (models, Messages reference), November 2026. Speaks the Messages API itself, because

@@ -172,7 +172,7 @@ test('says that the model is unknown, or the address wrong', () => {
   expect(unknown.message).toContain('It does not know the model big-1.');
   expect(unknown.hint).toContain('providers.acme.model');
   const wrong = answered(404, '<title>Not Found</title>');
-  expect(wrong.message).toContain('Nothing is at /v1/chat/completions.');
+  expect(wrong.message).toContain('Nothing is at https://api.acme.example/v1/chat/completions.');
   expect(wrong.hint).toContain('providers.acme.baseUrl');
 });
 

@@ -105,7 +105,7 @@ export function classify(failure: Failure, about: FailureContext): NearmostError
   };
   const words = shorten(hideKey(message, about.key));
   const model = noModel && about.model !== undefined ? ` It does not know the model ${about.model}.` : '';
-  const place = status === 404 && !noModel ? ` Nothing is at ${new URL(about.url).pathname}.` : '';
+  const place = status === 404 && !noModel ? ` Nothing is at ${about.url}.` : '';
   return new NearmostError(
     code,
     `${about.name} answered with status ${status}.${model}${place}${words === '' ? '' : ` It says: ${words}`}`,

@@ -108,6 +108,28 @@ describe.each(['openai', 'anthropic'])('%s', (id) => {
     expect(await fails({ fault: 'hang' }, stream, 100)).toMatchObject({ code: 'timeout', retryable: true });
   });
 
+  test.each([false, true])('headers come, then nothing (stream: %s): a timeout', async (stream) => {
+    const headers = { 'content-type': stream ? 'text/event-stream' : 'application/json' };
+    const error = await fails({ chunks: [], headers, fault: 'stall' }, stream, 100);
+    expect(error).toMatchObject({ code: 'timeout', retryable: true });
+  });
+
+  test('the limit is on the first byte, not on the answer', async () => {
+    world.upstream.play({ chunks: shapes.stream, betweenMs: 60 });
+    expect((await world.chat(provider, {}, { stream: true, timeoutMs: 150 })).text).toBe('Oslo.');
+  });
+
+  test('an answer that fails before it begins gives no part, not even a warning', async () => {
+    world.upstream.play({ chunks: sse({ type: 'error', error: { type: 'api_error', message: 'oops' } }) });
+    const parts = provider.chat(
+      { model: 'm', messages: [{ role: 'user', content: 'x' }], minP: 0.1 },
+      world.call({ stream: true }),
+    );
+    await expect(parts[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+    });
+  });
+
   test('slow but alive is no failure', async () => {
     world.upstream.play({ chunks: shapes.stream, delayMs: 50, betweenMs: 5 });
     expect((await world.chat(provider, {}, { stream: true })).text).toBe('Oslo.');

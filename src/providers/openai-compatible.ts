@@ -13,6 +13,7 @@ import { readEmbeddings } from './compatible/embeddings.ts';
 import { readAnswer } from './compatible/read.ts';
 import { wireChat, wireCompletion, type WireRequest } from './compatible/request.ts';
 import { send } from './compatible/send.ts';
+import { withWarnings } from './shared/with-warnings.ts';
 
 /** A provider of the OpenAI dialect, as data. */
 export interface CompatibleSpec extends Omit<Provider, 'chat' | 'complete' | 'embed'> {
@@ -55,9 +56,9 @@ export function openAiCompatible(spec: CompatibleSpec): Provider {
   ): AsyncGenerator<ChatPart, void, undefined> {
     const path = task === 'chat' ? '/chat/completions' : '/completions';
     const sent = await send(spec, call, { task, path, headers: authorization(call), wire });
-    for (const message of wire.warnings) yield { type: 'warning', message };
     const quirks = quirksFor(base, models, request.model);
-    yield* readAnswer(sent, { n: request.n ?? 1, requestId: call.requestId, quirks }, stream);
+    const asked = { n: request.n ?? 1, requestId: call.requestId, quirks };
+    yield* withWarnings(wire.warnings, readAnswer(sent, asked, stream));
   }
 
   const chat = (request: ChatRequest, call: ProviderCall): AsyncIterable<ChatPart> => {

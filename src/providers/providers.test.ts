@@ -114,15 +114,15 @@ describe.each(Object.entries(recorded))('%s', (id, { whole, stream, expected }) 
         {
           role: 'assistant',
           content: null,
-          toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Oslo"}' }],
+          toolCalls: [{ id: 'c1a2b3d4e', name: 'weather', arguments: '{"city":"Oslo"}' }],
         },
-        { role: 'tool', toolCallId: 'call_1', content: 'dry' },
+        { role: 'tool', toolCallId: 'c1a2b3d4e', content: 'dry' },
       ],
     });
     const body = world.upstream.requests.at(-1)?.json;
     expect(body?.['tools']).toHaveLength(1);
     const messages = JSON.stringify(body?.['messages']);
-    expect(messages).toContain('call_1');
+    expect(messages).toContain('c1a2b3d4e');
     expect(messages).toContain('Oslo');
     expect(messages).toContain('dry');
     expect(JSON.stringify(body?.['tool_choice'])).toContain('weather');

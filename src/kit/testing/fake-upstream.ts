@@ -87,6 +87,7 @@ async function play(answer: FakeAnswer, response: ServerResponse): Promise<void>
     response.write(bytes.subarray(0, bytes.length >> 1));
   } else {
     response.writeHead(status, { 'content-type': 'text/event-stream', ...answer.headers });
+    response.flushHeaders();
     for (const chunk of chunks) {
       if (response.destroyed) return;
       response.write(chunk);

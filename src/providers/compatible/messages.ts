@@ -20,23 +20,27 @@ function content(parts: Content): unknown {
 export const textOf = (parts: Content): string =>
   typeof parts === 'string' ? parts : parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
-const toolCall = ({ id, name, arguments: args }: ToolCall, extra: Wire | undefined): Wire => ({
-  id,
+const toolCall = ({ id, name, arguments: args }: ToolCall, quirks: Quirks): Wire => ({
+  id: quirks.callId?.(id) ?? id,
   type: 'function',
   function: { name, arguments: args },
-  ...extra,
+  ...quirks.onToolCalls,
 });
 
 /** Messages in the OpenAI dialect. */
 export function wireMessages(messages: readonly Message[], quirks: Quirks): Wire[] {
   return messages.map((message): Wire => {
     if (message.role === 'tool')
-      return { role: 'tool', tool_call_id: message.toolCallId, content: content(message.content) };
+      return {
+        role: 'tool',
+        tool_call_id: quirks.callId?.(message.toolCallId) ?? message.toolCallId,
+        content: content(message.content),
+      };
     const name =
       message.name !== undefined && quirks.messageNames !== false ? { name: message.name } : undefined;
     if (message.role !== 'assistant')
       return { role: message.role, content: content(message.content), ...name };
-    const calls = message.toolCalls?.map((call) => toolCall(call, quirks.onToolCalls)) ?? [];
+    const calls = message.toolCalls?.map((call) => toolCall(call, quirks)) ?? [];
     return {
       role: 'assistant',
       content: message.content === null ? null : content(message.content),

@@ -36,6 +36,8 @@ export interface Quirks {
   withTools?: Record<string, unknown>;
   /** Fields to add to each call of a tool in the history. */
   onToolCalls?: Record<string, unknown>;
+  /** Makes ids of calls that it takes out of ids of other providers. */
+  callId?: (id: string) => string;
   /** Its `completion_tokens` leave thinking out; `total_tokens` tell. */
   thinkingOnlyInTotal?: boolean;
   /** Default true: embeddings can be cut with `dimensions`. */

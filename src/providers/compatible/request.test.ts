@@ -164,6 +164,10 @@ test('messages of every kind', async () => {
   ]);
   await world.chat(await getProvider('groq'), { messages });
   expect(JSON.stringify(body()['messages'])).not.toContain('ann');
+  await world.chat(await getProvider('mistral'), { messages });
+  const [, call, result] = body()['messages'] as { tool_calls: { id: string }[]; tool_call_id: string }[];
+  expect(call?.tool_calls[0]?.id).toMatch(/^[a-z0-9]{9}$/);
+  expect(result?.tool_call_id).toBe(call?.tool_calls[0]?.id);
   await world.chat(await getProvider('google'), { model: 'gemini-3.5-flash', messages });
   expect(JSON.stringify(body()['messages'])).toContain('thought_signature');
 });

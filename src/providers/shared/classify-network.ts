@@ -35,7 +35,7 @@ export function classifyNetwork(
   about: { name: string; id: string; url: string; signal?: AbortSignal },
 ): NearmostError {
   if (NearmostError.isInstance(error)) return error;
-  const host = new URL(about.url).host;
+  const host = URL.canParse(about.url) ? new URL(about.url).host : about.url;
   const found = [...layers(error)];
   const has = (set: Set<string>): boolean => found.some(({ code }) => set.has(code));
   if (found.some(({ name }) => name === 'TimeoutError') || has(TIMED_OUT))

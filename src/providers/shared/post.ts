@@ -5,6 +5,7 @@ import {
   type ProviderCall,
 } from '../../contract/index.ts';
 import { classify, type FailureContext } from '../classify.ts';
+import { watchFirstByte, type FirstByte } from './first-byte.ts';
 import { parseJson, record } from './loose.ts';
 
 /** Who is called. */
@@ -17,9 +18,11 @@ export interface Caller {
 export interface Answer {
   response: EgressResponse;
   about: FailureContext;
+  watch: FirstByte;
 }
 
 const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 
 /** A key with a blank or a line break would fail in the socket, with the key in the message. */
 function checkKey({ id, name }: Caller, key: string | undefined): void {
@@ -58,6 +61,7 @@ export async function post(
     ...(typeof model === 'string' ? { model } : {}),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
+  const watch = watchFirstByte(call.signal, call.timeoutMs, caller.name);
   let response: EgressResponse;
   try {
     response = await call.egress({
@@ -71,35 +75,48 @@ export async function post(
       },
       body: JSON.stringify(request.body),
       timeoutMs: call.timeoutMs,
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      signal: watch.signal,
     });
   } catch (error) {
+    watch.end();
     throw classify({ error }, about());
   }
-  if (response.status >= 200 && response.status < 300) return { response, about: about() };
+  if (response.status >= 200 && response.status < 300) return { response, about: about(), watch };
   const body = await response.text(MAX_ERROR_BYTES).catch(() => '');
+  watch.end();
   throw classify({ status: response.status, headers: response.headers, body }, about());
 }
 
 /** The body, with what it throws classified. */
-export async function* guarded({ response, about }: Answer): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* guarded({
+  response,
+  about,
+  watch,
+}: Answer): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* response.body;
+    for await (const chunk of response.body) {
+      watch.came();
+      yield chunk;
+    }
   } catch (error) {
     throw classify({ error }, about);
+  } finally {
+    watch.end();
   }
 }
 
 /** The whole body as JSON. */
-export async function readJson({ response, about }: Answer): Promise<unknown> {
-  let body: string;
-  try {
-    body = await response.text();
-  } catch (error) {
-    throw classify({ error }, about);
+export async function readJson(answer: Answer): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of guarded(answer)) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_ANSWER_BYTES)
+      throw badAnswer(answer.about, `its answer is longer than ${MAX_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
   }
-  const value = parseJson(body);
-  if (typeof value !== 'object' || value === null) throw badAnswer(about, 'its answer is not JSON');
+  const value = parseJson(Buffer.concat(chunks).toString('utf8'));
+  if (typeof value !== 'object' || value === null) throw badAnswer(answer.about, 'its answer is not JSON');
   return value;
 }
 
