@@ -1,0 +1,206 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import type {
+  ChatResult,
+  LoadedModelState,
+  ModelEntry,
+  ModelRecord,
+  RequestContext,
+  Runtime,
+  RuntimeEvent,
+  Served,
+  SettingsInput,
+} from './contract/index.ts';
+import { NearmostError } from './contract/index.ts';
+import { createEngines } from './engines/registry.ts';
+import { systemClock } from './kit/clock.ts';
+import { createMetrics } from './ledger/metrics.ts';
+import { loadPrices, type PriceOf } from './ledger/prices.ts';
+import { createLedger } from './ledger/record.ts';
+import { createPool } from './memory/pool.ts';
+import { sizeContext } from './memory/size-context.ts';
+import { defaultThreads } from './memory/thread-budget.ts';
+import { createEgress } from './privacy/egress.ts';
+
+import { collect } from './router/collect.ts';
+import type { LocalOption } from './router/decide.ts';
+import { cloudHandles } from './router/handles.ts';
+import { createHealth } from './router/health.ts';
+import type { Call } from './router/open.ts';
+import { createRouter } from './router/router.ts';
+import { openDatabase } from './store/database.ts';
+import { openHome } from './store/home.ts';
+import { inspectGguf } from './store/inspect.ts';
+import { createModelStore } from './store/models.ts';
+import { loadSettings } from './store/settings.ts';
+
+export interface RuntimeOptions {
+  /** State folder; default `NEARMOST_HOME`, else `~/.nearmost`. */
+  home?: string;
+  /** Environment for settings and keys; default that of the process. */
+  env?: NodeJS.ProcessEnv;
+  /** Where the search for `nearmost.config.ts` begins; default the working directory. */
+  cwd?: string;
+}
+
+/** The embedded default model, beside the sources or `dist/`. */
+export const EMBEDDED: string = resolve(import.meta.dirname, '../models/house');
+
+/** Words of a model record for the decision: can this device hold it, and with how much context? */
+function localOption(
+  record: ModelRecord,
+  wish: { contextSize: number; sequences: number },
+  memoryBytes: number,
+): LocalOption {
+  const { contextSize } = sizeContext(record.info, wish, memoryBytes);
+  const misfit =
+    record.bytes > memoryBytes
+      ? `its file (${(record.bytes / 1e9).toFixed(1)} GB) is larger than the memory of this device (${(memoryBytes / 1e9).toFixed(1)} GB)`
+      : undefined;
+  return { record, contextSize, ...(misfit === undefined ? {} : { misfit }) };
+}
+
+/**
+ * Opens everything and wires it: settings, store, ledger, engines, providers, router. The server and the command line
+ * use the same object.
+ * @param config settings that win over files and environment
+ * @example
+ * const runtime = await createRuntime();
+ * const { choices, route } = await runtime.chat({ model: 'auto', messages: [{ role: 'user', content: 'wake me at 6:30' }] });
+ * await runtime.close();
+ */
+export async function createRuntime(
+  config: SettingsInput = {},
+  options: RuntimeOptions = {},
+): Promise<Runtime> {
+  const env = options.env ?? process.env;
+  const clock = systemClock;
+  const home = openHome(options.home ?? env['NEARMOST_HOME']);
+  const { settings } = await loadSettings({ home, cwd: options.cwd ?? process.cwd(), env, flags: config });
+  const database = openDatabase(home.database, {
+    warn: (message) => process.emitWarning(message, 'Nearmost'),
+  });
+  const ledger = createLedger({ database, clock });
+  const metrics = createMetrics();
+  const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
+  const engines = createEngines();
+  const health = createHealth(clock);
+  const handles = await cloudHandles(settings.providers, env);
+  const memoryBytes = totalmem();
+  const { local } = settings;
+
+  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const emit = (event: RuntimeEvent): void => {
+    if (event.type === 'request-end') metrics.observe(event.entry);
+    for (const listener of listeners) listener(event);
+  };
+  const crossed = new Map<string, number>();
+  const door = createEgress({
+    offline: () => settings.router.offline,
+    onCrossing: ({ requestId, bytes }) => crossed.set(requestId, (crossed.get(requestId) ?? 0) + bytes),
+  });
+  const pool = createPool({
+    engineFor: (record) => engines.get(record.engine),
+    threads: local.threads || defaultThreads(availableParallelism()),
+    contextSize: local.contextSize,
+    parallel: local.parallel,
+    maxLoaded: local.maxLoaded,
+    idleMs: local.idleUnloadS * 1000,
+    memoryBytes,
+    clock,
+    emit,
+  });
+  let prices: PriceOf | undefined;
+  const wish = { contextSize: local.contextSize, sequences: local.parallel };
+  const router = createRouter({
+    settings,
+    clock,
+    pool,
+    health,
+    ledger,
+    egress: door.egress,
+    takeEgressBytes(requestId) {
+      const bytes = crossed.get(requestId) ?? 0;
+      crossed.delete(requestId);
+      return bytes;
+    },
+    price: (model, usage) =>
+      prices
+        ? (prices(model, usage)?.usd ?? null)
+        : loadPrices().then((list) => (prices = list)(model, usage)?.usd ?? null),
+    locals: () => store.list().map((record) => localOption(record, wish, memoryBytes)),
+    handles: () => handles,
+    emit,
+  });
+
+  const find = (name: string): ModelRecord => {
+    const record = store.find(name.replace(/^local\//, ''));
+    if (!record)
+      throw new NearmostError('unknown_model', `There is no model "${name}" on this device.`, {
+        param: 'model',
+      });
+    return record;
+  };
+  /** Reads an answer to its end. */
+  const whole = async (call: Call, context: RequestContext): Promise<Served<ChatResult>> => {
+    const answer = await router.stream(call, context, false);
+    const result = await collect(answer.parts);
+    return { ...result, route: await answer.done };
+  };
+  void ledger.prune(settings.ledger.retentionDays).catch(() => undefined);
+
+  return {
+    settings,
+    chat: (request, context = {}) => whole({ task: 'chat', request }, context),
+    stream: (request, context = {}) => router.stream({ task: 'chat', request }, context, true),
+    complete: (request, context = {}) => whole({ task: 'complete', request }, context),
+    streamCompletion: (request, context = {}) => router.stream({ task: 'complete', request }, context, true),
+    embed: (request, context = {}) => router.embed(request, context),
+    models: () => [
+      { id: 'auto', place: 'auto', ownedBy: 'nearmost', created: 0 },
+      ...store.list().map((record): ModelEntry => ({
+        id: `local/${record.id}`,
+        place: 'local',
+        ownedBy: 'this device',
+        created: Math.floor(record.addedAt / 1000),
+        record,
+      })),
+      ...handles
+        .filter(({ key, provider }) => key !== undefined || provider.keyEnv.length === 0)
+        .map(({ provider }): ModelEntry => ({
+          id: `${provider.id}/${settings.providers[provider.id]?.model ?? provider.defaultModel}`,
+          place: 'cloud',
+          ownedBy: provider.id,
+          created: 0,
+        })),
+    ],
+    loaded: (): Promise<LoadedModelState[]> => pool.states(),
+    unload: (model) => pool.unload(find(model).id),
+    async prewarm(model) {
+      (await pool.lease(find(model))).release();
+    },
+    entry: (requestId) => ledger.entry(requestId),
+    entries: (query) => ledger.entries(query),
+    async metrics() {
+      const states = await pool.states();
+      const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);
+      return metrics.render({
+        running: states.reduce((sum, { active }) => sum + active, 0),
+        waiting: 0,
+        loadedModels: states.length,
+        residentBytes: resident,
+      });
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await pool.close();
+      await engines.close();
+      await door.close();
+      await ledger.close();
+      database.close();
+    },
+  };
+}
