@@ -22,6 +22,15 @@ const bad = (name: string, why: string): NearmostError =>
     param: 'name',
   });
 
+/** The text of a part of an address; a wrong escape stays as it is. */
+export function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** `owner/repo@revision:wanted` */
 function parseHub(name: string, text: string): PullTarget {
   const [, repo = '', revision = 'main', wanted] = /^([^:@]+)(?:@([^:]+))?(?::(.+))?$/.exec(text) ?? [];
@@ -40,10 +49,7 @@ function parseUrl(name: string, hub: string): PullTarget {
     throw bad(name, 'only https addresses are fetched');
   if (url.username !== '' || url.password !== '') throw bad(name, 'an address may not hold a password');
   if (url.host === hubHost || HUB_HOSTS.has(url.host)) {
-    const [owner = '', repo = '', verb, revision, ...file] = url.pathname
-      .slice(1)
-      .split('/')
-      .map(decodeURIComponent);
+    const [owner = '', repo = '', verb, revision, ...file] = url.pathname.slice(1).split('/').map(decode);
     if (verb === undefined || verb === '') return parseHub(name, `${owner}/${repo}`);
     if (['resolve', 'blob', 'tree'].includes(verb) && revision !== undefined)
       return parseHub(name, `${owner}/${repo}@${revision}${file.length === 0 ? '' : `:${file.join('/')}`}`);
@@ -69,9 +75,9 @@ export function parsePullName(
   if (/\.gguf$/i.test(text) && exists(text)) return { kind: 'path', path: text };
   const onHub = /^(?:www\.)?(?:hf\.co|huggingface\.co)\/(.+)$/i.exec(text)?.[1];
   if (onHub !== undefined)
-    return parseUrl(`https://huggingface.co/${onHub.replace(/[:@].*$/, '')}`, hub).kind === 'hub'
-      ? parseHub(name, onHub)
-      : parseUrl(`https://${text}`, hub);
+    return /^[^:]+\/(?:resolve|blob|tree)\//.test(onHub)
+      ? parseUrl(`https://huggingface.co/${onHub}`, hub)
+      : parseHub(name, onHub);
   if (text.includes('/')) return parseHub(name, text);
   return { kind: 'catalog', id: text };
 }

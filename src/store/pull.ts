@@ -14,7 +14,7 @@ import { nearest } from './nearest.ts';
 import type { ModelStore } from './models.ts';
 import { removePart } from './part-file.ts';
 import type { Progress } from './progress.ts';
-import { parsePullName, type PullTarget } from './pull-name.ts';
+import { decode, parsePullName, type PullTarget } from './pull-name.ts';
 
 export interface PullOptions {
   models: ModelStore;
@@ -138,7 +138,7 @@ export async function pull(name: string, options: PullOptions): Promise<ModelRec
       ? await wantedOnHub(target, options)
       : {
           url: target.url,
-          name: decodeURIComponent(new URL(target.url).pathname),
+          name: decode(new URL(target.url).pathname),
           source: target.url,
           card: {},
         };

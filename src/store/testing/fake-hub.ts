@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -91,10 +92,12 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
   ): Promise<void> {
     for (let at = 0; at < body.byteLength; at += PIECE) {
       const end = Math.min(at + PIECE, body.byteLength, stop ?? Infinity);
-      if (end > at && !response.write(body.subarray(at, end)))
-        await new Promise((go) => {
-          response.once('drain', go).once('close', go);
-        });
+      if (end > at && !response.write(body.subarray(at, end))) {
+        const ended = new AbortController();
+        response.once('close', () => ended.abort());
+        await once(response, 'drain', { signal: ended.signal }).catch(() => undefined);
+        response.removeAllListeners('close');
+      }
       if (stop !== undefined && end >= stop) {
         setTimeout(() => response.destroy(), 5);
         return;
