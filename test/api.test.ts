@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+
+// What programs build on. A change here is a change for every user: say so in CHANGELOG.md.
+test('the library exports these names', async () => {
+  expect(Object.keys(await import('../src/index.ts')).toSorted()).toEqual([
+    'NearmostError',
+    'createRuntime',
+    'defineConfig',
+    'defineEngine',
+    'defineProvider',
+  ]);
+});
+
+test('the contract exports these names', async () => {
+  expect(Object.keys(await import('../src/contract/index.ts')).toSorted()).toEqual([
+    'ERRORS',
+    'LABELS',
+    'NearmostError',
+    'defineConfig',
+    'defineEngine',
+    'defineProvider',
+    'redact',
+    'settingsSchema',
+  ]);
+});
