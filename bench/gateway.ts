@@ -143,7 +143,7 @@ export async function run(options: {
   full: boolean;
 }): Promise<Record<string, unknown>> {
   const sizes: Sizes = options.quick
-    ? { rounds: 5, single: 200, many: 1200 }
+    ? { rounds: 5, single: 150, many: 800 }
     : { rounds: options.full ? 21 : 11, single: 500, many: 4000 };
   const closers: (() => unknown)[] = [];
   try {

@@ -2,15 +2,13 @@ import { defineProvider, type ChatPart, type ChatRequest, type ProviderCall } fr
 import { readAnthropic } from './anthropic/read.ts';
 import { anthropicRequest } from './anthropic/request.ts';
 import { send } from './compatible/send.ts';
+import { wantsStream } from './shared/wants-stream.ts';
 import { withWarnings } from './shared/with-warnings.ts';
 
 const caller = { id: 'anthropic', name: 'Anthropic' };
-/** Answers longer than this are streamed from the provider even for a caller who waits for the whole. */
-const LONG_TOKENS = 1024;
 
 async function* answer(request: ChatRequest, call: ProviderCall): AsyncGenerator<ChatPart, void, undefined> {
-  const long = (request.maxTokens ?? 0) > LONG_TOKENS || (request.thinkingBudget ?? 0) > 0;
-  const wire = anthropicRequest(request, call.stream === true || long);
+  const wire = anthropicRequest(request, wantsStream(request, call));
   const headers = {
     'anthropic-version': '2023-06-01',
     ...(call.key === undefined ? {} : { 'x-api-key': call.key }),

@@ -13,6 +13,7 @@ import { readEmbeddings } from './compatible/embeddings.ts';
 import { readAnswer } from './compatible/read.ts';
 import { wireChat, wireCompletion, type WireRequest } from './compatible/request.ts';
 import { send } from './compatible/send.ts';
+import { wantsStream } from './shared/wants-stream.ts';
 import { withWarnings } from './shared/with-warnings.ts';
 
 /** A provider of the OpenAI dialect, as data. */
@@ -26,16 +27,6 @@ export interface CompatibleSpec extends Omit<Provider, 'chat' | 'complete' | 'em
   /** True when it has `/embeddings`; default: it names an embedding model. */
   embeddings?: boolean;
 }
-
-/** Answers longer than this are streamed from the provider even for a caller who waits for the whole. */
-const LONG_TOKENS = 1024;
-
-/**
- * Whether to stream from the provider. The limit on the first byte would cut off a whole answer that is merely long,
- * so what is known to be long is streamed; the rest is cheaper whole.
- */
-const wantsStream = (request: { maxTokens?: number; thinkingBudget?: number }, call: ProviderCall): boolean =>
-  call.stream === true || (request.maxTokens ?? 0) > LONG_TOKENS || (request.thinkingBudget ?? 0) > 0;
 
 const authorization = (call: ProviderCall): Record<string, string> =>
   call.key === undefined ? {} : { authorization: `Bearer ${call.key}` };

@@ -19,9 +19,9 @@ interface ChoiceState {
 
 /** Turns choices, whole or in pieces, into parts; keeps what is needed to make the next pieces right. */
 export interface Choices {
-  /** Parts of one wire choice; `piece` names the field that carries it. */
+  /** Parts of one wire choice; `position`: its place in the list, for wires that give no index. */
   read(choice: Loose, position: number): ChatPart[];
-  /** Ends choices that began and got no end; tells whether any did. */
+  /** Ends choices that began and got no end. */
   finish(): ChatPart[];
   /** How many choices ended by themselves, and how many began. */
   readonly ended: number;
