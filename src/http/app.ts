@@ -12,8 +12,12 @@ import { openaiError } from './openai/error-body.ts';
 import { sendError } from './reply.ts';
 import type { Route } from './routes.ts';
 
+const EXCHANGE = Symbol('exchange');
+/** The exchange travels on the message: a WeakMap would cost more in garbage collection than all of the routing. */
+type Marked = IncomingMessage & { [EXCHANGE]?: Exchange };
+
 interface Bindings {
-  incoming: IncomingMessage;
+  incoming: Marked;
   outgoing: ServerResponse;
 }
 
@@ -43,7 +47,6 @@ export interface App {
  */
 export function createApp(server: ServerContext, guard: Guard, routes: readonly Route[]): App {
   const active = new Set<Exchange>();
-  const exchanges = new WeakMap<IncomingMessage, Exchange>();
   const open = new Set(routes.filter((route) => route.public).map((route) => route.path));
   const hono = new Hono<{ Bindings: Bindings }>({ strict: true });
 
@@ -59,19 +62,22 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
 
   for (const { method, path, handler } of routes)
     hono.on(method, path, async (c) => {
-      const exchange = exchanges.get(c.env.incoming) as Exchange;
+      const exchange = c.env.incoming[EXCHANGE] as Exchange;
       try {
         exchange.params = c.req.param() as Record<string, string>;
-        return (await handler(exchange)) ?? RESPONSE_ALREADY_SENT;
+        const response = await handler(exchange);
+        if (!response) return RESPONSE_ALREADY_SENT;
+        exchange.outgoing.setHeaders(new Headers(exchange.headers as Record<string, string>));
+        return response;
       } catch (thrown) {
         return fail(exchange, thrown);
       }
     });
   hono.notFound((c) => {
-    const exchange = exchanges.get(c.env.incoming) as Exchange;
+    const exchange = c.env.incoming[EXCHANGE] as Exchange;
     const path = pathOf(exchange.incoming.url ?? '/');
     const allowed = ['GET', 'POST'].filter((method) => hono.router.match(method, path)[0].length > 0);
-    if (allowed.length > 0) exchange.outgoing.setHeader('allow', allowed.join(', '));
+    if (allowed.length > 0) exchange.headers['allow'] = allowed.join(', ');
     return fail(exchange, unserved(c.req.method, path, allowed));
   });
 
@@ -80,15 +86,13 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
 
   const listener: RequestListener = (incoming, outgoing) => {
     const requestId = newRequestId(server.clock.now());
-    outgoing.setHeader('x-request-id', requestId);
-    outgoing.setHeader('x-nearmost-request-id', requestId);
     const exchange = openExchange(server, incoming, outgoing, requestId);
     try {
       const origin = guard.admit(incoming);
       if (origin !== undefined) {
-        allowOrigin(outgoing, origin);
+        allowOrigin(exchange, origin);
         if (isPreflight(incoming)) {
-          answerPreflight(incoming, outgoing);
+          answerPreflight(exchange);
           return;
         }
       }
@@ -97,7 +101,7 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
       fail(exchange, thrown);
       return;
     }
-    exchanges.set(incoming, exchange);
+    (incoming as Marked)[EXCHANGE] = exchange;
     active.add(exchange);
     outgoing.once('close', () => active.delete(exchange));
     void route(incoming, outgoing);

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from './exchange.ts';
+import type { IncomingMessage } from 'node:http';
 
 const EXPOSED = [
   'x-request-id',
@@ -9,10 +10,10 @@ const EXPOSED = [
 ].join(', ');
 
 /** Names one origin, never `*`, as the reader of the answer. */
-export function allowOrigin(outgoing: ServerResponse, origin: string): void {
-  outgoing.setHeader('access-control-allow-origin', origin);
-  outgoing.setHeader('access-control-expose-headers', EXPOSED);
-  outgoing.setHeader('vary', 'origin');
+export function allowOrigin({ headers }: Exchange, origin: string): void {
+  headers['access-control-allow-origin'] = origin;
+  headers['access-control-expose-headers'] = EXPOSED;
+  headers['vary'] = 'origin';
 }
 
 /** True for the question a browser asks before the real request. */
@@ -25,13 +26,13 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 }
 
 /** Answers the preflight of an origin that {@link allowOrigin} has named. */
-export function answerPreflight({ headers }: IncomingMessage, outgoing: ServerResponse): void {
+export function answerPreflight({ incoming: { headers }, outgoing, headers: own }: Exchange): void {
+  const answer = { ...own };
   const asked = headers['access-control-request-headers'];
-  outgoing.setHeader('access-control-allow-methods', 'GET, POST');
-  if (asked && /^[\w-]+(?: *, *[\w-]+)*$/.test(asked))
-    outgoing.setHeader('access-control-allow-headers', asked);
+  answer['access-control-allow-methods'] = 'GET, POST';
+  if (asked && /^[\w-]+(?: *, *[\w-]+)*$/.test(asked)) answer['access-control-allow-headers'] = asked;
   if (headers['access-control-request-private-network'] === 'true')
-    outgoing.setHeader('access-control-allow-private-network', 'true');
-  outgoing.setHeader('access-control-max-age', '600');
-  outgoing.writeHead(204).end();
+    answer['access-control-allow-private-network'] = 'true';
+  answer['access-control-max-age'] = '600';
+  outgoing.writeHead(204, answer).end();
 }

@@ -16,8 +16,12 @@ export interface EventStream {
 }
 
 /** Sends the headers and opens the stream. */
-export function openEventStream({ outgoing }: Exchange, headers: OutgoingHttpHeaders): EventStream {
+export function openEventStream(
+  { outgoing, headers: own }: Exchange,
+  headers: OutgoingHttpHeaders,
+): EventStream {
   outgoing.writeHead(200, {
+    ...own,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',

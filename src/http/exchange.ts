@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { NearmostError } from '../contract/index.ts';
 import type { ServerContext } from './control.ts';
 
@@ -8,6 +8,8 @@ export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly requestId: string;
+  /** Headers of every reply to this request. Kept here: Node writes one whole list faster than headers set one by one. */
+  readonly headers: OutgoingHttpHeaders;
   /** Parts of the path that the route names: `/v1/models/:id`. */
   params: Record<string, string>;
   /** Aborted when the caller goes away, or when the server stops and the grace time is over. */
@@ -37,6 +39,7 @@ export function openExchange(
     incoming,
     outgoing,
     requestId,
+    headers: { 'x-request-id': requestId, 'x-nearmost-request-id': requestId },
     params: {},
     signal: controller.signal,
     cancel: (reason) => controller.abort(reason),

@@ -9,13 +9,14 @@ const LINGER_BYTES = 64 * 1_048_576;
 
 /** Writes a whole reply. */
 export function send(
-  { outgoing }: Exchange,
+  { outgoing, headers: own }: Exchange,
   status: number,
   body: string,
   headers: OutgoingHttpHeaders = {},
 ): void {
   if (outgoing.headersSent || outgoing.destroyed) return;
   outgoing.writeHead(status, {
+    ...own,
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
