@@ -128,7 +128,7 @@ export const settingsSchema = z.strictObject({
       retentionDays: z.int().min(1).max(36_500).default(365).describe('days that ledger rows are kept'),
       counterfactual: z
         .string()
-        .default('openai/gpt-4o-mini')
+        .default('openai/gpt-6-luna')
         .describe('cloud model whose price is shown beside local answers'),
     })
     .prefault({}),

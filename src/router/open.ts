@@ -84,8 +84,9 @@ export function cloudParts(
   return provider.complete({ ...call.request, model }, providerCall);
 }
 
-/** Stops an answer that nobody reads any more and frees what it holds. */
-export function letGo(opened: Opened, held: { rest: AsyncIterator<ChatPart> }): void {
+/** Stops an answer that nobody reads any more and frees what it holds; one that ended has nothing to stop. */
+export function letGo(opened: Opened, held: { rest: AsyncIterator<ChatPart>; ended: boolean }): void {
+  if (held.ended) return;
   opened.stop();
   void held.rest.return?.().catch(() => undefined);
 }

@@ -48,17 +48,18 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
 
   async function* read(): AsyncGenerator<ChatPart> {
     let usage: Usage | undefined;
-    let error: NearmostError | null = gone(); // what it is when the caller breaks off
+    let error: NearmostError | null = null;
+    let ended = false;
     try {
       for await (const part of drain(held)) {
         if (part.type === 'usage') ({ usage } = part);
         else yield part;
       }
-      error = null;
+      ended = true;
     } catch (thrown) {
       error = NearmostError.from(thrown);
     } finally {
-      await finish(usage, error);
+      await finish(usage, ended ? null : (error ?? gone())); // neither ended nor failed: the caller broke off
     }
     if (error) throw error;
     yield { type: 'usage', usage: usage ?? NOTHING };
