@@ -36,6 +36,7 @@ async function line(
 }
 
 const all = await loadCommands([]);
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 test('every command says what it is for, where it stands, and shows an example', () => {
   expect([...all.keys()]).toEqual(expect.arrayContaining(['up', 'run', 'why', 'ps', 'report', 'demo']));
@@ -60,7 +61,12 @@ test('help lists every command by group, and examples', async () => {
   for (const [name, spec] of all)
     expect(out).toMatch(new RegExp(`^ {2}${name}.*${spec.summary.slice(0, 20)}`, 'm'));
   expect(out.indexOf('Start:')).toBeLessThan(out.indexOf('Models:'));
-  expect((await line(all, ['why', '--help'])).out).toContain('nearmost why');
+  for (const [name, spec] of all) {
+    const own = (await line(all, [name, '--help'])).out;
+    for (const [example, words] of spec.examples ?? [])
+      expect(own).toMatch(new RegExp(`nearmost ${escape(example)} +${escape(words)}`));
+    expect(own).toContain('--json');
+  }
   expect((await line(all, ['--version'])).out.trim()).toBe('1.2.3');
 });
 
@@ -84,6 +90,7 @@ test.each([
   ],
   [['run', '--label', 'publik', 'x'], 'It must be one of: public, personal, secret.', 'nearmost run --help'],
   [['ps', 'extra'], 'Too many arguments', 'nearmost ps --help'],
+  [['keys', 'add', 'openai', 'hunter2'], 'Expected 1 argument but got 2.', 'nearmost keys --help'],
 ])('%j is a usage error that helps', async (argv, words, help) => {
   const { error } = await line(all, argv);
   expect(error?.message).toContain(words);

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, type Argument, type CommanderError } from 'commander';
+import { redact } from '../contract/errors.ts';
 import { GROUPS, type CommandSpec, type Input, type OptionSpec } from './command.ts';
 import { createPaint } from './paint.ts';
 import { UsageError } from './show-error.ts';
@@ -110,7 +111,10 @@ export function createProgram(commands: Map<string, CommandSpec>, options: Progr
 /** What commander throws, as ours; undefined when it was no error (help, version). */
 export function usageErrorOf(error: CommanderError, argv: readonly string[]): UsageError | undefined {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
-  const message = error.message.replace(/^error: /, '');
+  // A key typed in the wrong place must not be repeated: neither surplus words nor what looks like a secret is shown.
+  const message = redact(error.message)
+    .replace(/^error: /, '')
+    .replace(/( but got \d+):.*/, '$1');
   const [what = '', ...rest] = message.split('\n');
   const named = argv.find((word) => /^[a-z]+$/.test(word));
   const known = error.code !== 'commander.unknownCommand' && named !== undefined;

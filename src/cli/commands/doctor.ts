@@ -3,15 +3,19 @@ import type { Cli } from '../context.ts';
 import type { Finding } from '../doctor/finding.ts';
 
 async function examine(cli: Cli, online: boolean): Promise<Finding[]> {
-  const [homes, { checkModels }, { isPortFree }, { checkDevice, checkEngines }] = await Promise.all([
+  const [homes, { checkModels }, { isPortFree }, { checkDevice, checkEngine }] = await Promise.all([
     import('../doctor/home.ts'),
     import('../doctor/models.ts'),
     import('../api-port.ts'),
     import('../doctor/device.ts'),
   ]);
-  const findings = [homes.checkNode(process.version), ...(await checkDevice()), ...(await checkEngines())];
   const [found, home] = homes.checkHome(cli.env);
-  findings.push(found);
+  const findings = [
+    homes.checkNode(process.version),
+    ...(await checkDevice(home?.dir ?? cli.cwd)),
+    await checkEngine(),
+    found,
+  ];
   if (home === undefined) return findings;
   const settingsFinding = await homes.checkSettings(cli, home);
   findings.push(settingsFinding, homes.checkToken(home), ...(await checkModels(home)));

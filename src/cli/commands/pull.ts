@@ -50,9 +50,9 @@ async function recommendSome(cli: Cli, job: Job | undefined): Promise<void> {
     import('../recommend.ts'),
     import('../views/catalog.ts'),
   ]);
-  const { memoryBytes, models } = recommendHere(job);
-  cli.result({ memoryBytes, models });
-  cli.say(renderCatalog(models, memoryBytes, cli.paint, cli.columns));
+  const { memory, models } = await recommendHere(job);
+  cli.result({ memory, models });
+  cli.say(renderCatalog(models, memory, cli.paint, cli.columns));
   const fitting = models.filter(({ fit, usable }) => usable && fit !== 'no');
   if (!cli.interactive || fitting.length === 0) {
     cli.note(cli.paint.dim('Fetch one: nearmost pull <model>'));
@@ -66,7 +66,7 @@ async function recommendSome(cli: Cli, job: Job | undefined): Promise<void> {
       ...fitting.map(({ name, bytes: size, jobs, fit }) => ({
         value: name,
         label: name,
-        hint: `${jobs[0] ?? ''}, ${bytes(size)}${fit === 'tight' ? ', just fits' : ''}`,
+        hint: `${jobs[0] ?? ''}, ${bytes(size)}${fit === 'tight' ? ', when other programs are closed' : ''}`,
       })),
       { value: none, label: 'none' },
     ],

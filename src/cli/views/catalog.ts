@@ -1,4 +1,5 @@
 import type { Job } from '../../contract/index.ts';
+import type { MemoryProfile } from '../../device/profile.ts';
 import type { Recommendation } from '../../store/catalog.ts';
 import { bytes } from '../format.ts';
 import type { Paint } from '../paint.ts';
@@ -25,18 +26,17 @@ function entryLines(entry: Recommendation, names: number, paint: Paint, columns:
     `context ${entry.contextLength.toLocaleString('en-GB')}`,
     ...(entry.jobs.length > 1 ? [`also ${entry.jobs.slice(1).join(', ')}`] : []),
   ];
-  const reason = entry.usable && entry.fit === 'good' ? [] : [paint.dim(wrap(entry.reason, columns, INDENT))];
   return [
     `${look(entry.usable ? MARK[entry.fit] : '–')} ${paint.bold(pad(entry.name, names))}  ${paint.dim(facts.join(' · '))}`,
     wrap(entry.about, columns, INDENT),
-    ...reason,
+    paint.dim(wrap(entry.reason, columns, INDENT)),
   ].join('\n');
 }
 
 /** The catalog by job: what each model is good for, and whether it fits. Each model stands under its main job. */
 export function renderCatalog(
   entries: Recommendation[],
-  memoryBytes: number,
+  memory: MemoryProfile,
   paint: Paint,
   columns: number,
 ): string {
@@ -51,7 +51,10 @@ export function renderCatalog(
     ];
   });
   return [
-    `Models for this device (${bytes(memoryBytes)} of memory): ${paint.green('✓')} fits, ${paint.yellow('~')} just fits, ${paint.red('✗')} too big, – no engine yet`,
+    wrap(
+      `Models for this device (${bytes(memory.totalBytes)} of memory, ${bytes(memory.freeBytes)} free): ${paint.green('✓')} fits, ${paint.yellow('~')} fits when other programs are closed, ${paint.red('✗')} too big, – no engine yet`,
+      columns,
+    ),
     '',
     ...groups,
   ].join('\n');
