@@ -37,7 +37,7 @@ const logprobOf = (token: string, alternatives: number): TokenLogprob => {
 };
 
 function answerText(request: ChatRequest | CompletionRequest, said: string): string {
-  if ('prompt' in request) return `${request.echo ? request.prompt : ''} and so on`;
+  if ('prompt' in request) return ' and so on';
   const format = request.responseFormat;
   if (format?.type === 'json_schema') return JSON.stringify(valueOf(format.schema));
   return format?.type === 'json_object' ? '{"ok": true}' : `You said: ${said}`;
@@ -58,6 +58,7 @@ export async function* fakeParts(
   const calls = tools && toolChoice !== 'none' && (forced || said.includes('TOOL'));
   if (said.includes('WARN')) yield { type: 'warning', message: 'seed is not honoured' };
   for (let choice = 0; choice < (request.n ?? 1); choice++) {
+    if ('prompt' in request && request.echo) yield { type: 'text', choice, text: request.prompt };
     if (said.includes('THINK')) yield { type: 'reasoning', choice, text: 'hm, ' };
     if (calls) {
       const wanted =

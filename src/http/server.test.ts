@@ -1,0 +1,153 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { NearmostError, settingsSchema, type SettingsInput } from '../contract/index.ts';
+import { startServer } from './server.ts';
+import { createFakeRuntime } from './testing/fake-runtime.ts';
+import { callServer, errorOf, eventsOf, serveFake, TOKEN, until } from './testing/serve.ts';
+
+const say = (content: string, more: object = {}): { path: string; body: object } => ({
+  path: '/v1/chat/completions',
+  body: { model: 'auto', messages: [{ role: 'user', content }], ...more },
+});
+
+async function refusal(server: SettingsInput['server'], token = TOKEN): Promise<NearmostError> {
+  const runtime = createFakeRuntime();
+  const settings = settingsSchema.parse({ server });
+  return startServer({ runtime, settings, token }).then(
+    (running) => running.close().then(() => Promise.reject(new Error('it started'))),
+    (error: unknown) => error as NearmostError,
+  );
+}
+
+test.each([
+  ['127.0.0.1', ''],
+  ['0.0.0.0', ''],
+  ['::', 'short'],
+  ['0.0.0.0', 'with a space in the middle'],
+])('does not start on %s with the token "%s"', async (host, token) => {
+  const error = await refusal({ host, port: 0 }, token);
+  expect(error).toMatchObject({ code: 'config_invalid', param: 'token' });
+  expect(error.hint).toContain('nearmost up');
+});
+
+test('a port in use is named, with the command for another one', async () => {
+  const other = createServer();
+  onTestFinished(() => void other.close());
+  const port = await new Promise<number>((resolve) =>
+    other.listen(0, '127.0.0.1', () => resolve((other.address() as AddressInfo).port)),
+  );
+  const error = await refusal({ port });
+  expect(error).toMatchObject({ code: 'port_in_use', param: 'server.port' });
+  expect(error.message).toContain(String(port));
+  expect(error.hint).toContain('nearmost up --port');
+});
+
+test('an address that is not here is an error of the settings', async () => {
+  expect(await refusal({ host: '203.0.113.7', port: 0 })).toMatchObject({
+    code: 'config_invalid',
+    param: 'server.host',
+  });
+});
+
+test('every reply carries the id of its request, errors too', async () => {
+  const { server, runtime, call } = await serveFake();
+  const good = await call(say('hello'));
+  expect(good.headers['x-request-id']).toBe(good.headers['x-nearmost-request-id']);
+  expect(runtime.rows[0]?.requestId).toBe(good.headers['x-request-id']);
+  const bad = await call({ path: '/nothing' });
+  expect(bad.headers['x-request-id']).toMatch(/^req_\w+$/);
+  expect(bad.headers['x-request-id']).not.toBe(good.headers['x-request-id']);
+  await server.close();
+});
+
+test('headers say who asks and under which rules', async () => {
+  const { server, runtime, call } = await serveFake();
+  await call({
+    ...say('hello'),
+    headers: { 'x-nearmost-app': 'Mail 2.0', 'x-nearmost-label': 'public', 'x-nearmost-route': 'cloud' },
+  });
+  expect(runtime.calls[0]?.context).toMatchObject({ app: 'Mail 2.0', label: 'public', route: 'cloud' });
+  await call({
+    ...say('hello'),
+    headers: { 'x-nearmost-label': ['public', 'secret'], 'x-nearmost-route': 'auto' },
+  });
+  // Two labels are one unknown word, which the runtime takes for `secret`.
+  expect(runtime.calls[1]?.context.label).toBe('public, secret');
+  expect(runtime.calls[1]?.context).not.toHaveProperty('route');
+  expect(runtime.calls[1]?.context).not.toHaveProperty('app');
+  await server.close();
+});
+
+test('retry-after goes with 503, in whole seconds', async () => {
+  const { server, call } = await serveFake();
+  const reply = await call(say('OVERLOAD'));
+  expect([reply.status, reply.headers['retry-after'], reply.headers['x-should-retry']]).toEqual([
+    503,
+    '7',
+    'true',
+  ]);
+  expect(errorOf(reply).code).toBe('overloaded');
+  await server.close();
+});
+
+test.each([
+  ['before the first part', 'HANG', false],
+  ['before the first part of a stream', 'HANG', true],
+  ['in a stream', 'STALL now', true],
+])('a caller that leaves %s cancels the work', async (_name, words, stream) => {
+  const { server, runtime } = await serveFake();
+  const leave = new AbortController();
+  const call = callServer(server.port, { ...say(words, { stream }), signal: leave.signal });
+  call.catch(() => undefined);
+  await until(() => runtime.calls.length === 1, 'the request reaches the runtime');
+  if (words !== 'HANG') await until(() => runtime.rows.length === 1, 'the stream begins');
+  leave.abort();
+  await expect(call).rejects.toThrow();
+  await until(() => runtime.cancelled === 1, 'the signal is aborted');
+  expect((await callServer(server.port, say('hello'))).status).toBe(200);
+  await server.close();
+});
+
+test('closing lets a running request end', async () => {
+  let letGo = (): void => undefined;
+  let begun = false;
+  let seen = false;
+  const wait = new Promise<void>((resolve) => (letGo = resolve));
+  const { server, call } = await serveFake(
+    {},
+    { graceMs: 5000, runtime: { loaded: () => ((begun = true), wait.then(() => [])) } },
+  );
+  const running = call({ path: '/admin/ps' }).then((reply) => ((seen = true), reply));
+  await until(() => begun, 'the request is under way');
+  const closing = server.close();
+  await expect(call({ path: '/health' })).rejects.toThrow();
+  expect(seen).toBe(false);
+  letGo();
+  expect((await running).status).toBe(200);
+  await closing;
+});
+
+test('closing cancels what does not end, with words', async () => {
+  const { server, runtime, call } = await serveFake({}, { graceMs: 20 });
+  const whole = call(say('HANG'));
+  const stream = call(say('STALL now', { stream: true }));
+  await until(() => runtime.calls.length === 2 && runtime.rows.length === 1, 'both are under way');
+  await Promise.all([server.close(), server.close()]);
+  expect(errorOf(await whole)).toMatchObject({ code: 'not_running' });
+  expect(JSON.parse(eventsOf((await stream).text).at(-1) ?? '')).toMatchObject({
+    error: { code: 'not_running' },
+  });
+  expect(runtime.cancelled).toBe(2);
+});
+
+test('an error inside is told as such, without its stack', async () => {
+  const { server, call } = await serveFake(
+    {},
+    { runtime: { metrics: () => Promise.reject(new TypeError('x is not y')) } },
+  );
+  const reply = await call({ path: '/metrics' });
+  expect([reply.status, errorOf(reply).code]).toEqual([500, 'internal']);
+  expect(reply.text).not.toContain('.ts:');
+  await server.close();
+});
