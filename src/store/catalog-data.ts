@@ -39,6 +39,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: 'apache-2.0',
     contextLength: 131_072,
     parameters: 4.65e9,
+    activeParameters: 2.3e9,
     about: 'Made for laptops and phones; good in more than a hundred languages.',
     engine: 'llama-cpp',
   },
@@ -112,6 +113,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: 'apache-2.0',
     contextLength: 131_072,
     parameters: 20.9e9,
+    activeParameters: 3.6e9,
     about:
       'Reasoning and code close to a cloud model; uses 3.6 of its 21 billion parameters at a time. Wants 16 GB for itself.',
     engine: 'llama-cpp',
@@ -125,6 +127,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: 'apache-2.0',
     contextLength: 262_144,
     parameters: 30.5e9,
+    activeParameters: 3.3e9,
     about: 'Writes and mends code with tools over whole projects. For machines with 32 GB.',
     engine: 'llama-cpp',
   },

@@ -1,4 +1,5 @@
 import type { Job } from '../contract/index.ts';
+import { fits, type Fit as DeviceFit, type FitDevice } from '../device/fits.ts';
 import { CATALOG } from './catalog-data.ts';
 
 /** A model that Nearmost recommends. */
@@ -16,19 +17,15 @@ export interface CatalogEntry {
   /** Tokens. */
   contextLength: number;
   parameters: number;
+  /** Used for each token; absent: all. */
+  activeParameters?: number;
   /** What it is good for, in plain words. */
   about: string;
   /** Which engine runs it. Engines that are not there yet: see `usable` of a recommendation. */
   engine: 'llama-cpp' | 'whisper' | 'vision';
 }
 
-/** The part of a device that decides what fits. */
-export interface FitsOn {
-  /** Bytes of memory in the machine. */
-  memoryBytes: number;
-}
-
-/** How well a model fits: with room to spare, just about, or not. */
+/** How well a model fits: now, after other programs give memory back, or not at all. */
 export type Fit = 'good' | 'tight' | 'no';
 
 export interface Recommendation extends CatalogEntry {
@@ -39,44 +36,54 @@ export interface Recommendation extends CatalogEntry {
   reason: string;
 }
 
-/** Memory for context and work beside the weights: a tenth and 300 MB. */
-const needs = (bytes: number): number => bytes * 1.1 + 0.3e9;
+const VERDICT: Record<DeviceFit['verdict'], Fit> = { now: 'good', 'after-freeing': 'tight', never: 'no' };
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** Up to half of the memory leaves room for everything else; above three quarters the machine would swap. */
-function fitOf(bytes: number, memoryBytes: number): Fit {
-  const share = needs(bytes) / memoryBytes;
-  return share <= 0.5 ? 'good' : share <= 0.75 ? 'tight' : 'no';
+/** A guess before the file is here: 4,096 tokens of context for one conversation. */
+function fitOf(entry: CatalogEntry, device: FitDevice): DeviceFit {
+  return fits(
+    { fileBytes: entry.bytes, contextSize: Math.min(4096, entry.contextLength), sequences: 1 },
+    device,
+  );
 }
 
-function reasonOf(entry: CatalogEntry, fit: Fit, { memoryBytes }: FitsOn): string {
+function reasonOf(
+  entry: CatalogEntry,
+  { verdict, needBytes, expectedTokensPerSecond }: DeviceFit,
+  device: FitDevice,
+): string {
   if (entry.engine === 'whisper') return 'Speech needs an engine that this version does not have yet.';
   if (entry.engine === 'vision')
     return 'This version reads its text side only; pictures need an engine that is not there yet.';
-  const part = `needs about ${gigabytes(needs(entry.bytes))} of the ${gigabytes(memoryBytes)} of memory`;
-  return { good: `Fits: ${part}.`, tight: `Just fits: ${part}.`, no: `Too big: ${part}.` }[fit];
+  const { freeBytes, totalBytes } = device.memory;
+  const need = `needs about ${gigabytes(needBytes.total)}`;
+  if (verdict === 'never') return `Too big: ${need}, this machine has ${gigabytes(totalBytes)}.`;
+  if (verdict === 'after-freeing')
+    return `Fits when other programs are closed: ${need}, ${gigabytes(freeBytes)} of ${gigabytes(totalBytes)} is free.`;
+  if (expectedTokensPerSecond === null) return `Fits: ${need}.`;
+  // Only part of a mixture of experts is read for each token.
+  const speed = (expectedTokensPerSecond * entry.parameters) / (entry.activeParameters ?? entry.parameters);
+  return `Fits: ${need}; about ${Math.max(1, Math.round(speed))} tokens/s (estimated).`;
 }
 
 const ORDER: Record<Fit, number> = { good: 0, tight: 1, no: 2 };
 
 /**
  * The catalog for a job (or all), best for this device first: what fits, then the stronger one. Pure.
- * @example recommend('chat', { memoryBytes: 8e9 })[0]?.name
+ * @example recommend('chat', await probeDevice())[0]?.name
  */
-export function recommend(job: Job | undefined, device: FitsOn): Recommendation[] {
+export function recommend(job: Job | undefined, device: FitDevice): Recommendation[] {
   return CATALOG.filter((entry) => job === undefined || entry.jobs.includes(job))
     .map((entry) => {
-      const fit = fitOf(entry.bytes, device.memoryBytes);
-      return { ...entry, fit, usable: entry.engine === 'llama-cpp', reason: reasonOf(entry, fit, device) };
+      const fit = fitOf(entry, device);
+      return {
+        ...entry,
+        fit: VERDICT[fit.verdict],
+        usable: entry.engine === 'llama-cpp',
+        reason: reasonOf(entry, fit, device),
+      };
     })
-    .map((entry, at) => ({ entry, at }))
-    .sort(
-      (a, b) =>
-        Number(b.entry.usable) - Number(a.entry.usable) ||
-        ORDER[a.entry.fit] - ORDER[b.entry.fit] ||
-        a.at - b.at,
-    )
-    .map(({ entry }) => entry);
+    .toSorted((a, b) => Number(b.usable) - Number(a.usable) || ORDER[a.fit] - ORDER[b.fit]);
 }
 
 /** The entry of a short name or a hub id. */

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { NearmostError } from '../contract/errors.ts';
-import type { Egress } from '../contract/index.ts';
+import type { Egress, EgressResponse } from '../contract/index.ts';
 import type { HubFile } from './choose-file.ts';
 import { discard, openSource } from './open-source.ts';
 
@@ -17,6 +18,8 @@ export interface HubCall {
   /** Value of the Authorization header. */
   authorization?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** Waits between two tries. */
+  sleep?: ((ms: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
 }
 
 /** The list of a repository with thousands of files is some MB. */
@@ -72,31 +75,42 @@ function refusal(status: number, repo: string, hub: string): NearmostError {
   );
 }
 
+/** Asks up to three times: the network or the hub may have a bad moment. */
+async function ask(url: string, call: HubCall): Promise<EgressResponse> {
+  const { hub, signal, sleep = (ms) => delay(ms, undefined, signal === undefined ? {} : { signal }) } = call;
+  for (let tries = 1; ; tries++) {
+    try {
+      const { response } = await openSource({
+        ...call,
+        url,
+        headers: { accept: 'application/json' },
+        timeoutMs: 30_000,
+      });
+      if (tries >= 3 || (response.status < 500 && response.status !== 429)) return response;
+      await discard(response);
+    } catch (error) {
+      if (signal?.aborted === true)
+        throw new NearmostError('cancelled', 'The pull was stopped.', { cause: error });
+      if (NearmostError.isInstance(error)) throw error;
+      if (tries >= 3)
+        throw new NearmostError(
+          'download_failed',
+          `${new URL(hub).host} cannot be reached: ${(error as Error).message}.`,
+          { hint: 'Check the network, then run the same command again.', cause: error },
+        );
+    }
+    await sleep(500 * tries, signal);
+  }
+}
+
 /**
  * Asks a hub what a repository holds.
- * @throws unknown_model, download_failed, offline
+ * @throws unknown_model, download_failed, offline, cancelled
  */
 export async function readRepository(repo: string, revision: string, call: HubCall): Promise<HubRepository> {
   const base = `${call.hub.replace(/\/+$/, '')}/api/models/${repo}`;
   const url = `${revision === 'main' ? base : `${base}/revision/${encodeURIComponent(revision)}`}?blobs=true`;
-  const { response } = await openSource({
-    ...call,
-    url,
-    headers: { accept: 'application/json' },
-    timeoutMs: 30_000,
-  }).catch((error: unknown) => {
-    if (NearmostError.isInstance(error)) throw error;
-    if (call.signal?.aborted === true)
-      throw new NearmostError('cancelled', 'The pull was stopped.', { cause: error });
-    throw new NearmostError(
-      'download_failed',
-      `${new URL(call.hub).host} cannot be reached: ${(error as Error).message}.`,
-      {
-        hint: 'Check the network, then run the same command again.',
-        cause: error,
-      },
-    );
-  });
+  const response = await ask(url, call);
   if (response.status !== 200) {
     await discard(response);
     throw refusal(response.status, repo, call.hub);

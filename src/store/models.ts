@@ -46,8 +46,6 @@ export interface ModelStore {
   add(options: AddOptions): Promise<ModelRecord>;
   /** Takes a whole, verified file of the home's download folder in: it is moved, then listed. */
   adopt(options: AddOptions & { sha256: string; source: string }): Promise<ModelRecord>;
-  /** True when the bytes with this sha256 are here. */
-  has(sha256: string): boolean;
   /** Path of the bytes with this sha256, here or not. */
   blob(sha256: string): string;
   /**
@@ -219,7 +217,6 @@ export async function createModelStore(options: {
         if (addition.path !== blob(sha256)) renameSync(addition.path, blob(sha256));
       });
     },
-    has: (sha256) => existsSync(blob(sha256)),
     blob,
     remove(id) {
       if (id === house?.id)

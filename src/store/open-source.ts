@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { NearmostError } from '../contract/errors.ts';
 import type { Egress, EgressResponse } from '../contract/index.ts';
 
@@ -38,9 +39,12 @@ function nextAddress(from: URL, location: string | undefined): URL {
   return to;
 }
 
-/** Lets go of a body that nobody wants to read. */
+/** Lets go of a body that nobody wants to read; one that never comes is not waited for. */
 export async function discard(response: EgressResponse): Promise<void> {
-  for await (const _ of response.body) break;
+  const first = (async () => {
+    for await (const _ of response.body) break;
+  })().catch(() => undefined);
+  await Promise.race([first, delay(1000, undefined, { ref: false })]);
 }
 
 /**

@@ -45,7 +45,8 @@ function readState(path: string): PartState | undefined {
   }
 }
 
-async function hashOf(path: string, bytes: number): Promise<Hash> {
+/** SHA-256 of the first bytes of a file, still open for more. */
+export async function hashOf(path: string, bytes: number): Promise<Hash> {
   const hash = createHash('sha256');
   if (bytes > 0)
     for await (const chunk of createReadStream(path, { end: bytes - 1, highWaterMark: 2 ** 20 }))

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { catalogEntry, catalogNames, recommend } from './catalog.ts';
-import { CATALOG } from './catalog-data.ts';
 import { chooseFile, quantisationOf } from './choose-file.ts';
 import { freeId, modelId } from './model-name.ts';
 import { nearest } from './nearest.ts';
@@ -109,29 +107,4 @@ test('the nearest word: letters swapped, dropped or changed; nothing when all ar
   expect(nearest('server.prot', ['label', 'server.port', 'server.host'])).toBe('server.port');
   expect(nearest('LABLE', ['label'])).toBe('label');
   expect(nearest('zzzzzz', ['label', 'server.port'])).toBeUndefined();
-});
-
-test('the catalog: unique names, every job, hub ids and files that pull can read', () => {
-  expect(new Set(catalogNames()).size).toBe(CATALOG.length);
-  for (const job of ['chat', 'code', 'embed', 'speech', 'vision', 'command'] as const)
-    expect(recommend(job, { memoryBytes: 8e9 }).length, job).toBeGreaterThan(0);
-  for (const entry of CATALOG) {
-    expect(parse(`${entry.id}:${entry.file}`)).toMatchObject({
-      kind: 'hub',
-      repo: entry.id,
-      wanted: entry.file,
-    });
-    expect(parse(entry.name)).toEqual({ kind: 'catalog', id: entry.name });
-    expect(catalogEntry(entry.id)?.id).toBe(entry.id);
-    if (entry.engine !== 'whisper') expect(entry.file).toMatch(/\.gguf$/);
-  }
-});
-
-test('what fits comes first, and what no engine runs comes last and says so', () => {
-  const small = recommend('chat', { memoryBytes: 4e9 });
-  expect(small[0]).toMatchObject({ fit: 'good', usable: true });
-  expect(small.at(-1)).toMatchObject({ fit: 'no' });
-  expect(recommend('chat', { memoryBytes: 16e9 })[0]?.name).toBe('qwen3.5-4b');
-  for (const entry of recommend('speech', { memoryBytes: 16e9 }))
-    expect(entry).toMatchObject({ usable: false, reason: expect.stringContaining('engine') });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Egress } from '../contract/index.ts';
@@ -92,6 +92,20 @@ test('what is here already is not fetched again', async () => {
   expect(hub.seen.length - before).toBe(1); // the question what there is
 });
 
+test('pulling again mends a damaged file', async () => {
+  const { run, store } = await setup();
+  const { path } = await run();
+  for (const damage of [
+    content.subarray(0, 1000),
+    content.map((byte, at) => (at === 9000 ? byte ^ 1 : byte)),
+  ]) {
+    writeFileSync(path, damage);
+    await run();
+    expect(readFileSync(path).equals(content)).toBe(true);
+  }
+  expect(store.list()).toHaveLength(1);
+});
+
 test('a connection that drops is taken up where it ended', async () => {
   const { run, hub, waits } = await setup({ dropAfter: ({ count }) => (count < 4 ? 50_000 : undefined) });
   expect((await run()).sha256).toBe(sha256(content));
@@ -110,6 +124,20 @@ test('a hub that sends nothing at all is given up after six tries with growing p
   expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000]);
   expect(parts().filter((name) => name.endsWith('.part'))).toHaveLength(1);
   expect(store.list()).toEqual([]);
+});
+
+test('a hub with a bad moment is asked again', async () => {
+  let asked = 0;
+  const { run, waits } = await setup({
+    intercept: (request, response) => {
+      if (!request.url?.startsWith('/api/') || asked++ >= 2) return false;
+      if (asked === 1) request.socket.destroy();
+      else response.writeHead(502).end();
+      return true;
+    },
+  });
+  await run();
+  expect(waits).toEqual([500, 1000]);
 });
 
 test('5xx and 429 are tried again, as late as the hub asks', async () => {

@@ -12,7 +12,7 @@ import { tryLock } from './lock.ts';
 import { modelId } from './model-name.ts';
 import { nearest } from './nearest.ts';
 import type { ModelStore } from './models.ts';
-import { removePart } from './part-file.ts';
+import { hashOf, removePart } from './part-file.ts';
 import type { Progress } from './progress.ts';
 import { decode, parsePullName, type PullTarget } from './pull-name.ts';
 
@@ -45,12 +45,18 @@ interface Wanted {
 }
 
 async function wantedOnHub(target: PullTarget & { kind: 'hub' }, options: PullOptions): Promise<Wanted> {
-  const { egress, signal, settings, env = {}, memoryBytes = totalmem() * 0.75 } = options;
+  const { egress, signal, settings, env = {}, memoryBytes = totalmem() * 0.75, transfer = {} } = options;
   const { hub } = settings.pull;
   const token = env['HF_TOKEN'];
   const authorization = token === undefined || token === '' ? undefined : `Bearer ${token}`;
   const { repo } = target;
-  const found = await readRepository(repo, target.revision, { hub, egress, authorization, signal });
+  const found = await readRepository(repo, target.revision, {
+    hub,
+    egress,
+    authorization,
+    signal,
+    sleep: transfer.sleep,
+  });
   const known = catalogEntry(repo);
   const file = chooseFile(repo, found.files, { wanted: target.wanted, memoryBytes });
   const licence = found.licence ?? known?.licence;
@@ -68,6 +74,18 @@ async function wantedOnHub(target: PullTarget & { kind: 'hub' }, options: PullOp
   };
 }
 
+/** The wanted bytes, if they are here and sound: pulling again is how a damaged file is mended. */
+async function alreadyHere(
+  { sha256 }: Wanted,
+  models: ModelStore,
+): Promise<{ path: string; bytes: number; sha256: string } | undefined> {
+  if (sha256 === undefined) return undefined;
+  const path = models.blob(sha256);
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+  if (bytes === undefined || (await hashOf(path, bytes)).digest('hex') !== sha256) return undefined;
+  return { path, bytes, sha256 };
+}
+
 /** Fetches one file under a lock, so that two commands do not write one part, and lists it when it is whole and valid. */
 async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRecord> {
   const { models, egress, signal, onProgress, transfer = {} } = options;
@@ -83,15 +101,11 @@ async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRe
       hint: 'Wait until it has ended; see the models: nearmost ls',
     });
   try {
-    if (wanted.sha256 !== undefined && models.has(wanted.sha256)) {
-      const bytes = statSync(models.blob(wanted.sha256)).size;
+    const here = await alreadyHere(wanted, models);
+    if (here !== undefined) {
+      const { path, bytes, sha256 } = here;
       onProgress?.({ bytes, total: bytes, bytesPerSecond: 0, secondsLeft: 0 });
-      return await models.adopt({
-        path: models.blob(wanted.sha256),
-        sha256: wanted.sha256,
-        source: wanted.source,
-        card,
-      });
+      return await models.adopt({ path, sha256, source: wanted.source, card });
     }
     const { sha256 } = await download({
       url: wanted.url,
