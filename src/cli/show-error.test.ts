@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest';
 import { NearmostError } from '../contract/errors.ts';
+import { createPaint } from './paint.ts';
 import { errorJson, errorText, exitCodeOf, UsageError } from './show-error.ts';
 
+const plain = createPaint(false);
 const unknown = new NearmostError('unknown_model', 'There is no model "qwen9" on this device.');
 
 test('an error says what happened and the next command', () => {
-  expect(errorText(unknown, false)).toBe(
-    'error: There is no model "qwen9" on this device.\nnext:  See the models: nearmost ls',
+  expect(errorText(unknown, plain)).toBe(
+    'error: There is no model "qwen9" on this device.\nnext: See the models: nearmost ls',
   );
+});
+
+test('on a terminal lines break between words', () => {
+  const lines = errorText(unknown, plain, 30).split('\n');
+  expect(lines).toEqual([
+    'error: There is no model',
+    '"qwen9" on this device.',
+    'next: See the models: nearmost',
+    'ls',
+  ]);
 });
 
 test('as JSON it is one line with a code', () => {
@@ -24,7 +36,7 @@ test('as JSON it is one line with a code', () => {
 });
 
 test('foreign errors become internal ones, and secrets in them are hidden', () => {
-  const text = errorText(new Error('bad key sk-abcdefghijklmnop'), false);
+  const text = errorText(new Error('bad key sk-abcdefghijklmnop'), plain);
   expect(text).toContain('[redacted]');
   expect(text).not.toContain('abcdefghijklmnop');
 });

@@ -1,5 +1,6 @@
 import { NearmostError } from '../contract/errors.ts';
-import { createPaint, wantsColour } from './paint.ts';
+import { createPaint, wantsColour, type Paint } from './paint.ts';
+import { wrap } from './text.ts';
 
 /** Exit codes: 1 something failed, 2 the command line is wrong, 130 Ctrl-C. */
 export function exitCodeOf(error: unknown): number {
@@ -18,13 +19,14 @@ export class UsageError extends Error {
   }
 }
 
-/** An error as people read it: what happened and why, then the next step. */
-export function errorText(error: unknown, colour: boolean): string {
-  const paint = createPaint(colour);
-  if (error instanceof UsageError) return `${paint.red('error:')} ${error.message}\n${paint.dim(error.hint)}`;
+/** An error as people read it: what happened and why, then the next step. @param columns absent: lines are not broken */
+export function errorText(error: unknown, paint: Paint, columns = Number.POSITIVE_INFINITY): string {
+  const lines = (title: string, text: string): string =>
+    wrap(`${title} ${text}`, columns).replace(title, paint.red(title));
+  if (error instanceof UsageError) return `${lines('error:', error.message)}\n${paint.dim(error.hint)}`;
   const known = NearmostError.from(error);
-  const next = known.hint === '' ? '' : `\n${paint.dim('next:')}  ${known.hint}`;
-  return `${paint.red('error:')} ${known.message}${next}`;
+  const next = known.hint === '' ? '' : `\n${paint.dim(wrap(`next: ${known.hint}`, columns))}`;
+  return `${lines('error:', known.message)}${next}`;
 }
 
 /** The same for programs: one line. */
@@ -42,7 +44,8 @@ export function showError(
   options: { json: boolean; env: NodeJS.ProcessEnv; stderr: NodeJS.WriteStream },
 ): void {
   const { json, env, stderr } = options;
-  const text = json ? errorJson(error) : errorText(error, wantsColour(env, stderr.isTTY));
+  const paint = createPaint(wantsColour(env, stderr.isTTY));
+  const text = json ? errorJson(error) : errorText(error, paint, stderr.isTTY ? stderr.columns : undefined);
   stderr.write(`${text}\n`);
   if (env['NEARMOST_DEBUG'] === '1' && !json && error instanceof Error) {
     stderr.write(`${error.stack ?? ''}\n`);

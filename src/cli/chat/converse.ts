@@ -60,34 +60,45 @@ async function obey(cli: Cli, chat: Chat, line: string): Promise<boolean> {
   return true;
 }
 
+/**
+ * Asks, with the conversation so far. Where no model may take a conversation (the embedded one answers single commands),
+ * the sentence is asked alone.
+ */
+async function askInChat(cli: Cli, chat: Chat, line: string, signal: AbortSignal): Promise<void> {
+  const before = chat.messages.filter(({ role }) => role !== 'system').length;
+  try {
+    await askOnce(cli, chat, line, signal);
+  } catch (error) {
+    if (before === 0 || NearmostError.from(error).code !== 'no_candidate') throw error;
+    const alone = { ...chat, messages: chat.messages.filter(({ role }) => role === 'system') };
+    await askOnce(cli, alone, line, signal);
+    chat.messages = alone.messages;
+    cli.say(cli.paint.dim('asked without the sentences before it: no model here takes a conversation'));
+  }
+}
+
 /** Talks until the person leaves. Ctrl-C breaks an answer off; at the prompt it leaves. */
 export async function converse(cli: Cli, chat: Chat, lines: Interface): Promise<void> {
-  cli.say(
-    cli.paint.dim(`${chat.model} by ${chat.talker.where}. /help shows what else there is; /bye leaves.`),
-  );
+  const { paint } = cli;
+  cli.say(paint.dim(`${chat.model} by ${chat.talker.where}. /help shows what else there is; /bye leaves.`));
   let answering: AbortController | undefined;
   lines.on('SIGINT', () => (answering === undefined ? lines.close() : answering.abort()));
-  const closed = new Promise<undefined>((done) => lines.once('close', () => done(undefined)));
-  for (;;) {
-    const line = await Promise.race([lines.question(cli.paint.bold('> ')).catch(() => undefined), closed]);
-    if (line === undefined) break;
-    if (line.trim() === '') continue;
+  lines.setPrompt(paint.bold('> '));
+  lines.prompt();
+  for await (const line of lines) {
     if (line.startsWith('/')) {
-      if (await obey(cli, chat, line.trim())) continue;
-      break;
+      if (!(await obey(cli, chat, line.trim()))) break;
+    } else if (line.trim() !== '') {
+      answering = new AbortController();
+      try {
+        await askInChat(cli, chat, line, answering.signal);
+      } catch (error) {
+        const stopped = answering.signal.aborted || NearmostError.from(error).code === 'cancelled';
+        cli.say(stopped ? paint.dim('\nstopped') : errorText(error, paint, cli.columns));
+      }
+      answering = undefined;
     }
-    answering = new AbortController();
-    try {
-      await askOnce(cli, chat, line, answering.signal);
-    } catch (error) {
-      const { code } = NearmostError.from(error);
-      cli.say(
-        code === 'cancelled' || answering.signal.aborted
-          ? cli.paint.dim('\nstopped')
-          : errorText(error, cli.paint.red('x') !== 'x'),
-      );
-    }
-    answering = undefined;
+    lines.prompt();
   }
   lines.close();
 }
