@@ -45,7 +45,7 @@ function answerText(request: ChatRequest | CompletionRequest, said: string): str
 
 /**
  * The parts of an answer. Words in capitals in the last text ask for trouble: `BREAK` fails midway, `STALL` waits after the first part until it is
- * cancelled, `LONG` gives 20,000 parts, `THINK` reasons first, `WARN` warns. With tools, `TOOL` (or `required`, or a named tool) calls them.
+ * cancelled, `LONG` gives 20,000 parts, `THINK` reasons first, `WARN` warns, `RATE LIMIT` is refused (once, or with `always` each time), `OVERLOAD` is refused, `HANG` never begins. With tools, `TOOL` (or `required`, or a named tool) calls them.
  */
 export async function* fakeParts(
   request: ChatRequest | CompletionRequest,

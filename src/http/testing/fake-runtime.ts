@@ -65,6 +65,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
   const rows: LedgerEntry[] = [];
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const loaded = new Set<string>();
+  const limited = new Set<string>();
 
   const knows = (model: string): void => {
     if (!MODELS.some(({ id }) => id === model) && !model.startsWith('gpt-'))
@@ -113,7 +114,9 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
     context.signal?.addEventListener('abort', () => (fake.cancelled += 1), { once: true });
     knows(request.model);
     const text = lastText(request);
-    if (text.includes('RATE LIMIT') && calls.filter((call) => call.task === task).length < 2)
+    const first = !limited.has(text);
+    if (text.includes('RATE LIMIT')) limited.add(text);
+    if (text.includes('RATE LIMIT') && (first || text.includes('always')))
       throw new NearmostError('upstream_rate_limited', 'The provider is busy.', { retryAfter: 0.05 });
     if (text.includes('OVERLOAD')) throw new NearmostError('overloaded', 'Too much work.', { retryAfter: 7 });
     if (text.includes('HANG'))
