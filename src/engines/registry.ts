@@ -1,38 +1,56 @@
 import { readdirSync } from 'node:fs';
-import { NearmostError, type Engine } from '../contract/index.ts';
+import { type Engine, NearmostError } from '../contract/index.ts';
 
-/** The engines of this process: each is made once, when it is first asked for. */
+/** The engines of this installation; each is loaded when it is first asked for. */
 export interface Engines {
+  /** Ids, in alphabetical order: the files of this folder. */
+  list(): string[];
+  /** @throws NearmostError `engine_missing` for an id that no file has */
   get(id: string): Promise<Engine>;
-  /** Ends the warm children of all engines that were made. */
+  /** Closes those that were loaded. */
   close(): Promise<void>;
 }
 
-/** Ids of all engines: the files of this folder, but for tools, children and tests. */
-export function engineIds(): string[] {
+/** Files of this folder that are no engine. */
+const TOOLS = new Set(['registry']);
+
+/** Ids of all engines: file names without `.child` files, tests and this one. */
+export function listEngines(): string[] {
   return readdirSync(import.meta.dirname)
     .map((file) => /^([a-z][a-z0-9-]*)\.(?:ts|js)$/.exec(file)?.[1])
-    .filter((id): id is string => id !== undefined && id !== 'registry')
-    .toSorted();
+    .filter((id): id is string => id !== undefined && !TOOLS.has(id))
+    .sort();
 }
 
-/** Makes engines on demand; adding one is adding a file whose default export makes it. */
+/** Opens the registry. A file exports a function that makes its engine, as default. */
 export function createEngines(): Engines {
   const made = new Map<string, Promise<Engine>>();
-  const make = async (id: string): Promise<Engine> => {
-    if (!engineIds().includes(id)) throw new NearmostError('engine_missing', `There is no engine "${id}".`);
-    const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
-    const module = (await import(new URL(`./${id}.${extension}`, import.meta.url).href)) as { default: () => Engine };
+  const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
+  async function make(id: string): Promise<Engine> {
+    if (!listEngines().includes(id))
+      throw new NearmostError(
+        'engine_missing',
+        `There is no engine "${id}"; there are ${listEngines().join(', ')}.`,
+      );
+    const module = (await import(new URL(`./${id}.${extension}`, import.meta.url).href)) as {
+      default: () => Engine;
+    };
     return module.default();
-  };
+  }
   return {
+    list: listEngines,
     get(id) {
-      const engine = made.get(id) ?? make(id);
+      const known = made.get(id);
+      if (known) return known;
+      const engine = make(id);
       made.set(id, engine);
+      engine.catch(() => made.delete(id));
       return engine;
     },
-    close: async () => {
-      await Promise.all([...made.values()].map(async (engine) => (await engine).close()));
+    async close() {
+      await Promise.all(
+        [...made.values()].map(async (engine) => (await engine.catch(() => undefined))?.close()),
+      );
     },
   };
 }

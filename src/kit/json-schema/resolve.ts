@@ -1,4 +1,5 @@
-import { type JsonSchema, NearmostError } from '../../contract/index.ts';
+import type { JsonSchema } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/errors.ts';
 
 export type SchemaNode = JsonSchema | boolean;
 

@@ -1,4 +1,5 @@
-import { type JsonSchema, NearmostError } from '../../contract/index.ts';
+import type { JsonSchema } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/errors.ts';
 import { arrayGrammar } from './array.ts';
 import type { Conversion } from './conversion.ts';
 import { createRules, either, jsonLiteral } from './gbnf.ts';

@@ -1,0 +1,133 @@
+import {
+  defineEngine,
+  type Engine,
+  type LoadedModel,
+  type LoadOptions,
+  NearmostError,
+} from '../contract/index.ts';
+import { modelInfo } from '../kit/gguf/model-info.ts';
+import { readGguf } from '../kit/gguf/read.ts';
+import { type Child, startChild } from './llama-cpp/child-process.ts';
+import { connectModel } from './llama-cpp/loaded-model.ts';
+import type { FromChild } from './llama-cpp/protocol.ts';
+import { stayAwake } from './llama-cpp/stay-awake.ts';
+
+export interface LlamaCppOptions {
+  /** Variables that the child's environment is filtered from; default: this process's. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Use a GPU where a binary for it is installed. Default false. */
+  gpu?: boolean;
+  /** Longest load in milliseconds; default 10 minutes, for large files on slow disks. */
+  loadTimeoutMs?: number;
+}
+
+/**
+ * Text models (GGUF) on llama.cpp, through node-llama-cpp. One child process for each loaded model: a file that breaks
+ * the native code takes only its own process with it. The file's header is checked here before the child sees it.
+ * @example
+ * const engine = createLlamaCpp();
+ * const loaded = await engine.load({ model, contextSize: 2048, sequences: 4, threads: 2 });
+ */
+export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
+  const { env = process.env, gpu = false, loadTimeoutMs = 600_000 } = options;
+  let spare: Child | undefined;
+  let closed = false;
+
+  function warm(): void {
+    if (spare || closed) return;
+    const child = startChild({ env, gpu });
+    spare = child;
+    void child.exited.then(() => {
+      if (spare === child) spare = undefined;
+    });
+  }
+
+  function take(): Child {
+    const child = spare ?? startChild({ env, gpu });
+    spare = undefined;
+    return child;
+  }
+
+  async function load({ model, contextSize, sequences, threads, signal }: LoadOptions): Promise<LoadedModel> {
+    if (closed) throw new NearmostError('load_failed', 'The engine is closed.');
+    const info = modelInfo(await readGguf(model.path));
+    const cancelled = (): NearmostError =>
+      new NearmostError('cancelled', `The load of "${model.id}" was cancelled.`);
+    if (signal?.aborted) throw cancelled();
+    const child = take();
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const timer = setTimeout(
+      () =>
+        reject(
+          new NearmostError(
+            'load_failed',
+            `Model "${model.id}" was not loaded within ${Math.round(loadTimeoutMs / 1000)} s.`,
+          ),
+        ),
+      loadTimeoutMs,
+    );
+    const abort = (): void => reject(cancelled());
+    signal?.addEventListener('abort', abort, { once: true });
+    void child.exited.then(({ detail }) =>
+      reject(
+        new NearmostError(
+          'load_failed',
+          `The process of model "${model.id}" died while loading (${detail}).`,
+        ),
+      ),
+    );
+    try {
+      child.ready.catch(reject);
+      await stayAwake(Promise.race([child.ready, promise]));
+      child.listen((message: FromChild) => {
+        if (message.type === 'loaded') resolve(message.contextSize);
+        if (message.type === 'failed') reject(new NearmostError(message.error.code, message.error.message));
+      });
+      child.send({
+        type: 'load',
+        path: model.path,
+        contextSize: Math.min(contextSize, info.contextLength),
+        sequences,
+        threads,
+        embeddingOnly: info.embeddingOnly,
+        ...(model.card.responseFormat === undefined ? {} : { responseFormat: model.card.responseFormat }),
+      });
+      return connectModel(child, model, await stayAwake(promise));
+    } catch (error) {
+      await child.kill();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  return defineEngine({
+    id: 'llama-cpp',
+    async available() {
+      try {
+        import.meta.resolve('node-llama-cpp');
+      } catch {
+        return { ok: false, detail: 'node-llama-cpp is not installed' };
+      }
+      warm();
+      const child = spare;
+      if (!child) return { ok: false, detail: 'the engine is closed' };
+      try {
+        await stayAwake(child.ready);
+        return { ok: true, detail: `node-llama-cpp is ready (${gpu ? 'GPU where there is one' : 'CPU'})` };
+      } catch (error) {
+        return { ok: false, detail: NearmostError.from(error).message };
+      }
+    },
+    warm,
+    load,
+    async close() {
+      closed = true;
+      await spare?.kill();
+      spare = undefined;
+    },
+  });
+}
+
+export default createLlamaCpp;

@@ -1,0 +1,119 @@
+import type { Llama, LlamaModel } from 'node-llama-cpp';
+import type { ResponseFormat } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/errors.ts';
+import { type Dialect, readDialect, type TemplateTokens } from './dialect.ts';
+import { createEmbedder, type Embedder } from './embedder.ts';
+import { fallbackTemplate } from './fallback-template.ts';
+import { createGuard, findSpecials, type Guard } from './guard.ts';
+import { type Native, openNative } from './native.ts';
+import type { LoadMessage } from './protocol.ts';
+import { type ModelSampling, modelSampling } from './sampling.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { compileTemplate, type Template } from './template.ts';
+import { openVocabulary, type Vocabulary } from './vocabulary.ts';
+
+/** What a text model needs to answer. */
+export interface TextModel {
+  native: Native;
+  vocabulary: Vocabulary;
+  guard: Guard;
+  template: Template;
+  templateTokens: TemplateTokens;
+  dialect: Dialect;
+  sampling: ModelSampling & { oneJob: boolean };
+  responseFormat: ResponseFormat | undefined;
+  scheduler: Scheduler;
+  contextSize: number;
+}
+
+/** A model in this process. `text` is absent for models that only embed. */
+export interface OpenModel {
+  contextSize: number;
+  text: TextModel | undefined;
+  embedder: Embedder;
+  countTokens(text: string): number;
+  setThreads(threads: number): void;
+}
+
+const BATCH = 512;
+
+/** Loads a model file that was checked before, with its context. */
+export async function openModel(llama: Llama, load: LoadMessage, onBatch: () => void): Promise<OpenModel> {
+  const model = await llama.loadModel({
+    modelPath: load.path,
+    gpuLayers: llama.gpu === false ? 0 : 'auto',
+    // A mapped file and the repacked copy of its weights would both stay in memory.
+    useMmap: false,
+    // Whole caches for models with a sliding window: else no prefix could be kept.
+    defaultContextSwaFullCache: true,
+  });
+  const contextSize = Math.min(load.contextSize, model.trainContextSize || load.contextSize);
+  const embedder = createEmbedder(model, { contextSize, threads: load.threads });
+  const count = (text: string): number => model.tokenize(text, false).length;
+  if (load.embeddingOnly)
+    return { contextSize, text: undefined, embedder, countTokens: count, setThreads: embedder.setThreads };
+  const text = await openText(llama, model, load, contextSize, onBatch);
+  return {
+    contextSize,
+    text,
+    embedder,
+    countTokens: count,
+    setThreads(threads) {
+      text.scheduler.setThreads(threads);
+      embedder.setThreads(threads);
+    },
+  };
+}
+
+async function openText(
+  llama: Llama,
+  model: LlamaModel,
+  load: LoadMessage,
+  contextSize: number,
+  onBatch: () => void,
+): Promise<TextModel> {
+  const batchSize = Math.max(load.sequences, Math.min(BATCH, contextSize * load.sequences));
+  const context = await model.createContext({
+    contextSize,
+    sequences: load.sequences,
+    batchSize,
+    threads: load.threads,
+    failedCreationRemedy: false,
+  });
+  const native = openNative(llama, model, context);
+  native.context.setThreads(load.threads);
+  const vocabulary = openVocabulary(native);
+  const metadata = model.fileInfo.metadata;
+  const ggml = metadata.tokenizer?.ggml as
+    | { tokens?: readonly string[]; token_type?: readonly number[] }
+    | undefined;
+  const tokens = ggml?.tokens ?? [];
+  const source = metadata.tokenizer?.chat_template ?? fallbackTemplate((token) => tokens.includes(token));
+  if (source.length > 1_000_000)
+    throw new NearmostError('invalid_model_file', 'The chat template is larger than 1 MB.');
+  const template = compileTemplate(source);
+  const templateTokens = { bos_token: model.tokens.bosString ?? '', eos_token: model.tokens.eosString ?? '' };
+  return {
+    native,
+    vocabulary,
+    guard: createGuard(vocabulary, findSpecials(tokens, ggml?.token_type, vocabulary, source)),
+    template,
+    templateTokens,
+    dialect: readDialect(source, template, templateTokens),
+    sampling: {
+      ...modelSampling(metadata.general),
+      oneJob: load.responseFormat !== undefined,
+    },
+    responseFormat: load.responseFormat,
+    scheduler: createScheduler({
+      native,
+      contextSize,
+      sequences: load.sequences,
+      batchSize,
+      ends: vocabulary.ends,
+      onBatch,
+      prefixes: !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid,
+    }),
+    contextSize,
+  };
+}

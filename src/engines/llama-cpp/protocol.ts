@@ -1,0 +1,53 @@
+import type {
+  ChatPart,
+  ChatRequest,
+  CompletionRequest,
+  EmbedRequest,
+  EmbedResult,
+  ErrorCode,
+  MemoryReading,
+  ResponseFormat,
+} from '../../contract/index.ts';
+
+/** What a child is told about the model it loads. The file was checked before. */
+export interface LoadMessage {
+  type: 'load';
+  path: string;
+  contextSize: number;
+  sequences: number;
+  threads: number;
+  embeddingOnly: boolean;
+  /** Answer format of a model that does one job. */
+  responseFormat?: ResponseFormat;
+}
+
+/** Parent to child. `id` numbers the calls. */
+export type ToChild =
+  | LoadMessage
+  | { type: 'chat'; id: number; request: ChatRequest }
+  | { type: 'complete'; id: number; request: CompletionRequest }
+  | { type: 'embed'; id: number; request: EmbedRequest }
+  | { type: 'count'; id: number; text: string }
+  | { type: 'memory'; id: number }
+  | { type: 'cancel'; id: number }
+  | { type: 'threads'; threads: number };
+
+/** An error on its way through a pipe. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  hint?: string;
+  param?: string;
+}
+
+/** Results of calls that give one. */
+export type CallValue = EmbedResult | number | MemoryReading;
+
+/** Child to parent. `parts` carries all that was made since the last turn of the event loop, for all calls. */
+export type FromChild =
+  | { type: 'ready' }
+  | { type: 'loaded'; contextSize: number }
+  | { type: 'failed'; error: WireError }
+  | { type: 'parts'; calls: [id: number, parts: ChatPart[]][] }
+  | { type: 'done'; id: number; value?: CallValue }
+  | { type: 'error'; id: number; error: WireError };

@@ -1,0 +1,290 @@
+import type { Native, NativeGrammar, NativeSampler, SamplerConfig } from './native.ts';
+import { type Placement, placePrompt } from './prefix.ts';
+import { type Chosen, chooseToken } from './score.ts';
+
+/** What happens after a token; empty: go on. */
+export interface Verdict {
+  stop?: boolean;
+  /** These tokens come next, whatever the model would choose. */
+  force?: readonly number[];
+  /** From here on this grammar holds. */
+  grammar?: NativeGrammar;
+}
+
+/** One choice to be generated. */
+export interface Run {
+  prompt: readonly number[];
+  sampler: SamplerConfig;
+  grammar?: NativeGrammar;
+  /** Alternatives to report with each token. */
+  top: number;
+  maxTokens: number;
+  /** Runs of one group share their prompt: the others wait until the first has computed it. */
+  group?: { leader?: Run; ready?: boolean };
+  onStart(cached: number): void;
+  onToken(chosen: Chosen): Verdict;
+  /** `stop`: the model ended or a verdict said so; `length`: no room or no tokens left. */
+  onEnd(reason: 'stop' | 'length'): void;
+  onError(error: unknown): void;
+}
+
+interface Slot {
+  id: number;
+  tokens: number[];
+  run: Active | undefined;
+  usedAt: number;
+  raw: NativeSampler;
+}
+
+interface Active {
+  run: Run;
+  slot: Slot;
+  sampler: NativeSampler;
+  config: SamplerConfig;
+  /** Tokens still to be computed. */
+  feed: number[];
+  generated: number;
+  cancelled: boolean;
+}
+
+/** Puts all sequences of a context through one batch at a time. */
+export interface Scheduler {
+  /** Queues a run; the result ends it: its sequence is free after the batch under way. */
+  start(run: Run): () => void;
+  setThreads(threads: number): void;
+  readonly active: number;
+}
+
+export interface SchedulerOptions {
+  native: Native;
+  /** Tokens of context for each sequence. */
+  contextSize: number;
+  sequences: number;
+  batchSize: number;
+  ends(token: number): boolean;
+  /** Called while a batch is computed: the time to send what the last one gave. */
+  onBatch(): void;
+  /** Whether the beginning of a sequence can be cut off and copied (not for recurrent models). */
+  prefixes: boolean;
+}
+
+/** Prompt tokens for one batch while others are writing, so that their streams do not stall. */
+const PROMPT_SHARE = 128;
+
+/** Continuous batching: every step computes one token of each writing sequence and a piece of the waiting prompts. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { native, contextSize } = options;
+  const { context } = native;
+  const slots: Slot[] = Array.from({ length: options.sequences }, (_, id) => ({
+    id,
+    tokens: [],
+    run: undefined,
+    usedAt: 0,
+    raw: plainSampler(native),
+  }));
+  const queue: Run[] = [];
+  let threads: number | undefined;
+  let uses = 0;
+  let running = false;
+
+  function end(active: Active, how: () => void): void {
+    active.slot.run = undefined;
+    active.slot.usedAt = ++uses;
+    active.sampler.dispose();
+    if (active.run.group?.leader === active.run) delete active.run.group.leader;
+    how();
+  }
+
+  /** Empties a sequence that cannot be cut. */
+  function clear(slot: Slot): void {
+    context.disposeSequence(slot.id);
+    slot.tokens = [];
+  }
+
+  function cut(slot: Slot, length: number): number {
+    if (slot.tokens.length === length) return length;
+    const whole = options.prefixes && context.getSequenceKvCacheMinPosition(slot.id) <= 0;
+    if (length === 0 || !whole || !context.removeTokenCellsFromSequence(slot.id, length, -1)) {
+      clear(slot);
+      return 0;
+    }
+    slot.tokens.length = length;
+    return length;
+  }
+
+  async function place(run: Run, { slot: id, shared, copyFrom }: Placement): Promise<void> {
+    const slot = slots[id] as Slot;
+    const donor = copyFrom === undefined ? undefined : slots[copyFrom];
+    if (donor) {
+      clear(slot);
+      await context.copySequenceStateFromOtherSequence(slot.id, donor.id);
+      slot.tokens = donor.tokens.slice();
+    }
+    const cached = cut(slot, shared);
+    const sampler = native.createSampler();
+    const config = { ...run.sampler };
+    if (run.grammar) config.grammarEvaluationState = native.createGrammarState(run.grammar);
+    sampler.applyConfig(config);
+    slot.run = { run, slot, sampler, config, feed: run.prompt.slice(cached), generated: 0, cancelled: false };
+    run.onStart(cached);
+  }
+
+  async function admit(): Promise<void> {
+    for (let at = 0; at < queue.length;) {
+      const run = queue[at] as Run;
+      const { group } = run;
+      if (group && group.leader && !group.ready) {
+        at++;
+        continue;
+      }
+      const states = slots.map(({ tokens, run: busy, usedAt }) => ({
+        tokens,
+        busy: busy !== undefined,
+        usedAt,
+      }));
+      const placement = placePrompt(run.prompt, states, options.prefixes);
+      if (!placement) return;
+      queue.splice(at, 1);
+      if (group && !group.leader && !group.ready) group.leader = run;
+      try {
+        await place(run, placement);
+      } catch (error) {
+        if (group?.leader === run) delete group.leader;
+        run.onError(error);
+      }
+    }
+  }
+
+  interface Piece {
+    active: Active;
+    /** Place of the logits, for those that write next. */
+    logit: number | undefined;
+    count: number;
+  }
+
+  function fill(): Piece[] {
+    const now = slots.flatMap(({ run }) => (run ? [run] : []));
+    const writing = now.filter(({ feed }) => feed.length === 1).length;
+    let room = writing === 0 ? options.batchSize : Math.min(options.batchSize, writing + PROMPT_SHARE);
+    room -= writing;
+    const counts = now.map(({ feed }) => {
+      if (feed.length === 1) return 1;
+      const count = Math.min(feed.length, room);
+      room -= count;
+      return count;
+    });
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    if (total === 0) return [];
+    context.initBatch(total);
+    return now.flatMap((active, index): Piece[] => {
+      const count = counts[index] ?? 0;
+      if (count === 0) return [];
+      const last = count === active.feed.length;
+      const logits = context.addToBatch(
+        active.slot.id,
+        active.slot.tokens.length,
+        Uint32Array.from(count === active.feed.length ? active.feed : active.feed.slice(0, count)),
+        last ? Uint32Array.of(count - 1) : new Uint32Array(),
+      );
+      return [{ active, logit: last ? logits[0] : undefined, count }];
+    });
+  }
+
+  async function step(): Promise<void> {
+    if (threads !== undefined) context.setThreads(threads);
+    threads = undefined;
+    const pieces = fill();
+    if (pieces.length === 0) return;
+    const decoding = context.decodeBatch();
+    options.onBatch();
+    await decoding;
+    for (const { active, count } of pieces) {
+      const done = active.feed.splice(0, count);
+      for (const token of done) active.slot.tokens.push(token);
+    }
+    await Promise.all(pieces.map((piece) => after(piece)));
+  }
+
+  async function after({ active, logit }: Piece): Promise<void> {
+    if (logit === undefined || active.cancelled) return;
+    const { run, slot, sampler, config } = active;
+    if (run.group && !run.group.ready) run.group.ready = true;
+    try {
+      if (active.generated >= run.maxTokens) return end(active, () => run.onEnd('length'));
+      const chosen = await chooseToken(context, logit, sampler, config, slot.raw, run.top);
+      if (active.cancelled) return;
+      if (options.ends(chosen.token)) return end(active, () => run.onEnd('stop'));
+      active.generated++;
+      const verdict = run.onToken(chosen);
+      if (verdict.stop) return end(active, () => run.onEnd('stop'));
+      active.feed.push(chosen.token, ...(verdict.force ?? []));
+      active.generated += verdict.force?.length ?? 0;
+      if (verdict.grammar) {
+        config.grammarEvaluationState = native.createGrammarState(verdict.grammar);
+        sampler.applyConfig(config);
+      }
+      if (active.generated >= run.maxTokens || slot.tokens.length + active.feed.length >= contextSize)
+        end(active, () => run.onEnd('length'));
+    } catch (error) {
+      end(active, () => run.onError(error));
+    }
+  }
+
+  /** A batch that fails leaves the sequences in doubt: all are emptied, all runs are told. */
+  function failAll(error: unknown): void {
+    for (const slot of slots) {
+      const active = slot.run;
+      if (active) end(active, () => active.run.onError(error));
+      clear(slot);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    running = true;
+    try {
+      for (;;) {
+        for (const slot of slots) if (slot.run?.cancelled) end(slot.run, () => undefined);
+        if (queue.length > 0) await admit();
+        if (slots.every(({ run }) => run === undefined)) break;
+        try {
+          await step();
+        } catch (error) {
+          failAll(error);
+        }
+      }
+    } finally {
+      running = false;
+      options.onBatch();
+    }
+    if (queue.length > 0) void loop();
+  }
+
+  return {
+    start(run) {
+      queue.push(run);
+      // Runs that arrive in the same turn go into the same batch.
+      if (!running) {
+        running = true;
+        setImmediate(() => void loop());
+      }
+      return () => {
+        const at = queue.indexOf(run);
+        if (at >= 0) queue.splice(at, 1);
+        const active = slots.find((slot) => slot.run?.run === run)?.run;
+        if (active) active.cancelled = true;
+      };
+    },
+    setThreads(count) {
+      threads = count;
+    },
+    get active() {
+      return slots.filter(({ run }) => run !== undefined).length;
+    },
+  };
+}
+
+function plainSampler(native: Native): NativeSampler {
+  const sampler = native.createSampler();
+  sampler.applyConfig({ temperature: 0, minP: 0, topK: 0, topP: 1, seed: 0 });
+  return sampler;
+}
