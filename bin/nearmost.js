@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can parse: it checks the version, then hands over to the real program.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,6 +10,8 @@ In a checkout, use the Node that came with it:   npm run nearmost -- ${process.a
 Elsewhere, run it with a newer Node:             npx --package node@24 --package nearmost nearmost ${process.argv.slice(2).join(' ')}`);
   process.exit(1);
 }
+// Compiled code (in a checkout: the sources without their types) is kept between runs, in the temp folder.
+module.enableCompileCache?.();
 // In a checkout the sources are newer than dist/; in the published package there are no sources.
 const source = new URL('../src/cli/main.ts', import.meta.url);
 const entry = existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url);

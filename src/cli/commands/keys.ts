@@ -3,6 +3,7 @@ import type { Label } from '../../contract/index.ts';
 import { defineCommand, type CommandSpec } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { oneOf } from '../options.ts';
+import { wrap } from '../text.ts';
 
 const QUESTION =
   'Requests of your apps carry personal content by default and then never leave.\nMay requests without a label leave this device?';
@@ -98,8 +99,8 @@ const add: CommandSpec = {
     await setSetting(home, `providers.${id}.key`, key);
     if (label !== settings.label) await setSetting(home, 'label', label);
     cli.result({ provider: id, stored: home.config, label });
-    cli.say(`The key for ${known?.name ?? id} is stored in ${home.config} (readable by you alone).`);
-    cli.say(labelWords(label));
+    cli.say(`The key for ${known?.name ?? id} is stored in ${home.config}, for you alone.`);
+    cli.say(wrap(labelWords(label), cli.columns));
     const variable = known?.keyEnv.find((name) => cli.env[name]?.trim());
     if (variable !== undefined)
       cli.note(`${variable} is set in the environment and wins over the stored key.`);

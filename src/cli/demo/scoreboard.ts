@@ -61,7 +61,10 @@ export function renderScore(score: Score, advice: string, cloudModel: string, pa
   // Without colours the pieces still differ.
   const bar = (n: number, piece: string, look: (text: string) => string): string =>
     look(piece.repeat(Math.round((n / Math.max(1, score.requests)) * 40)));
-  const unsure = score.unsure === 0 ? '' : paint.dim(`, ${score.unsure} of them unsure`);
+  const unsure =
+    score.unsure === 0
+      ? ''
+      : `, ${paint.yellow(`${score.unsure} unsure (here?)`)}: below the threshold, and nobody else may be asked`;
   const rows: [string, string][] = [
     [
       'on this device',

@@ -1,9 +1,10 @@
 import { duration, money, probability } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { cut, pad } from '../text.ts';
-import type { Outcome, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
-const MARK: Record<Outcome, string> = { here: 'here', cloud: 'cloud', stayed: 'stayed', failed: 'failed' };
+/** An answer below the threshold that was kept, because nobody else may be asked. */
+const isUnsure = (turn: Turn): boolean => turn.outcome === 'here' && turn.why.startsWith('unsure');
 const FIXED = 6 + 5 + 7 + 7;
 /** Columns of the longest usual reason. */
 const WHY = 21;
@@ -19,7 +20,7 @@ function widths(columns: number): { request: number; answer: number; why: number
 
 const paintOf = (turn: Turn, paint: Paint): ((text: string) => string) =>
   ({
-    here: turn.why.startsWith('unsure') ? paint.yellow : paint.green,
+    here: isUnsure(turn) ? paint.yellow : paint.green,
     cloud: paint.blue,
     stayed: paint.yellow,
     failed: paint.red,
@@ -43,7 +44,7 @@ export function turnLine(turn: Turn, paint: Paint, columns: number): string {
   const told =
     turn.outcome === 'here' || turn.outcome === 'cloud' ? turn.answer : why > 0 ? turn.answer : turn.why;
   const cells = [
-    paintOf(turn, paint)(pad(MARK[turn.outcome], 6)),
+    paintOf(turn, paint)(pad(isUnsure(turn) ? 'here?' : turn.outcome, 6)),
     (guarded ? paint.magenta : (text: string) => text)(fill(turn.request.text, request)),
     turn.outcome === 'here' || turn.outcome === 'cloud' ? fill(told, answer) : paint.dim(fill(told, answer)),
   ];

@@ -2,7 +2,7 @@ import type { Attempt, Label, LedgerEntry } from '../../contract/index.ts';
 import { clock, count, duration, money, probability } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable } from '../table.ts';
-import { oneLine, wrap } from '../text.ts';
+import { cut, oneLine, wrap } from '../text.ts';
 
 const LABEL_WORDS: Record<Label, string> = {
   public: 'may leave this device',
@@ -54,7 +54,13 @@ function leftWords(entry: LedgerEntry): string {
 /** The whole decision of one request, for people. */
 export function renderWhy(entry: LedgerEntry, paint: Paint, columns: number, now: number): string {
   const parts = [
-    `${paint.bold('Request')} ${entry.requestId}  ${paint.dim(`${clock(entry.at, now)} · app ${oneLine(entry.app)} · ${entry.task} · asked for ${oneLine(entry.requestedModel)}`)}`,
+    `${paint.bold('Request')} ${entry.requestId}`,
+    paint.dim(
+      cut(
+        `${clock(entry.at, now)} · app ${oneLine(entry.app)} · ${entry.task} · asked for ${oneLine(entry.requestedModel)}`,
+        columns,
+      ),
+    ),
     '',
     headline(entry, paint),
     wrap(oneLine(entry.reason), columns),
