@@ -43,7 +43,7 @@ export interface App {
 
 /**
  * Joins the guard and the route table to one listener. The guard stands in front of everything, so that a new route cannot
- * forget it; replies go straight to the socket (docs/decisions/http-raw-replies.md).
+ * forget it; replies go straight to the socket (docs/decisions/0006-http-replies.md).
  */
 export function createApp(server: ServerContext, guard: Guard, routes: readonly Route[]): App {
   const active = new Set<Exchange>();
@@ -52,7 +52,7 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
 
   const fail = (exchange: Exchange, thrown: unknown): Response => {
     let error = NearmostError.from(thrown);
-    if (error.code === 'cancelled' && server.closing)
+    if (error.code === 'cancelled' && server.stopping.aborted)
       error = new NearmostError('not_running', 'The server is stopping.', { cause: error });
     // Half a reply that nobody will finish: cut it off, so that the caller sees that it is not whole.
     if (exchange.outgoing.headersSent) exchange.outgoing.destroy();

@@ -20,8 +20,8 @@ export interface ServerContext {
   readonly startedAt: number;
   /** Address of the running server. */
   url: string;
-  /** True once the server is on its way out. */
-  closing: boolean;
+  /** Aborted as soon as the server is on its way out. */
+  readonly stopping: AbortSignal;
   /** Closes the server, gracefully. */
   close: () => Promise<void>;
 }

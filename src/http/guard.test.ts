@@ -6,7 +6,10 @@ import { errorOf, serveFake, TOKEN, type Served } from './testing/serve.ts';
 let served: Served;
 beforeAll(async () => {
   served = await serveFake({
-    server: { allowedHosts: ['My.Box', '::bad'], allowedOrigins: ['https://app.example', '*', 'null'] },
+    server: {
+      allowedHosts: ['My.Box:8080', 'fd00::7'],
+      allowedOrigins: ['https://app.example', '*', 'null'],
+    },
   });
 });
 afterAll(() => served.server.close());
@@ -75,6 +78,7 @@ test.each([
   ['localhost with any port', { host: 'localhost:1' }, 'ok'],
   ['IPv6 loopback', { host: '[::1]:9595' }, 'ok'],
   ['an allowed name, in any case', { host: 'MY.box:80' }, 'ok'],
+  ['an allowed IPv6 address', { host: '[fd00::7]:9595' }, 'ok'],
   ['a foreign name', { host: 'evil.example' }, '403 forbidden_host'],
   ['a foreign name that begins like ours', { host: 'localhost.evil.example' }, '403 forbidden_host'],
   ['a foreign name behind a user', { host: 'localhost@evil.example' }, '403 forbidden_host'],

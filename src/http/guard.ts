@@ -5,7 +5,7 @@ import { NearmostError } from '../contract/index.ts';
 /** Who may talk to the server. */
 export interface Policy {
   token: string;
-  /** Names without port, lower case; loopback names are always allowed. */
+  /** Names or addresses, with any port; loopback names are always allowed. */
   allowedHosts: readonly string[];
   /** Exact origins, such as `https://app.example`. `*` and `null` never match. */
   allowedOrigins: readonly string[];
@@ -25,6 +25,12 @@ const SINGLE = new Set([
 ]);
 
 const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
+
+/** As {@link HOST} reads it: lower case, without port, IPv6 in brackets. */
+const bareHost = (written: string): string => {
+  const name = written.toLowerCase();
+  return name.split(':').length > 2 && !name.startsWith('[') ? `[${name}]` : (HOST.exec(name)?.[1] ?? name);
+};
 
 /** True when the address of a socket or a setting is this machine and nothing else. */
 export function isLoopback(host: string): boolean {
@@ -100,7 +106,7 @@ export interface Guard {
 /** The checks in front of every route. */
 export function createGuard({ token, allowedHosts, allowedOrigins }: Policy): Guard {
   const expected = sha256(token);
-  const hosts = new Set(allowedHosts.map((name) => name.toLowerCase()));
+  const hosts = new Set(allowedHosts.map(bareHost));
   const origins = new Set(allowedOrigins);
   return {
     admit(incoming) {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { NearmostError, settingsSchema, type SettingsInput } from '../contract/index.ts';
+import { NearmostError, settingsSchema, type ChatPart, type SettingsInput } from '../contract/index.ts';
 import { startServer } from './server.ts';
 import { createFakeRuntime } from './testing/fake-runtime.ts';
 import { callServer, errorOf, eventsOf, serveFake, TOKEN, until } from './testing/serve.ts';
@@ -149,5 +149,61 @@ test('an error inside is told as such, without its stack', async () => {
   const reply = await call({ path: '/metrics' });
   expect([reply.status, errorOf(reply).code]).toEqual([500, 'internal']);
   expect(reply.text).not.toContain('.ts:');
+  await server.close();
+});
+
+test('a reader that does not read is not written to without end', async () => {
+  let made = 0;
+  let ended = false;
+  async function* endless(): AsyncGenerator<ChatPart> {
+    try {
+      for (;;) {
+        made += 1;
+        yield { type: 'text', choice: 0, text: 'x'.repeat(1000) };
+      }
+    } finally {
+      ended = true;
+    }
+  }
+  const { server, runtime } = await serveFake({}, { graceMs: 20 });
+  const plain = runtime.stream;
+  runtime.stream = async (request, context) => ({ ...(await plain(request, context)), parts: endless() });
+  const socket = connect(server.port, '127.0.0.1').pause();
+  socket.on('error', () => undefined);
+  const body = JSON.stringify(say('hello', { stream: true }).body);
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${TOKEN}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  let before = -1;
+  await until(() => {
+    const still = made > 0 && made === before;
+    before = made;
+    return still;
+  }, 'the source waits for the reader');
+  expect(made).toBeLessThan(50_000);
+  socket.destroy();
+  await until(() => ended, 'the source is broken off');
+  await server.close();
+});
+
+test('closing does not wait for listeners to events', async () => {
+  const { server, runtime, call } = await serveFake({}, { graceMs: 60_000 });
+  let heard = false;
+  const plain = runtime.on;
+  runtime.on = (listener) => {
+    heard = true;
+    return plain(listener);
+  };
+  const listening = call({ path: '/admin/events' });
+  await until(() => heard, 'someone listens');
+  await server.close();
+  expect((await listening).text).toContain(': listening');
+});
+
+test.each(['GET', 'HEAD'])('%s works for models', async (method) => {
+  const { server, call } = await serveFake();
+  const reply = await call({ method, path: '/v1/models' });
+  expect([reply.status, reply.text === '']).toEqual([200, method === 'HEAD']);
   await server.close();
 });

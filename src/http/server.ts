@@ -28,6 +28,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const isUnspecified = (address: string): boolean => /^(?:0\.0\.0\.0|\[?::\]?)$/.test(address);
 const MIN_TOKEN = 16;
 const CANCEL_MS = 1000;
 
@@ -62,6 +63,8 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
     server.once('error', fail);
     server.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port }, () => {
       server.off('error', fail);
+      // Later ones are failures to accept (no file handles left): the next connection may be luckier.
+      server.on('error', () => undefined);
       resolve(server.address() as AddressInfo);
     });
   });
@@ -77,6 +80,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { host, allowedHosts, allowedOrigins } = settings.server;
   checkToken(token, host);
 
+  const stop = new AbortController();
   const context: ServerContext = {
     runtime,
     settings,
@@ -85,20 +89,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     version: options.version ?? 'unknown',
     startedAt: clock.now(),
     url: '',
-    closing: false,
+    stopping: stop.signal,
     close: () => close(),
   };
-  const guard = createGuard({ token, allowedHosts: [...allowedHosts, host], allowedOrigins });
+  const guard = createGuard({
+    token,
+    allowedHosts: isUnspecified(host) ? allowedHosts : [...allowedHosts, host],
+    allowedOrigins,
+  });
   const { listener, active } = createApp(context, guard, ROUTES);
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveTimeout: 65_000 }, listener);
   const { port, family, address } = await listen(server, host, settings.server.port);
-  const shown =
-    address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  const shown = isUnspecified(address) ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   context.url = `http://${shown}:${port}`;
 
   let closed: Promise<void> | undefined;
   async function shut(): Promise<void> {
-    context.closing = true;
+    stop.abort();
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     const within = async (ms: number): Promise<void> => {
       const end = clock.monotonic() + ms;

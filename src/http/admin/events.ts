@@ -20,8 +20,10 @@ export const adminEvents: Handler = (exchange) =>
       clearInterval(heartbeat);
       stop();
       events.end();
+      for (const over of [signal, server.stopping]) over.removeEventListener('abort', end);
       resolve();
     };
     outgoing.once('close', end);
-    signal.addEventListener('abort', end, { once: true });
+    // A listener never ends by itself, so it is no running request that the server should wait for.
+    for (const over of [signal, server.stopping]) over.addEventListener('abort', end, { once: true });
   });

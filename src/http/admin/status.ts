@@ -56,7 +56,7 @@ export const adminStatus: Handler = async (exchange) => {
     platform: `${process.platform}-${process.arch}`,
     startedAt,
     uptimeS: Math.round((clock.now() - startedAt) / 1000),
-    stopping: server.closing,
+    stopping: server.stopping.aborted,
     settings: shownSettings(settings),
     ...(control.status ? { more: await control.status() } : {}),
   });

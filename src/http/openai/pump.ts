@@ -25,7 +25,7 @@ export async function pump(
     events.push('[DONE]');
   } catch (thrown) {
     let error = NearmostError.from(thrown);
-    if (error.code === 'cancelled' && server.closing)
+    if (error.code === 'cancelled' && server.stopping.aborted)
       error = new NearmostError('not_running', 'The server is stopping.', { cause: error });
     events.push(JSON.stringify(openaiError(error)));
   } finally {
