@@ -4,9 +4,13 @@ import { portNumber } from '../options.ts';
 import type { ServedHere } from '../serve-here.ts';
 import type { Home } from '../../store/home.ts';
 
-/** The environment without settings of the owner: the demo is the same everywhere. Keys stay. */
+/** The environment without settings of the owner: the demo is the same everywhere. Providers and their keys stay. */
 function plainEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('NEARMOST_')));
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !name.startsWith('NEARMOST_') || name.startsWith('NEARMOST_PROVIDERS_'),
+    ),
+  );
 }
 
 /** Starts on the usual port, or on any free one when that is taken. */
@@ -37,20 +41,23 @@ async function serveSomewhere(
 async function play(cli: Cli, home: Home, options: Record<string, unknown>): Promise<void> {
   const sends = options['send'] === true;
   const port = typeof options['port'] === 'number' ? options['port'] : undefined;
-  const [{ createApi }, { playOne }, { REQUESTS }, advice, line, board, up, { stopped }] = await Promise.all([
-    import('../api.ts'),
-    import('../demo/play.ts'),
-    import('../demo/requests.ts'),
-    import('../demo/advice.ts'),
-    import('../demo/turn-line.ts'),
-    import('../demo/scoreboard.ts'),
-    import('../views/up.ts'),
-    import('../serve-here.ts'),
-  ]);
+  const [{ createApi }, { playOne }, { REQUESTS }, advice, { keyStates }, line, board, up, { stopped }] =
+    await Promise.all([
+      import('../api.ts'),
+      import('../demo/play.ts'),
+      import('../demo/requests.ts'),
+      import('../demo/advice.ts'),
+      import('../key-states.ts'),
+      import('../demo/turn-line.ts'),
+      import('../demo/scoreboard.ts'),
+      import('../views/up.ts'),
+      import('../serve-here.ts'),
+    ]);
   const { paint, columns } = cli;
   const served = await serveSomewhere(cli, home, port, sends);
   try {
-    const keys = await advice.keysPresent(cli.env);
+    const states = await keyStates(served.runtime.settings, cli.env);
+    const keys = states.filter(({ origin }) => origin !== null).map(({ provider }) => provider);
     const house = served.runtime.models().find(({ place }) => place === 'local');
     cli.say(
       `${paint.bold('Nearmost')} answers ${REQUESTS.length} requests through its own server at ${paint.bold(served.url)}`,

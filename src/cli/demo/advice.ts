@@ -1,16 +1,3 @@
-import { builtinProviders, getProvider } from '../../providers/registry.ts';
-
-/** The providers whose keys are in the environment. Of a key only its presence is read. */
-export async function keysPresent(env: NodeJS.ProcessEnv): Promise<string[]> {
-  const present = await Promise.all(
-    builtinProviders().map(async (id) => {
-      const { keyEnv } = await getProvider(id);
-      return keyEnv.some((name) => env[name]?.trim()) ? [id] : [];
-    }),
-  );
-  return present.flat();
-}
-
 /** What would let the requests be answered that this device could not do. */
 export function adviceFor(keys: string[], sends: boolean): string {
   const [first] = keys;
