@@ -174,8 +174,14 @@ export async function createRuntime(
           created: 0,
         })),
     ],
-    loaded: (): Promise<LoadedModelState[]> => pool.states(),
+    loaded: async () =>
+      (await pool.states()).map((state): LoadedModelState => ({ ...state, model: `local/${state.model}` })),
     unload: (model) => pool.unload(find(model).id),
+    warm: () =>
+      void engines.get('llama-cpp').then(
+        (engine) => engine.warm(),
+        () => undefined,
+      ),
     async prewarm(model) {
       (await pool.lease(find(model))).release();
     },

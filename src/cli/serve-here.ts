@@ -37,6 +37,7 @@ export async function serveHere(
       version: VERSION,
       control: { shutdown: () => ask() },
     });
+    runtime.warm();
     writeServerRecord(home, { url: server.url, pid: process.pid });
     return {
       url: server.url,

@@ -56,6 +56,8 @@ export interface Runtime {
   /** Models in memory. */
   loaded(): Promise<LoadedModelState[]>;
   unload(model: string): Promise<void>;
+  /** Prepares the engine in the background, without a model, so that the first load is quick. */
+  warm(): void;
   /** Loads a model before it is asked. */
   prewarm(model: string): Promise<void>;
   /** A ledger row by request id (or an unambiguous beginning of one). */

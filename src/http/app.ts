@@ -1,9 +1,9 @@
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { NearmostError } from '../contract/index.ts';
+import { newRequestId } from '../router/journey.ts';
 import type { ServerContext } from './control.ts';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.ts';
 import { openExchange, type Exchange } from './exchange.ts';
@@ -31,9 +31,6 @@ function unserved(method: string, path: string, allowed: readonly string[]): Nea
     hint: `Use ${allowed.join(' or ')}.`,
   });
 }
-
-/** Sorts by time, like the ids that the router makes; UUIDs come from a pool of randomness, so this costs no system call. */
-const newRequestId = (now: number): string => `req_${now.toString(36)}${randomUUID().slice(-12)}`;
 
 export interface App {
   listener: RequestListener;

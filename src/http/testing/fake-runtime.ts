@@ -183,6 +183,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
       knows(model);
       loaded.delete(model);
     },
+    warm: () => undefined,
     prewarm: async (model) => {
       knows(model);
       loaded.add(model);
