@@ -49,10 +49,11 @@ export async function createAnswerer(
       answer !== undefined &&
       known.intents.has(answer.intent) &&
       Object.entries(answer.slots).every(([slot, value]) => known.slots.has(slot) && isSpan(value, text));
-    if (allowed) return { ...free, answer, constrained: false };
+    if (allowed) return { ...summed(free.logprobs), text: free.text, answer, constrained: false };
     const grammar = new LlamaGrammar(llama, { grammar: spanGrammar(text, names.intents, names.slots) });
     const bound = await generate(sequence, prompt, model, grammar);
-    return { ...free, text: bound.text, answer: parseAnswer(bound.text), constrained: true };
+    const logprobs = await scoreTokens(sequence, prompt, bound.tokens, model);
+    return { ...summed(logprobs), text: bound.text, answer: parseAnswer(bound.text), constrained: true };
   };
   return {
     async answerAll(texts) {
@@ -83,13 +84,13 @@ function promptTokens(model: LlamaModel, text: string): Token[] {
   ];
 }
 
-/** Greedy generation; the log-probabilities are those of the model's own distribution. */
+/** Greedy generation; without a grammar the log-probabilities are those of the model's own distribution. */
 async function generate(
   sequence: LlamaContextSequence,
   prompt: Token[],
   model: LlamaModel,
   grammar?: LlamaGrammar,
-): Promise<{ text: string; logprob: number; intentLogprob: number }> {
+): Promise<{ text: string; tokens: Token[]; logprobs: number[] }> {
   await sequence.clearHistory();
   const tokens: Token[] = [];
   const logprobs: number[] = [];
@@ -108,11 +109,31 @@ async function generate(
     tokens.push(token);
     if (tokens.length >= MOST_TOKENS) break;
   }
-  return {
-    text: model.detokenize(tokens),
-    logprob: logprobs.reduce((sum, value) => sum + value, 0),
-    intentLogprob: logprobs[0] ?? -Infinity,
-  };
+  return { text: model.detokenize(tokens), tokens, logprobs };
+}
+
+const summed = (logprobs: readonly number[]): Pick<Reply, 'logprob' | 'intentLogprob'> => ({
+  logprob: logprobs.reduce((sum, value) => sum + value, 0),
+  intentLogprob: logprobs[0] ?? -Infinity,
+});
+
+/** The model's own log-probabilities of tokens that a grammar chose, and of the end after them. */
+async function scoreTokens(
+  sequence: LlamaContextSequence,
+  prompt: Token[],
+  tokens: Token[],
+  model: LlamaModel,
+): Promise<number[]> {
+  await sequence.clearHistory();
+  const wanted = [...tokens, ...(model.tokens.eos === null ? [] : [model.tokens.eos])];
+  const fed = [...prompt, ...tokens];
+  const first = prompt.length - 1;
+  const results = await sequence.controlledEvaluate(
+    fed.map((token, i) => (i < first ? token : [token, { generateNext: { probabilities: true } }])),
+  );
+  return wanted.map((token, i) =>
+    Math.log(Math.max(results[first + i]?.next.probabilities?.get(token) ?? 0, 1e-12)),
+  );
 }
 
 const grammarState = async () => (await import('node-llama-cpp')).LlamaGrammarEvaluationState;

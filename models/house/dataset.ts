@@ -76,7 +76,8 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
     ],
     epoch: (number) => {
       const source = createRandom(recipe.seed, 4, number);
-      const varied = snipsTrain.map((command) => augment(command, bank, words, source, recipe.augmentation));
+      const repeated = Array.from({ length: recipe.perEpoch.snipsRepeats }, () => snipsTrain).flat();
+      const varied = repeated.map((command) => augment(command, bank, words, source, recipe.augmentation));
       const restyled = (command: Command): Command =>
         source() < 0.3 ? { ...command, parts: dressed(command.parts, source) } : command;
       const some = Array.from({ length: recipe.perEpoch.others }, () => pick(source, others.train));

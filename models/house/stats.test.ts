@@ -23,3 +23,16 @@ test('Platt scaling finds the slope of simulated answers', () => {
   expect(a).toBeCloseTo(1.5, 0);
   expect(b).toBeCloseTo(-1, 0);
 });
+
+test('Platt scaling stays finite on skewed scores', () => {
+  const scores = [
+    ...Array.from({ length: 900 }, (_, i) => -i / 9000),
+    ...Array.from({ length: 100 }, (_, i) => -1 - i / 4),
+  ];
+  const { a, b } = fitPlatt(
+    scores,
+    scores.map((x, i) => x > -0.08 || i % 5 === 0),
+  );
+  expect(a).toBeGreaterThan(0.05);
+  expect(Math.abs(a) + Math.abs(b)).toBeLessThan(100);
+});

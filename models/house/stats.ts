@@ -46,34 +46,67 @@ export function aurocInterval(
   return [values[Math.floor(resamples * 0.025)] ?? 0, values[Math.floor(resamples * 0.975)] ?? 1];
 }
 
-/** Platt scaling: a and b of sigmoid(a x + b) by Newton steps on the log-loss, with Platt's smoothed targets. */
+/**
+ * Platt scaling: a and b of sigmoid(a x + b) by Newton steps on the log-loss, with Platt's smoothed targets. A step that
+ * would raise the loss is halved.
+ */
 export function fitPlatt(scores: readonly number[], right: readonly boolean[]): { a: number; b: number } {
   const positives = right.filter(Boolean).length;
   const high = (positives + 1) / (positives + 2);
   const low = 1 / (right.length - positives + 2);
-  let a = 1;
-  let b = 0;
+  const targets = right.map((yes) => (yes ? high : low));
+  let at = { a: 0, b: Math.log((positives + 1) / (right.length - positives + 1)) };
+  let loss = logLoss(scores, targets, at);
   for (let round = 0; round < 100; round++) {
-    const gradient: [number, number] = [0, 0];
-    const hessian: [number, number, number] = [1e-6, 0, 1e-6];
-    for (const [i, x] of scores.entries()) {
-      const p = sigmoid(a * x + b);
-      const error = p - (right[i] ? high : low);
-      const weight = p * (1 - p);
-      gradient[0] += error * x;
-      gradient[1] += error;
-      hessian[0] += weight * x * x;
-      hessian[1] += weight * x;
-      hessian[2] += weight;
+    const direction = newtonStep(scores, targets, at);
+    let size = 1;
+    let next = at;
+    let lower = loss;
+    for (; size > 1e-6; size /= 2) {
+      next = { a: at.a - size * direction.a, b: at.b - size * direction.b };
+      lower = logLoss(scores, targets, next);
+      if (lower < loss) break;
     }
-    const determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
-    const stepA = (hessian[2] * gradient[0] - hessian[1] * gradient[1]) / determinant;
-    const stepB = (hessian[0] * gradient[1] - hessian[1] * gradient[0]) / determinant;
-    a -= stepA;
-    b -= stepB;
-    if (Math.abs(stepA) + Math.abs(stepB) < 1e-9) break;
+    if (!(lower < loss - 1e-10)) break;
+    at = next;
+    loss = lower;
   }
-  return { a, b };
+  return at;
+}
+
+interface Line {
+  readonly a: number;
+  readonly b: number;
+}
+
+function logLoss(scores: readonly number[], targets: readonly number[], { a, b }: Line): number {
+  let sum = 0;
+  for (const [i, x] of scores.entries()) {
+    const z = a * x + b;
+    // log(1 + e^z) - target z, written so that it does not overflow.
+    sum += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) - (targets[i] as number) * z;
+  }
+  return sum;
+}
+
+/** Inverse Hessian times gradient of the log-loss. */
+function newtonStep(scores: readonly number[], targets: readonly number[], { a, b }: Line): Line {
+  let [gradientA, gradientB, aa, ab, bb] = [0, 0, 1e-9, 0, 1e-9];
+  for (const [i, x] of scores.entries()) {
+    const p = sigmoid(a * x + b);
+    const error = p - (targets[i] as number);
+    const weight = p * (1 - p);
+    gradientA += error * x;
+    gradientB += error;
+    aa += weight * x * x;
+    ab += weight * x;
+    bb += weight;
+  }
+  const determinant = aa * bb - ab * ab;
+  return {
+    a: (bb * gradientA - ab * gradientB) / determinant,
+    b: (aa * gradientB - ab * gradientA) / determinant,
+  };
 }
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
