@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { NearmostError } from '../../contract/errors.ts';
 
 /** Reads little-endian values from a file, front to back, through one small window. Never reads or allocates beyond the file. */
@@ -6,6 +6,8 @@ export interface FileCursor {
   readonly fileBytes: number;
   /** Bytes read so far. */
   readonly position: number;
+  /** The next 8 bytes as an unsigned number of at most `most`: a count, or with `unit` a length. */
+  size(most: number, what: string, unit?: string): number;
   /** A view of the next `bytes` bytes, valid until the next call. `what` names them in the error. */
   take(bytes: number, what: string): DataView;
   /** The next `bytes` bytes as UTF-8. */
@@ -14,6 +16,8 @@ export interface FileCursor {
 }
 
 const WINDOW = 1 << 20;
+/** Far beyond the header of any known model (20 MB); keeps a hostile one from filling the memory. */
+const LONGEST_HEADER = 128 * 2 ** 20;
 
 /** The one error of a bad file: which field, what was found. */
 export function badFile(what: string): NearmostError {
@@ -24,7 +28,8 @@ export function badFile(what: string): NearmostError {
 export function openCursor(path: string): FileCursor {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    // a named pipe would otherwise wait for its writer; Windows has neither
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new NearmostError(
@@ -48,6 +53,8 @@ export function openCursor(path: string): FileCursor {
   function ensure(bytes: number, what: string): number {
     if (bytes > size - position)
       throw badFile(`it ends inside ${what} (byte ${size}; ${bytes} more were due at ${position})`);
+    if (position + bytes > LONGEST_HEADER)
+      throw badFile(`its header is longer than ${LONGEST_HEADER} bytes (in ${what})`);
     if (position < start || position + bytes > start + window.length) {
       const wanted = Math.min(Math.max(bytes, WINDOW), size - position);
       const next = Buffer.allocUnsafe(wanted);
@@ -66,6 +73,16 @@ export function openCursor(path: string): FileCursor {
     fileBytes: size,
     get position() {
       return position;
+    },
+    size(most, what, unit = '') {
+      const at = ensure(8, what);
+      position += 8;
+      const [low, high] = [window.readUInt32LE(at), window.readUInt32LE(at + 4)];
+      // exact below 2^53, and larger than any `most` above it
+      const value = high * 2 ** 32 + low;
+      if (value > most)
+        throw badFile(`${what} is ${window.readBigInt64LE(at)}${unit}, at most ${most} is possible`);
+      return value;
     },
     take(bytes, what) {
       const at = ensure(bytes, what);

@@ -1,5 +1,5 @@
 import { badFile, type FileCursor } from './file-cursor.ts';
-import { readCount, readString } from './read-values.ts';
+import { readString } from './read-values.ts';
 import { TENSOR_TYPE, tensorBytes, type TensorTypeName } from './types.ts';
 
 /** One row of the tensor table, checked. */
@@ -26,7 +26,9 @@ const MOST_DIMENSIONS = 4;
 function readEntry(cursor: FileCursor, index: number): TensorEntry {
   const name = readString(cursor, `the name of tensor ${index}`, LONGEST_NAME);
   const what = `tensor "${name}"`;
-  if (name === '' || name.includes('\0')) throw badFile(`tensor ${index} has no usable name`);
+  // hidden characters would let two names look alike, and reach a terminal
+  if (!/^[\x21-\x7e]+$/.test(name))
+    throw badFile(`the name of tensor ${index} is empty or holds characters that no name has`);
   const count = cursor.take(4, `the dimensions of ${what}`).getUint32(0, true);
   if (count < 1 || count > MOST_DIMENSIONS)
     throw badFile(`${what} has ${count} dimensions, 1 to ${MOST_DIMENSIONS} are possible`);
@@ -46,7 +48,7 @@ function readEntry(cursor: FileCursor, index: number): TensorEntry {
   const bytes = tensorBytes(TENSOR_TYPE[type], dimensions);
   if (bytes === undefined)
     throw badFile(`the rows of ${what} (${dimensions[0]} values) are no whole ${type} blocks`);
-  const offset = readCount(cursor, `the offset of ${what}`, Number.MAX_SAFE_INTEGER);
+  const offset = cursor.size(Number.MAX_SAFE_INTEGER, `the offset of ${what}`);
   return { name, type, dimensions, elements: Number(elements), bytes, offset };
 }
 

@@ -21,20 +21,12 @@ const NAME_OF: ReadonlyMap<number, ValueTypeName> = new Map(
 );
 /** Fewest bytes of one element: a string has at least its length. */
 const leastBytes = (type: ScalarTypeName): number => (type === 'string' ? 8 : SCALAR_BYTES[type]);
-const LONGEST_STRING = 64 * 2 ** 20;
-
-/** An unsigned 64-bit count, checked as such before it becomes a number. */
-export function readCount(cursor: FileCursor, what: string, most: number): number {
-  const value = cursor.take(8, what).getBigUint64(0, true);
-  if (value > BigInt(most))
-    throw badFile(`${what} is ${BigInt.asIntN(64, value)}, at most ${most} is possible`);
-  return Number(value);
-}
+const LONGEST_STRING = 16 * 2 ** 20;
 
 /** A string with its length before it. */
 export function readString(cursor: FileCursor, what: string, most: number = LONGEST_STRING): string {
   const left = cursor.fileBytes - cursor.position - 8;
-  const bytes = readCount(cursor, `the length of ${what}`, Math.max(0, Math.min(most, left)));
+  const bytes = cursor.size(Math.max(0, Math.min(most, left)), what, ' bytes long');
   return cursor.text(bytes, what);
 }
 
@@ -83,15 +75,18 @@ function readType(cursor: FileCursor, what: string): ValueTypeName {
   return name;
 }
 
-/** One value of any type, as it stands after its key. Nested arrays are refused: no known file has one. */
-export function readValue(cursor: FileCursor, key: string): MetadataValue {
-  const what = `metadata "${key}"`;
+/**
+ * One value of any type, as it stands after its key. Nested arrays are refused: no known file has one.
+ * @param most longest array that is still possible
+ */
+export function readValue(cursor: FileCursor, key: string, most: number): MetadataValue {
+  const what = `metadata "${key.slice(0, 80)}"`;
   const type = readType(cursor, what);
   if (type !== 'array') return { type, value: readScalar(cursor, type, what) };
   const of = readType(cursor, `the elements of ${what}`);
   if (of === 'array') throw badFile(`${what} is an array of arrays`);
   const room = Math.floor(Math.max(0, cursor.fileBytes - cursor.position - 8) / leastBytes(of));
-  const length = readCount(cursor, `the length of ${what}`, room);
+  const length = cursor.size(Math.min(room, most), `the length of ${what}`);
   const value: GgufScalar[] = [];
   for (let i = 0; i < length; i++) value.push(readScalar(cursor, of, what));
   return { type, of, value };

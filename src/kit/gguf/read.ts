@@ -1,6 +1,6 @@
 import { badFile, openCursor, type FileCursor } from './file-cursor.ts';
 import { checkPlacement, readTensorTable, type TensorEntry } from './read-tensors.ts';
-import { readCount, readString, readValue, type MetadataValue } from './read-values.ts';
+import { readString, readValue, type MetadataValue } from './read-values.ts';
 import { DEFAULT_ALIGNMENT, GGUF_MAGIC } from './types.ts';
 
 /** Everything before the tensor data, checked against the real file. */
@@ -18,18 +18,23 @@ export interface GgufHeader {
 const MOST_ENTRIES = 65_536;
 const MOST_TENSORS = 65_536;
 const LONGEST_KEY = 65_535;
+/** Elements of all arrays together; the largest known vocabulary with its merges has 1.5 million. */
+const MOST_ELEMENTS = 8 * 2 ** 20;
 /** Smallest bytes of an entry: key length, one character, type, one byte. Of a tensor: name, one dimension, type, offset. */
 const [LEAST_ENTRY, LEAST_TENSOR] = [14, 33];
 
 function readMetadata(cursor: FileCursor, count: number): Map<string, MetadataValue> {
   const metadata = new Map<string, MetadataValue>();
+  let room = MOST_ELEMENTS;
   for (let i = 0; i < count; i++) {
     const key = readString(cursor, `metadata key ${i}`, LONGEST_KEY);
     // hidden characters would let two keys look alike
     if (!/^[\x21-\x7e]+$/.test(key))
       throw badFile(`metadata key ${i} is empty or holds characters that no key has`);
-    if (metadata.has(key)) throw badFile(`metadata key "${key}" stands there twice`);
-    metadata.set(key, readValue(cursor, key));
+    if (metadata.has(key)) throw badFile(`metadata key "${key.slice(0, 80)}" stands there twice`);
+    const value = readValue(cursor, key, room);
+    if (Array.isArray(value.value)) room -= value.value.length;
+    metadata.set(key, value);
   }
   return metadata;
 }
@@ -52,15 +57,13 @@ function readHeader(cursor: FileCursor): GgufHeader {
     throw badFile('it does not begin with "GGUF"');
   const version = cursor.take(4, 'the version').getUint32(0, true);
   if (version !== 2 && version !== 3) throw badFile(`version ${version} is not supported (2 and 3 are)`);
-  const tensorCount = readCount(
-    cursor,
-    'the number of tensors',
+  const tensorCount = cursor.size(
     Math.min(MOST_TENSORS, Math.floor(fileBytes / LEAST_TENSOR)),
+    'the number of tensors',
   );
-  const entryCount = readCount(
-    cursor,
-    'the number of metadata entries',
+  const entryCount = cursor.size(
     Math.min(MOST_ENTRIES, Math.floor(fileBytes / LEAST_ENTRY)),
+    'the number of metadata entries',
   );
   const metadata = readMetadata(cursor, entryCount);
   const alignment = alignmentOf(metadata);

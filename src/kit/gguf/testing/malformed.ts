@@ -1,3 +1,4 @@
+import { hostileModels } from './hostile-models.ts';
 import { randomLlama } from './random-llama.ts';
 import { writeGguf, type GgufEntry, type GgufTensor } from '../write.ts';
 
@@ -58,6 +59,12 @@ export function soundGguf(): Uint8Array {
 const withAlignment = (type: 'u32' | 'u64' | 'string', value: number | string): Uint8Array =>
   writeGguf([architecture, { key: 'general.alignment', type, value }], [tensor('first.weight')]);
 
+const twice = (key: string, value: number): Uint8Array =>
+  writeGguf(
+    [architecture, { key, type: 'u32', value }, { key, type: 'u32', value }],
+    [tensor('first.weight')],
+  );
+
 /** Every way of being wrong that the field has seen: the reader must refuse each with `invalid_model_file`. */
 export function malformedCases(): MalformedCase[] {
   const sound = soundGguf();
@@ -102,6 +109,15 @@ export function malformedCases(): MalformedCase[] {
     ['offset of -32', after('other.weight', 16, (1n << 64n) - 32n)],
     ['overlapping tensors', after('other.weight', 16, 0n)],
     ['duplicate tensor', (_view, bytes) => bytes.set(Buffer.from('first'), find(bytes, 'other.weight'))],
+    ['key length of -1', (view) => view.setBigInt64(24, -1n, true)],
+    ['array of length -1', after('key.list', 8, (1n << 64n) - 1n)],
+    ['value type array, cut short', after32('key.text', 0, 9)],
+    ['dimension of 2^63', after('first.weight', 4, 1n << 63n)],
+    [
+      'tensor name length of -1',
+      (view, bytes) => view.setBigInt64(find(bytes, 'first.weight') - 8, -1n, true),
+    ],
+    ['tensor name with an escape sequence', (_view, bytes) => (bytes[find(bytes, 'first.weight') + 3] = 27)],
     ['tensor name with a zero byte', (_view, bytes) => (bytes[find(bytes, 'first.weight') + 3] = 0)],
   ];
   const cases = patches.map(([name, patch]) => ({ name, bytes: patched(sound, patch) }));
@@ -114,6 +130,17 @@ export function malformedCases(): MalformedCase[] {
       bytes: patched(
         patched(twoHuge, after('first.weight', 4, 0x7fff_ffff_ffff_ffc0n)),
         after('other.weight', 4, 0x7fff_ffff_ffff_ffc0n),
+      ),
+    },
+    { name: 'duplicate alignment', bytes: twice('general.alignment', 32) },
+    {
+      name: 'sizes that overflow in the product of dimensions',
+      bytes: patched(
+        writeGguf([architecture], [tensor('first.weight', { dimensions: [2, 2, 2, 1] })]),
+        (view, bytes) => {
+          const at = find(bytes, 'first.weight') + 12 + 4;
+          for (let i = 0; i < 4; i++) view.setBigUint64(at + 8 * i, 1n << 16n, true);
+        },
       ),
     },
     { name: 'alignment of 0', bytes: withAlignment('u32', 0) },
@@ -165,5 +192,6 @@ export function unusableModels(): MalformedCase[] {
       name: 'no token embedding',
       bytes: modelWith((bytes) => bytes.set(Buffer.from('tokem'), find(bytes, 'token_embd.weight'))),
     },
+    ...hostileModels(),
   ];
 }

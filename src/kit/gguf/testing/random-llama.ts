@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { writeGguf, type GgufEntry, type GgufTensor } from '../write.ts';
 import { TENSOR_TYPE, tensorBytes, type TensorTypeName } from '../types.ts';
 import { toHalf } from '../half.ts';
+import { normals } from './normals.ts';
 
 /** Shape of a random model. */
 export interface RandomLlamaOptions {
@@ -22,28 +23,10 @@ export interface RandomLlamaOptions {
   chatTemplate?: string;
 }
 
+/** The ChatML format. */
 const CHATML =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + (message['content'] or '') + '<|im_end|>' + '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 const SPECIALS = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
-
-/** A stream of numbers of about normal distribution from a table: quick enough for hundreds of millions. */
-function normals(seed: number): () => number {
-  let state = (seed * 2_654_435_761) >>> 0 || 1;
-  const uniform = (): number => {
-    state = (Math.imul(state, 747_796_405) + 2_891_336_453) >>> 0;
-    return (state >>> 8) / 2 ** 24;
-  };
-  const table = Float32Array.from(
-    { length: 1 << 15 },
-    () => uniform() + uniform() + uniform() + uniform() - 2,
-  ).map((x) => x * Math.sqrt(3));
-  let at = 0;
-  return () => {
-    at = (at + 1 + ((at >>> 10) & 3)) & 0x7fff;
-    if (at === 0) at = Math.floor(uniform() * 0x7fff);
-    return table[at] as number;
-  };
-}
 
 /** The token of each byte: visible ones stand for themselves, the rest from code point 256 on (the byte-level alphabet). */
 function byteTokens(): string[] {
@@ -111,8 +94,14 @@ function tokenizer(size: number, template: string): GgufEntry[] {
   ];
 }
 
-/** A whole llama model with random weights, as bytes. Seeded: equal options give equal bytes. */
-export function randomLlama(options: RandomLlamaOptions = {}): Uint8Array {
+/** What `writeGguf` takes: tests change it before it is written. */
+export interface GgufParts {
+  entries: GgufEntry[];
+  tensors: GgufTensor[];
+}
+
+/** A llama model with random weights, in parts. Seeded: equal options give equal parts. */
+export function randomLlamaParts(options: RandomLlamaOptions = {}): GgufParts {
   const {
     width = 64,
     layers = 2,
@@ -179,6 +168,12 @@ export function randomLlama(options: RandomLlamaOptions = {}): Uint8Array {
       matrix(`${at}ffn_down.weight`, feedForward, width),
     );
   }
+  return { entries, tensors };
+}
+
+/** A whole llama model with random weights, as bytes. Equal options give equal bytes. */
+export function randomLlama(options: RandomLlamaOptions = {}): Uint8Array {
+  const { entries, tensors } = randomLlamaParts(options);
   return writeGguf(entries, tensors);
 }
 
