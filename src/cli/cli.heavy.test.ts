@@ -221,7 +221,7 @@ test('looks into an empty ledger, and wrong times', async () => {
 test('mistyped commands and options name the nearest', async () => {
   expect((await failure(['upp'], 2)).message).toContain('Did you mean up?');
   expect((await failure(['ls', '--jason'], 2)).message).toContain('Did you mean --json?');
-  expect((await failure(['config', 'sett', 'a', 'b'], 2)).message).toContain('set');
+  expect((await failure(['config', 'sett', 'a', 'b'], 2)).message).toContain('Did you mean set?');
 });
 
 test('a home that cannot be used is a clear error for every command that needs one', async () => {

@@ -79,17 +79,30 @@ function build(path: string, spec: CommandSpec, options: ProgramOptions): Comman
   for (const option of spec.options ?? []) addOption(command, option);
   for (const [name, sub] of Object.entries(spec.commands ?? {}))
     command.addCommand(build(`${path} ${name}`, sub, options));
-  if (spec.commands !== undefined) command.helpCommand(false);
+  if (spec.commands !== undefined) command.helpCommand(false).allowExcessArguments();
   const examples = examplesText(spec.examples, options.colour);
   if (examples !== '') command.addHelpText('after', examples);
   if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
   const { run } = spec;
   if (run !== undefined)
     command.action(async () => {
+      const [stray] = spec.commands === undefined ? [] : command.args;
+      if (stray !== undefined) throw await unknownSubcommand(path, stray, Object.keys(spec.commands ?? {}));
       const args = command.processedArgs.flat().filter((value) => value !== undefined) as string[];
       await options.act(path, spec, { args, options: command.optsWithGlobals() });
     });
   return command;
+}
+
+/** A word after a command that has sub-commands and is none of them. */
+async function unknownSubcommand(path: string, word: string, known: string[]): Promise<UsageError> {
+  const { nearest } = await import('../store/nearest.ts');
+  const guess = nearest(word, known);
+  const meant = guess === undefined ? `It has: ${known.join(', ')}.` : `Did you mean ${guess}?`;
+  return new UsageError(
+    `Unknown command '${path} ${redact(word)}'. ${meant}`,
+    `See: nearmost ${path} --help`,
+  );
 }
 
 /** Joins the commands to one program. */

@@ -1,5 +1,6 @@
 // Draws captured terminal text (with ANSI colours) as an SVG that looks like a dark terminal.
-// node test/setup/terminal-svg.ts <captured.txt> <out.svg> [title]
+// FORCE_COLOR=1 COLUMNS=112 nearmost demo --exit > captured.txt
+// node test/setup/terminal-svg.ts <captured.txt> <out.svg> [title] [fold, such as 20-40: these lines become one]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { width } from '../../src/cli/text.ts';
 
@@ -89,11 +90,21 @@ ${rows.filter((row) => row !== '').join('\n')}
 `;
 }
 
+/** Leaves out lines (counted from 1), and says how many. */
+export function foldLines(captured: string, fold: string | undefined): string {
+  const [first, last] = (fold ?? '').split('-').map(Number);
+  if (!first || !last) return captured;
+  const lines = captured.split('\n');
+  return lines
+    .toSpliced(first - 1, last - first + 1, `\u001B[2m⋮ ${last - first + 1} more\u001B[22m`)
+    .join('\n');
+}
+
 if (import.meta.main) {
-  const [from, to, title = 'nearmost demo'] = process.argv.slice(2);
+  const [from, to, title = 'nearmost demo', fold] = process.argv.slice(2);
   if (from === undefined || to === undefined) {
     console.error('node test/setup/terminal-svg.ts <captured.txt> <out.svg> [title]');
     process.exit(2);
   }
-  writeFileSync(to, terminalSvg(readFileSync(from, 'utf8'), title));
+  writeFileSync(to, terminalSvg(foldLines(readFileSync(from, 'utf8'), fold), title));
 }
