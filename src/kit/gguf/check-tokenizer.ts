@@ -50,8 +50,8 @@ export function checkTokenizer(header: GgufHeader): number {
 function distinct(tokens: readonly string[]): ReadonlySet<string> {
   const known = new Set<string>();
   for (const [id, token] of tokens.entries()) {
-    // texts that are no UTF-8 all look alike here; empty ones get a name of their own
-    if (known.has(token) && token !== '' && !token.includes('\uFFFD'))
+    // llama.cpp gives empty ones a name of their own
+    if (known.has(token) && token !== '')
       throw badFile(`tokens ${tokens.indexOf(token)} and ${id} are the same text`);
     known.add(token);
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { NearmostError } from '../../contract/errors.ts';
 
@@ -10,7 +11,7 @@ export interface FileCursor {
   size(most: number, what: string, unit?: string): number;
   /** A view of the next `bytes` bytes, valid until the next call. `what` names them in the error. */
   take(bytes: number, what: string): DataView;
-  /** The next `bytes` bytes as UTF-8. */
+  /** The next `bytes` bytes as UTF-8; bytes that are none give U+FFFD and a text of their own, so that different ones stay different. */
   text(bytes: number, what: string): string;
   close(): void;
 }
@@ -92,7 +93,9 @@ export function openCursor(path: string): FileCursor {
     text(bytes, what) {
       const at = ensure(bytes, what);
       position += bytes;
-      return window.toString('utf8', at, at + bytes);
+      const text = window.toString('utf8', at, at + bytes);
+      if (!text.includes('\uFFFD') || isUtf8(window.subarray(at, at + bytes))) return text;
+      return `\uFFFD${window.toString('latin1', at, at + bytes)}`;
     },
     close: () => closeSync(fd),
   };

@@ -71,6 +71,16 @@ test('version 2 is read like version 3', async () => {
   expect(modelInfo(await read(bytes))).toEqual(modelInfo(await read(model)));
 });
 
+test('texts that are no UTF-8 stay apart', async () => {
+  const bytes = Buffer.from(
+    writeGguf([{ key: 'k', arrayOf: 'string', values: ['ab', 'cd', '\uFFFD', 'é'] }], []),
+  );
+  bytes.write('\xff\x01', bytes.indexOf('ab'), 'latin1');
+  bytes.write('\xfe\x01', bytes.indexOf('cd'), 'latin1');
+  const { metadata } = await read(bytes);
+  expect(metadata.get('k')?.value).toEqual(['\uFFFDÿ\x01', '\uFFFDþ\x01', '\uFFFD', 'é']);
+});
+
 test('property: a model with changed header bytes gives its facts or a clear refusal, and never a control character', async () => {
   const { dataOffset } = await read(model);
   const flips = fc.array(fc.tuple(fc.nat(dataOffset - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
