@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import {
   defineEngine,
   type Engine,
@@ -7,6 +8,7 @@ import {
 } from '../contract/index.ts';
 import { modelInfo } from '../kit/gguf/model-info.ts';
 import { readGguf } from '../kit/gguf/read.ts';
+import { checkMemory } from './llama-cpp/check-memory.ts';
 import { type Child, startChild } from './llama-cpp/child-process.ts';
 import { connectModel } from './llama-cpp/loaded-model.ts';
 import type { FromChild } from './llama-cpp/protocol.ts';
@@ -19,6 +21,8 @@ export interface LlamaCppOptions {
   gpu?: boolean;
   /** Longest load in milliseconds; default 10 minutes, for large files on slow disks. */
   loadTimeoutMs?: number;
+  /** Memory that weights and context must fit into; default: all of this device. */
+  memoryBytes?: number;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface LlamaCppOptions {
  * const loaded = await engine.load({ model, contextSize: 2048, sequences: 4, threads: 2 });
  */
 export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
-  const { env = process.env, gpu = false, loadTimeoutMs = 600_000 } = options;
+  const { env = process.env, gpu = false, loadTimeoutMs = 600_000, memoryBytes = totalmem() } = options;
   let spare: Child | undefined;
   let closed = false;
 
@@ -51,6 +55,8 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
   async function load({ model, contextSize, sequences, threads, signal }: LoadOptions): Promise<LoadedModel> {
     if (closed) throw new NearmostError('load_failed', 'The engine is closed.');
     const info = modelInfo(await readGguf(model.path));
+    const size = { contextSize: Math.min(contextSize, info.contextLength), sequences };
+    checkMemory(info, size, memoryBytes);
     const cancelled = (): NearmostError =>
       new NearmostError('cancelled', `The load of "${model.id}" was cancelled.`);
     if (signal?.aborted) throw cancelled();
@@ -86,8 +92,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
       child.send({
         type: 'load',
         path: model.path,
-        contextSize: Math.min(contextSize, info.contextLength),
-        sequences,
+        ...size,
         threads,
         embeddingOnly: info.embeddingOnly,
         ...(model.card.responseFormat === undefined ? {} : { responseFormat: model.card.responseFormat }),
