@@ -6,7 +6,8 @@ import type { TensorTypeName } from './types.ts';
 const NO_WEIGHTS: ReadonlySet<TensorTypeName> = new Set(['I8', 'I16', 'I32', 'I64', 'F64', 'Q8_1', 'Q8_K']);
 /** Converters keep these in full precision, and native code counts on it. */
 const FULL_PRECISION = /(?:norm(?:_\w+)?\.(?:weight|bias)|\.bias)$/;
-const WEIGHTS = /^(?:token_embd|output|(?:\w+\.)?blk\.\d+\.(?:attn_\w+|ffn_(?:up|down|gate)\w*))\.weight$/;
+const WEIGHTS =
+  /^(?:token_embd|output|(?:\w+\.)?blk\.\d+\.(?:attn_\w+|ffn_(?:up|down|gate)(?:_exps|_shexp)?))\.weight$/;
 
 /** What native code takes for granted about the tensors of a model. */
 export function checkTensors(

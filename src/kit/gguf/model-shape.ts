@@ -38,10 +38,14 @@ export function modelShape(header: GgufHeader, architecture: string): ModelShape
     ...headRange,
     otherwise: heads,
   });
-  if (kvHeads > 0 && heads % kvHeads !== 0)
+  // lists by layer give the largest entry, which need not divide
+  const same = ['head_count', 'head_count_kv'].every(
+    (name) => !Array.isArray(metadata.get(key(`attention.${name}`))?.value),
+  );
+  if (same && kvHeads > 0 && heads % kvHeads !== 0)
     throw badFile(`${heads} heads cannot share ${kvHeads} key and value heads evenly`);
   const own = metadata.has(key('attention.key_length'));
-  if (!own && heads > 0 && embeddingLength % heads !== 0)
+  if (same && !own && heads > 0 && embeddingLength % heads !== 0)
     throw badFile(`a width of ${embeddingLength} cannot be shared by ${heads} heads evenly`);
   const otherwise = heads === 0 ? 0 : Math.max(1, Math.floor(embeddingLength / heads));
   const keyLength = whole(header, key('attention.key_length'), { most: MOST_HEAD_LENGTH, otherwise });

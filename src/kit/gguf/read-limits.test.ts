@@ -106,6 +106,15 @@ test.each<[string, GgufEntry[], string[], Partial<ModelInfo>]>([
     [],
     { kvHeads: 2 },
   ],
+  [
+    'head counts by layer that share unevenly at their largest',
+    [
+      { key: 'llama.attention.head_count', arrayOf: 'i32', values: [4, 2] },
+      { key: 'llama.attention.head_count_kv', arrayOf: 'i32', values: [1, 3] },
+    ],
+    [],
+    { heads: 4, kvHeads: 3 },
+  ],
   ['keys as long as it says', [number('llama.attention.key_length', 48)], [], { headLength: 48 }],
   ['no key heads named: as many as heads', [], ['llama.attention.head_count_kv'], { kvHeads: 4 }],
   [
