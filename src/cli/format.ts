@@ -63,3 +63,6 @@ export function clock(at: number, now: number): string {
 export function count(number: number, noun: string, many = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : many}`;
 }
+
+/** The beginning of a request id, enough to tell it from others and to ask `nearmost why` for it. */
+export const shortId = (requestId: string): string => requestId.slice(0, 14);

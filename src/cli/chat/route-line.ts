@@ -1,9 +1,6 @@
 import type { RouteInfo } from '../../contract/index.ts';
-import { duration, money, probability } from '../format.ts';
+import { duration, money, probability, shortId } from '../format.ts';
 import type { Paint } from '../paint.ts';
-
-/** Characters of a request id that tell it from the others of the same second or two. */
-const ENOUGH = 14;
 
 /** Where an answer ran, on one line below it. */
 export function routeLine(route: RouteInfo, ms: number, paint: Paint): string {
@@ -14,7 +11,7 @@ export function routeLine(route: RouteInfo, ms: number, paint: Paint): string {
     ...sure,
     duration(ms),
     money(route.costUsd),
-    `nearmost why ${route.requestId.slice(0, ENOUGH)}`,
+    `nearmost why ${shortId(route.requestId)}`,
   ];
   return `${where} ${paint.dim(`· ${facts.join(' · ')}`)}`;
 }

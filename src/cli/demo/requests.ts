@@ -41,14 +41,14 @@ export const REQUESTS: readonly DemoRequest[] = [
     'put lunch with Anna on my calendar for Thursday at noon',
     'text Maria that I am running late',
   ),
-  kept('secret', 'make a note: the alarm code of the cabin is 4711'),
+  kept('secret', 'make a note: the code of the cabin door is 4711'),
   ...commands(
     'play the album Kind of Blue by Miles Davis',
     'is it going to snow in Denver tomorrow',
     'set an alarm for 7 am on weekdays',
   ),
   ...beyond(
-    'what are the tax consequences of moving to Portugal',
+    'weigh the arguments for a universal basic income',
     'refactor this loop into a list comprehension',
   ),
   ...commands(

@@ -1,5 +1,5 @@
 import type { LedgerEntry, ModelEntry } from '../../contract/index.ts';
-import { clock, duration, money, probability } from '../format.ts';
+import { clock, duration, money, probability, shortId } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs } from '../table.ts';
 import { oneLine, pad } from '../text.ts';
@@ -9,7 +9,8 @@ export function curlLine(url: string, tokenFile: string, text: string): string {
   const body = JSON.stringify({ model: 'auto', messages: [{ role: 'user', content: text }] });
   return [
     `curl ${url}/v1/chat/completions \\`,
-    `  -H "authorization: Bearer $(cat ${shellWord(tokenFile)})" -H 'content-type: application/json' \\`,
+    `  -H "authorization: Bearer $(cat ${shellWord(tokenFile)})" \\`,
+    `  -H 'content-type: application/json' \\`,
     `  -d '${body.replaceAll("'", String.raw`'\''`)}'`,
   ].join('\n');
 }
@@ -53,11 +54,26 @@ export function renderUp(
   ].join('\n');
 }
 
+const PLACES = { local: 'here', cloud: 'cloud' } as const;
+
+/** Where a request ended, in one word. */
+function whereWord({ status, error, place }: LedgerEntry): string {
+  if (status === 'ok') return PLACES[place];
+  return status === 'cancelled' ? 'broken' : error === 'no_candidate' ? 'stayed' : 'failed';
+}
+
 /** One answered request in the log of a running server. No content. */
 export function requestLine(entry: LedgerEntry, paint: Paint, now: number): string {
-  const look = entry.status === 'ok' ? (entry.place === 'local' ? paint.green : paint.blue) : paint.red;
-  const where =
-    entry.status === 'ok' ? (entry.place === 'local' ? 'here' : 'cloud') : (entry.error ?? entry.status);
-  const cost = entry.costUsd === null || entry.costUsd === 0 ? '' : `  ${money(entry.costUsd)}`;
-  return `${paint.dim(clock(entry.at, now))}  ${look(pad(where, 5))}  ${pad(oneLine(entry.model), 16)}  ${pad(duration(entry.durationMs), 7, 'right')}  sure ${probability(entry.confidence)}${cost}  ${paint.dim(`${oneLine(entry.app)} · ${entry.requestId}`)}`;
+  const look = { here: paint.green, cloud: paint.blue, stayed: paint.yellow }[whereWord(entry)] ?? paint.red;
+  const cost = entry.costUsd === null || entry.costUsd === 0 ? [] : [money(entry.costUsd)];
+  const model = entry.status === 'ok' ? oneLine(entry.model) : (entry.error ?? entry.status);
+  return [
+    paint.dim(clock(entry.at, now)),
+    look(pad(whereWord(entry), 6)),
+    pad(model, 14),
+    pad(duration(entry.durationMs), 7, 'right'),
+    `sure ${pad(probability(entry.confidence), 4)}`,
+    ...cost,
+    paint.dim(`${oneLine(entry.app)} · ${shortId(entry.requestId)}`),
+  ].join('  ');
 }

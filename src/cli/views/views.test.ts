@@ -127,10 +127,19 @@ test('a started server says how to use it, without the token itself', () => {
 });
 
 test('the log of requests tells place, time and id, and no content', () => {
-  expect(requestLine(entryOf(), plain, now)).toMatch(
-    /12:00:00 {2}here .*local\/house .*41 ms .*sure 0\.93.*default · nm-01k5/,
+  expect(requestLine(entryOf(), plain, now)).toBe(
+    '12:00:00  here    local/house       41 ms  sure 0.93  default · nm-01k5',
   );
-  expect(requestLine(entryOf({ status: 'error', error: 'no_candidate' }), plain, now)).toContain(
-    'no_candidate',
+  const stayed = requestLine(
+    entryOf({ status: 'error', error: 'no_candidate', confidence: null }),
+    plain,
+    now,
+  );
+  expect(stayed).toMatch(/stayed {2}no_candidate/);
+  expect(requestLine(entryOf({ status: 'error', error: 'timeout' }), plain, now)).toMatch(
+    /failed {2}timeout/,
+  );
+  expect(requestLine(entryOf({ place: 'cloud', model: 'openai/x', costUsd: 0.0002 }), plain, now)).toContain(
+    '$0.00020',
   );
 });
