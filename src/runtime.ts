@@ -1,4 +1,3 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type {
   ChatResult,
@@ -12,6 +11,9 @@ import type {
   SettingsInput,
 } from './contract/index.ts';
 import { NearmostError } from './contract/index.ts';
+import { fits } from './device/fits.ts';
+import { probeDevice } from './device/probe.ts';
+import type { DeviceProfile } from './device/profile.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { createMetrics } from './ledger/metrics.ts';
@@ -46,18 +48,15 @@ export interface RuntimeOptions {
 /** The embedded default model, beside the sources or `dist/`. */
 export const EMBEDDED: string = resolve(import.meta.dirname, '../models/house');
 
-/** Words of a model record for the decision: can this device hold it, and with how much context? */
+/** A model as the decision sees it: with how much context it would open, and why this device cannot hold it, if so. */
 function localOption(
   record: ModelRecord,
   wish: { contextSize: number; sequences: number },
-  memoryBytes: number,
+  device: DeviceProfile,
 ): LocalOption {
-  const { contextSize } = sizeContext(record.info, wish, memoryBytes);
-  const misfit =
-    record.bytes > memoryBytes
-      ? `its file (${(record.bytes / 1e9).toFixed(1)} GB) is larger than the memory of this device (${(memoryBytes / 1e9).toFixed(1)} GB)`
-      : undefined;
-  return { record, contextSize, ...(misfit === undefined ? {} : { misfit }) };
+  const size = sizeContext(record.info, wish, device.memory.totalBytes);
+  const fit = fits({ info: record.info, fileBytes: record.bytes, ...size }, device);
+  return { record, contextSize: size.contextSize, ...(fit.verdict === 'never' ? { misfit: fit.words } : {}) };
 }
 
 /**
@@ -86,7 +85,7 @@ export async function createRuntime(
   const engines = createEngines();
   const health = createHealth(clock);
   const handles = await cloudHandles(settings.providers, env);
-  const memoryBytes = totalmem();
+  const device = await probeDevice(home.dir);
   const { local } = settings;
 
   const listeners = new Set<(event: RuntimeEvent) => void>();
@@ -101,12 +100,12 @@ export async function createRuntime(
   });
   const pool = createPool({
     engineFor: (record) => engines.get(record.engine),
-    threads: local.threads || defaultThreads(availableParallelism()),
+    threads: local.threads || defaultThreads(device.cores),
     contextSize: local.contextSize,
     parallel: local.parallel,
     maxLoaded: local.maxLoaded,
     idleMs: local.idleUnloadS * 1000,
-    memoryBytes,
+    memoryBytes: device.memory.totalBytes,
     clock,
     emit,
   });
@@ -128,7 +127,7 @@ export async function createRuntime(
       prices
         ? (prices(model, usage)?.usd ?? null)
         : loadPrices().then((list) => (prices = list)(model, usage)?.usd ?? null),
-    locals: () => store.list().map((record) => localOption(record, wish, memoryBytes)),
+    locals: () => store.list().map((record) => localOption(record, wish, device)),
     handles: () => handles,
     emit,
   });
