@@ -182,7 +182,7 @@ export function writeRandomLlama(path: string, options: RandomLlamaOptions = {})
   writeFileSync(path, randomLlama(options));
 }
 
-/** 185 million parameters with 32,000 tokens, for speed: `writeRandomLlama(path, { ...BIG, type: 'Q4_0' })`. */
+/** 207 million parameters with 32,000 tokens, for speed: `writeRandomLlama(path, { ...BIG, type: 'Q4_0' })`. */
 export const BIG: RandomLlamaOptions = {
   width: 1024,
   layers: 12,
