@@ -17,7 +17,9 @@ async function openTalker(cli: Cli): Promise<Talker> {
   const api = await findServer(home, cli.signal);
   if (api !== undefined) return talk.talkToServer(api);
   const { createRuntime } = await import('../../runtime.ts');
-  return talk.talkHere(await createRuntime(undefined, { home: home.dir, env: cli.env, cwd: cli.cwd }));
+  const runtime = await createRuntime(undefined, { home: home.dir, env: cli.env, cwd: cli.cwd });
+  if (cli.interactive) runtime.warm(); // while the person still types
+  return talk.talkHere(runtime);
 }
 
 /** Whether text is piped in. A socket is no answer: programs that start us leave one open and never write. */
