@@ -12,6 +12,12 @@ Elsewhere, run it with a newer Node:             npx --package node@24 --package
 }
 // Compiled code (in a checkout: the sources without their types) is kept between runs, in the temp folder.
 module.enableCompileCache?.();
+// Node 22 calls its SQLite experimental at every start; the parts used here are stable in Node 24.
+const { emitWarning } = process;
+process.emitWarning = (warning, ...rest) =>
+  String(warning).startsWith('SQLite is an experimental')
+    ? undefined
+    : emitWarning.call(process, warning, ...rest);
 // In a checkout the sources are newer than dist/; in the published package there are no sources.
 const source = new URL('../src/cli/main.ts', import.meta.url);
 const entry = existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url);
