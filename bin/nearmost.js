@@ -2,6 +2,8 @@
 // Plain JavaScript that any Node can parse: it checks the version, then hands over to the real program.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -10,8 +12,9 @@ In a checkout, use the Node that came with it:   npm run nearmost -- ${process.a
 Elsewhere, run it with a newer Node:             npx --package node@24 --package nearmost nearmost ${process.argv.slice(2).join(' ')}`);
   process.exit(1);
 }
-// Compiled code (in a checkout: the sources without their types) is kept between runs, in the temp folder.
-module.enableCompileCache?.();
+// Compiled code (in a checkout: the sources without their types) is kept between runs. In the owner's own folder: whoever
+// can write to this cache can run code as the owner, and a temp folder is everybody's.
+module.enableCompileCache?.(join(process.env.NEARMOST_HOME || join(homedir(), '.nearmost'), 'cache'));
 // Node 22 calls its SQLite experimental at every start; the parts used here are stable in Node 24.
 const { emitWarning } = process;
 process.emitWarning = (warning, ...rest) =>

@@ -22,7 +22,7 @@ export interface Home {
 }
 
 /** Names by which a folder is known to be ours; only then are its permissions tightened. */
-const OURS = new Set(['config.json', 'token', 'nearmost.db', 'server.json', 'models', 'downloads']);
+const OURS = new Set(['config.json', 'token', 'nearmost.db', 'server.json', 'models', 'downloads', 'cache']);
 
 const unusable = (dir: string, why: string, cause?: unknown): NearmostError =>
   new NearmostError('home_unusable', `The folder ${dir} cannot be used: ${why}.`, {
