@@ -1,118 +1,21 @@
 // The process that holds one model. It is started by llama-cpp.ts and speaks the messages of llama-cpp/protocol.ts.
-import type { Llama } from 'node-llama-cpp';
-import type { ChatPart } from '../contract/index.ts';
-import { NearmostError } from '../contract/errors.ts';
-import { generateChat, generateText } from './llama-cpp/generate.ts';
-import { type OpenModel, openModel } from './llama-cpp/open-model.ts';
-import type { CallValue, FromChild, LoadMessage, ToChild, WireError } from './llama-cpp/protocol.ts';
+import { enableCompileCache } from 'node:module';
+import type { FromChild } from './llama-cpp/protocol.ts';
 
-const running = new Map<number, AbortController>();
-const outbox = new Map<number, ChatPart[]>();
-/** What llama.cpp complained about; the reason of a failure is there, not in the exception. */
-const complaints: string[] = [];
-let loaded: OpenModel | undefined;
-let flushing = false;
-
+enableCompileCache();
 const send = (message: FromChild): void => void process.send?.(message);
+const complaints: string[] = [];
 
-/** Sends all parts made since the last time, of all calls, in one message. */
-function flush(): void {
-  if (outbox.size === 0) return;
-  const calls = [...outbox];
-  outbox.clear();
-  send({ type: 'parts', calls });
-}
+// The parent is gone, however it ended: there is nobody to answer. A polite exit would wait for the batch under way.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// Control-C in a terminal reaches the whole group; the parent decides when this process ends.
+process.on('SIGINT', () => undefined);
 
-function emit(id: number, part: ChatPart): void {
-  const waiting = outbox.get(id);
-  if (waiting) waiting.push(part);
-  else outbox.set(id, [part]);
-  if (flushing) return;
-  flushing = true;
-  setImmediate(() => {
-    flushing = false;
-    flush();
-  });
-}
-
-function wire(error: unknown): WireError {
-  const { code, message, hint, param } = NearmostError.from(error);
-  return { code, message, hint, ...(param === undefined ? {} : { param }) };
-}
-
-const needText = (): NonNullable<OpenModel['text']> => {
-  if (loaded?.text) return loaded.text;
-  throw new NearmostError('unsupported', 'This model makes embeddings only; it cannot write.', {
-    param: 'model',
-  });
-};
-
-async function answer(
-  message: Extract<ToChild, { id: number }>,
-  signal: AbortSignal,
-): Promise<CallValue | undefined> {
-  if (!loaded) throw new NearmostError('internal', 'No model is loaded.');
-  const { id } = message;
-  switch (message.type) {
-    case 'chat':
-      await generateChat(needText(), message.request, (part) => emit(id, part), signal);
-      return undefined;
-    case 'complete':
-      await generateText(needText(), message.request, (part) => emit(id, part), signal);
-      return undefined;
-    case 'embed':
-      return loaded.embedder.embed(message.request, signal);
-    case 'count':
-      return loaded.countTokens(message.text);
-    case 'memory':
-      return { residentBytes: process.memoryUsage.rss(), method: 'measured' };
-    case 'cancel':
-      return undefined;
-  }
-}
-
-async function call(message: Extract<ToChild, { id: number }>): Promise<void> {
-  const { id } = message;
-  if (message.type === 'cancel') return running.get(id)?.abort();
-  const control = new AbortController();
-  running.set(id, control);
-  try {
-    const value = await answer(message, control.signal);
-    flush();
-    send(value === undefined ? { type: 'done', id } : { type: 'done', id, value });
-  } catch (error) {
-    flush();
-    send({ type: 'error', id, error: wire(error) });
-  } finally {
-    running.delete(id);
-  }
-}
-
-async function load(llama: Llama, message: LoadMessage): Promise<void> {
-  complaints.length = 0;
-  try {
-    loaded = await openModel(llama, message, flush);
-    send({ type: 'loaded', contextSize: loaded.contextSize });
-  } catch (error) {
-    const said = [error instanceof Error ? error.message : String(error), ...complaints.slice(-3)].join('; ');
-    const known = NearmostError.isInstance(error) ? wire(error) : undefined;
-    const tooBig = /memory|alloc/i.test(said);
-    send({
-      type: 'failed',
-      error: known ?? {
-        code: tooBig ? 'model_too_big' : 'load_failed',
-        message: `The model could not be loaded: ${said}.`,
-      },
-    });
-  }
-}
-
-async function main(): Promise<void> {
+try {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
-  const gpu = process.env['NEARMOST_GPU'] === 'auto' ? ('auto' as const) : false;
-  const llama = await getLlama({
+  const starting = getLlama({
     build: 'never',
-    gpu,
+    gpu: process.env['NEARMOST_GPU'] === 'auto' ? 'auto' : false,
     skipDownload: true,
     progressLogs: false,
     logLevel: LlamaLogLevel.error,
@@ -121,25 +24,14 @@ async function main(): Promise<void> {
       if (complaints.length > 50) complaints.shift();
     },
   });
-  process.on('message', (message: ToChild) => {
-    if (message.type === 'load') void load(llama, message);
-    else if (message.type === 'threads') loaded?.setThreads(message.threads);
-    else void call(message);
-  });
+  // llama.cpp tries its binary in a process of its own meanwhile.
+  const { serve } = await import('./llama-cpp/serve.ts');
+  process.on('message', serve({ llama: await starting, send, complaints }));
   send({ type: 'ready' });
-}
-
-// The parent is gone, however it ended: there is nobody to answer. A polite exit would wait for the batch under way.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('SIGINT', () => undefined);
-try {
-  await main();
 } catch (error) {
+  const why = error instanceof Error ? error.message : String(error);
   send({
     type: 'failed',
-    error: {
-      code: 'engine_missing',
-      message: `node-llama-cpp could not be started: ${error instanceof Error ? error.message : String(error)}`,
-    },
+    error: { code: 'engine_missing', message: `node-llama-cpp could not be started: ${why}.` },
   });
 }

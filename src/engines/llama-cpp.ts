@@ -122,6 +122,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
         await stayAwake(child.ready);
         return { ok: true, detail: `node-llama-cpp is ready (${gpu ? 'GPU where there is one' : 'CPU'})` };
       } catch (error) {
+        await child.kill();
         return { ok: false, detail: NearmostError.from(error).message };
       }
     },

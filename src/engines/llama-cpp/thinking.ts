@@ -28,6 +28,8 @@ export function createThinkingReader(
   let phase: 'start' | 'thinking' | 'blank' | 'answer' =
     open === undefined ? 'answer' : open ? 'thinking' : 'start';
   let held = '';
+  // Blanks at the beginning of a thought are left out.
+  let fresh = true;
 
   function answer(text: string): Stretch[] {
     if (phase === 'blank') {
@@ -50,8 +52,10 @@ export function createThinkingReader(
       held = '';
       if (!begun.startsWith(tags.open)) return answer(rest);
       phase = 'thinking';
-      return push(begun.slice(tags.open.length).trimStart());
+      held = begun.slice(tags.open.length);
     }
+    if (fresh) held = held.trimStart();
+    fresh &&= held === '';
     const end = held.indexOf(tags.close);
     if (end >= 0) {
       const [thought, rest] = [held.slice(0, end), held.slice(end + tags.close.length)];

@@ -1,0 +1,42 @@
+import { readGguf } from '../../src/kit/gguf/read.ts';
+import { modelInfo } from '../../src/kit/gguf/model-info.ts';
+import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
+import type { ModelRecord } from '../../src/contract/index.ts';
+import type { SideOptions } from './bare.ts';
+import { createMeter, promptOf, type Side } from './side.ts';
+
+/** The engine without a server: what its child process and the messages cost. */
+export async function openEngine({ path, sequences, contextSize, threads }: SideOptions): Promise<Side> {
+  const engine = createLlamaCpp();
+  const info = modelInfo(await readGguf(path));
+  const model: ModelRecord = {
+    id: 'bench',
+    engine: engine.id,
+    path,
+    bytes: info.tensorBytes,
+    source: 'bench',
+    addedAt: 0,
+    info,
+    card: { id: 'bench', name: 'bench', licence: 'none', jobs: ['chat'] },
+  };
+  const loaded = await engine.load({ model, sequences, contextSize, threads });
+  let round = 0;
+  return {
+    name: 'engine',
+    async decode(streams, tokens) {
+      round += 1;
+      const meter = createMeter(streams);
+      const write = async (stream: number): Promise<void> => {
+        const messages = [{ role: 'user' as const, content: promptOf(stream, round) }];
+        for await (const part of loaded.chat({ model: 'bench', messages, maxTokens: tokens, temperature: 0 }))
+          if (part.type === 'text') meter.count(part.score?.tokens ?? 0);
+      };
+      await Promise.all(Array.from({ length: streams }, (_, stream) => write(stream)));
+      return meter.result();
+    },
+    async close() {
+      await loaded.close();
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Llama } from 'node-llama-cpp';
+import { NearmostError } from '../../contract/errors.ts';
+import type { ChatPart } from '../../contract/index.ts';
+import { generateChat, generateText } from './generate.ts';
+import { type OpenModel, openModel } from './open-model.ts';
+import type { CallValue, FromChild, LoadMessage, ToChild, WireError } from './protocol.ts';
+
+export interface ServeOptions {
+  llama: Llama;
+  send(message: FromChild): void;
+  /** What llama.cpp complained about; the reason of a failure is there, not in the exception. */
+  complaints: string[];
+}
+
+/** The child's side of all messages: loads one model, runs its calls. The result takes what the parent sends. */
+export function serve({ llama, send, complaints }: ServeOptions): (message: ToChild) => void {
+  const running = new Map<number, AbortController>();
+  const outbox = new Map<number, ChatPart[]>();
+  let loaded: OpenModel | undefined;
+  let flushing = false;
+
+  /** Sends all parts made since the last time, of all calls, in one message. */
+  function flush(): void {
+    if (outbox.size === 0) return;
+    const calls = [...outbox];
+    outbox.clear();
+    send({ type: 'parts', calls });
+  }
+
+  function emit(id: number, part: ChatPart): void {
+    const waiting = outbox.get(id);
+    if (waiting) waiting.push(part);
+    else outbox.set(id, [part]);
+    if (flushing) return;
+    flushing = true;
+    setImmediate(() => {
+      flushing = false;
+      flush();
+    });
+  }
+
+  function wire(error: unknown): WireError {
+    const { code, message, hint, param } = NearmostError.from(error);
+    return { code, message, hint, ...(param === undefined ? {} : { param }) };
+  }
+
+  const needText = (): NonNullable<OpenModel['text']> => {
+    if (loaded?.text) return loaded.text;
+    throw new NearmostError('unsupported', 'This model makes embeddings only; it cannot write.', {
+      param: 'model',
+    });
+  };
+
+  async function answer(
+    message: Extract<ToChild, { id: number }>,
+    signal: AbortSignal,
+  ): Promise<CallValue | undefined> {
+    if (!loaded) throw new NearmostError('internal', 'No model is loaded.');
+    const { id } = message;
+    switch (message.type) {
+      case 'chat':
+        await generateChat(needText(), message.request, (part) => emit(id, part), signal);
+        return undefined;
+      case 'complete':
+        await generateText(needText(), message.request, (part) => emit(id, part), signal);
+        return undefined;
+      case 'embed':
+        return loaded.embedder.embed(message.request, signal);
+      case 'count':
+        return loaded.countTokens(message.text);
+      case 'memory':
+        return { residentBytes: process.memoryUsage.rss(), method: 'measured' };
+      case 'cancel':
+        return undefined;
+    }
+  }
+
+  async function call(message: Extract<ToChild, { id: number }>): Promise<void> {
+    const { id } = message;
+    if (message.type === 'cancel') return running.get(id)?.abort();
+    const control = new AbortController();
+    running.set(id, control);
+    try {
+      const value = await answer(message, control.signal);
+      flush();
+      send(value === undefined ? { type: 'done', id } : { type: 'done', id, value });
+    } catch (error) {
+      flush();
+      send({ type: 'error', id, error: wire(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  async function load(message: LoadMessage): Promise<void> {
+    complaints.length = 0;
+    try {
+      loaded = await openModel(llama, message, flush);
+      send({ type: 'loaded', contextSize: loaded.contextSize });
+    } catch (error) {
+      const said = [error instanceof Error ? error.message : String(error), ...complaints.slice(-3)].join(
+        '; ',
+      );
+      const known = NearmostError.isInstance(error) ? wire(error) : undefined;
+      const tooBig = /memory|alloc/i.test(said);
+      send({
+        type: 'failed',
+        error: known ?? {
+          code: tooBig ? 'model_too_big' : 'load_failed',
+          message: `The model could not be loaded: ${said}.`,
+        },
+      });
+    }
+  }
+
+  return (message) => {
+    if (message.type === 'load') void load(message);
+    else if (message.type === 'threads') loaded?.setThreads(message.threads);
+    else void call(message);
+  };
+}
