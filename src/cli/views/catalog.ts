@@ -3,7 +3,7 @@ import type { MemoryProfile } from '../../device/profile.ts';
 import type { Recommendation } from '../../store/catalog.ts';
 import { bytes } from '../format.ts';
 import type { Paint } from '../paint.ts';
-import { pad, width, wrap } from '../text.ts';
+import { cut, pad, width, wrap } from '../text.ts';
 
 const JOBS: readonly (readonly [Job, string])[] = [
   ['chat', 'to talk and write with'],
@@ -27,7 +27,7 @@ function entryLines(entry: Recommendation, names: number, paint: Paint, columns:
     ...(entry.jobs.length > 1 ? [`also ${entry.jobs.slice(1).join(', ')}`] : []),
   ];
   return [
-    `${look(entry.usable ? MARK[entry.fit] : '–')} ${paint.bold(pad(entry.name, names))}  ${paint.dim(facts.join(' · '))}`,
+    `${look(entry.usable ? MARK[entry.fit] : '–')} ${paint.bold(pad(entry.name, names))}  ${paint.dim(cut(facts.join(' · '), columns - names - 4))}`,
     wrap(entry.about, columns, INDENT),
     paint.dim(wrap(entry.reason, columns, INDENT)),
   ].join('\n');
