@@ -40,7 +40,7 @@ export const RECIPE: Recipe = {
     context: 512,
   },
   batch: { batch: 8, time: 128 },
-  schedule: { peak: 2e-3, warmup: 300, steps: 10_500, floor: 0.02 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 10_200, floor: 0.02 },
   optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
   dropout: 0.1,
   seed: 20261121,
