@@ -4,11 +4,13 @@ const stop = (): never => {
   throw new NearmostError('cancelled', 'Stopped; nothing was changed.');
 };
 
-/** Asks for a secret without showing it. */
-export async function askSecret(message: string): Promise<string> {
+/** Asks for a secret without showing it. @param optional an empty answer is one too */
+export async function askSecret(message: string, optional = false): Promise<string> {
   const { isCancel, password } = await import('@clack/prompts');
-  const answer = await password({ message, validate: (text) => (text?.trim() ? undefined : 'It is empty.') });
-  return isCancel(answer) ? stop() : answer.trim();
+  const validate = (text: string | undefined): string | undefined =>
+    optional || text?.trim() ? undefined : 'It is empty.';
+  const answer = await password({ message, validate });
+  return isCancel(answer) ? stop() : (answer ?? '').trim();
 }
 
 /** Asks to choose one of several. */

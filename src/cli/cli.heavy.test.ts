@@ -165,6 +165,18 @@ describe('keys', () => {
     await json(['config', 'set', 'label', 'personal']);
   });
 
+  test("a server of one's own needs an address, and a key only where it asks for one", async () => {
+    expect(await json(['keys', 'add', 'box', '--base-url', 'http://127.0.0.1:1/v1'])).toMatchObject({
+      provider: 'box',
+    });
+    const { providers } = (await json(['keys'])) as { providers: { provider: string }[] };
+    expect(providers.map(({ provider }) => provider)).toContain('box');
+    expect(await failure(['keys', 'add', 'box', '--base-url', 'no address'])).toMatchObject({
+      code: 'config_invalid',
+    });
+    await json(['config', 'unset', 'providers.box.baseUrl']);
+  });
+
   test('without an answer the label stays as it was', async () => {
     expect(await json(['keys', 'add', 'groq', '--key-stdin'], key)).toMatchObject({ label: 'personal' });
     await json(['keys', 'rm', 'groq']);

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createPaint, wantsColour, type Paint } from './paint.ts';
 
 /** What a command may touch: the screen, the environment, and the wish to stop. */
@@ -43,6 +44,8 @@ export interface CliOptions {
 export function createCli(options: CliOptions): Cli {
   const { json, env, stdin, stdout, stderr } = options;
   const terminal = stdout.isTTY;
+  // Notes are painted for standard output; standard error may be a file.
+  const colourful = wantsColour(env, stderr.isTTY);
   const redraws = stderr.isTTY && !json && env['TERM'] !== 'dumb';
   return {
     json,
@@ -61,7 +64,7 @@ export function createCli(options: CliOptions): Cli {
       if (!json) stdout.write(text);
     },
     note(line) {
-      if (!json) stderr.write(`${line}\n`);
+      if (!json) stderr.write(`${colourful ? line : stripVTControlCharacters(line)}\n`);
     },
     redraw(line) {
       if (redraws) stderr.write(`\r\u001B[2K${line}`);

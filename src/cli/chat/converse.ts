@@ -36,10 +36,8 @@ export async function askOnce(cli: Cli, chat: Chat, prompt: string, signal: Abor
   }
   if (!answer.endsWith('\n')) cli.say();
   const route = await done;
-  if (route !== undefined) {
-    cli.note(routeLine(route, performance.now() - began, paint));
-    cli.result({ text: answer, model: chat.model, route });
-  }
+  if (route !== undefined) cli.note(routeLine(route, performance.now() - began, paint));
+  cli.result({ text: answer, model: chat.model, route: route ?? null });
   chat.messages = [...messages, { role: 'assistant', content: answer }];
   return answer;
 }

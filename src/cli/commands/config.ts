@@ -80,7 +80,10 @@ const set: CommandSpec = {
       import('../views/config.ts'),
     ]);
     const home = homeOf(cli);
-    const value = await setSetting(home, path, values.join(','));
+    const { find } = await load(cli);
+    // `set server.allowedHosts a b` is a list; `set local.model my model` one text.
+    const text = values.join(find(path)?.type === 'list' ? ',' : ' ');
+    const value = await setSetting(home, path, text);
     const shown = /(?:^|\.)key$/.test(path) ? 'set' : value;
     cli.result({ setting: path, value: shown, file: home.config });
     cli.say(`${cli.paint.bold(path)} is now ${valueText(shown)} ${cli.paint.dim(`(in ${home.config})`)}`);

@@ -65,7 +65,7 @@ async function play(cli: Cli, home: Home, options: Record<string, unknown>): Pro
     cli.say(
       paint.dim(
         house === undefined
-          ? 'There is no model on this device: the embedded one (models/house) is missing.'
+          ? 'There is no model on this device: the embedded one is missing (npm run house:train makes it).'
           : `Model on this device: ${house.id}. ${advice.sendingWords(keys, sends)}`,
       ),
     );

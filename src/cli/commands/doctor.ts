@@ -33,7 +33,7 @@ async function examine(cli: Cli, online: boolean): Promise<Finding[]> {
   const { createEgress } = await import('../../privacy/egress.ts');
   const door = createEgress({ offline: () => settings.router.offline, onCrossing: () => undefined });
   try {
-    return [...findings, ...(await checkReach(settings, cli.env, door.egress))];
+    return [...findings, ...(await checkReach(settings, cli.env, door.egress, cli.signal))];
   } finally {
     await door.close();
   }

@@ -3,6 +3,7 @@ import type { Label } from '../../contract/index.ts';
 import { defineCommand, type CommandSpec } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { oneOf } from '../options.ts';
+import { readStdin } from '../read-stdin.ts';
 import { wrap } from '../text.ts';
 
 const QUESTION =
@@ -32,21 +33,25 @@ const list: CommandSpec = {
   },
 };
 
-/** The key, from a person or a pipe; it never stands on the command line, where others could read it. */
-async function readKey(cli: Cli, name: string, fromStdin: boolean): Promise<string> {
+/**
+ * The key, from a person or a pipe; it never stands on the command line, where others could read it.
+ * @param optional a server of one's own may need none: then `''` is a key too
+ */
+async function readKey(cli: Cli, name: string, fromStdin: boolean, optional: boolean): Promise<string> {
   if (cli.interactive && !fromStdin) {
     const { askSecret } = await import('../ask.ts');
-    return askSecret(`Key for ${name} (not shown)`);
+    return askSecret(
+      `Key for ${name} (not shown${optional ? '; leave it empty where none is needed' : ''})`,
+      optional,
+    );
   }
-  let text = '';
-  if (!cli.stdin.isTTY || fromStdin) for await (const chunk of cli.stdin) text += String(chunk);
-  const key = text.trim();
-  if (key === '' || /\s/.test(key))
+  const key = cli.stdin.isTTY && !fromStdin ? '' : await readStdin(cli);
+  if ((key === '' && !optional) || /\s/.test(key))
     throw new NearmostError(
       'config_invalid',
-      key === '' ? 'No key was given.' : 'A key is one word; several lines came.',
+      key === '' ? 'No key was given.' : 'A key is one word; several came.',
       {
-        hint: `Type it at the prompt (nearmost keys add <provider>), or pipe it: nearmost keys add <provider> --key-stdin < key.txt`,
+        hint: 'Type it at the prompt (nearmost keys add <provider>), or pipe it: nearmost keys add <provider> --key-stdin < key.txt',
         param: 'key',
       },
     );
@@ -93,13 +98,19 @@ const add: CommandSpec = {
     const { getProvider } = await import('../../providers/registry.ts');
     const baseUrl = options['baseUrl'];
     const known = typeof baseUrl === 'string' ? undefined : await getProvider(id, settings.providers);
-    const key = await readKey(cli, known?.name ?? id, options['keyStdin'] === true);
+    const key = await readKey(
+      cli,
+      known?.name ?? id,
+      options['keyStdin'] === true,
+      typeof baseUrl === 'string',
+    );
     const label = await readLabel(cli, options['label'], settings.label);
     if (typeof baseUrl === 'string') await setSetting(home, `providers.${id}.baseUrl`, baseUrl);
-    await setSetting(home, `providers.${id}.key`, key);
+    if (key !== '') await setSetting(home, `providers.${id}.key`, key);
     if (label !== settings.label) await setSetting(home, 'label', label);
     cli.result({ provider: id, stored: home.config, label });
-    cli.say(`The key for ${known?.name ?? id} is stored in ${home.config}, for you alone.`);
+    const what = key === '' ? 'address of' : 'key for';
+    cli.say(`The ${what} ${known?.name ?? id} is stored in ${home.config}, for you alone.`);
     cli.say(wrap(labelWords(label), cli.columns));
     const variable = known?.keyEnv.find((name) => cli.env[name]?.trim());
     if (variable !== undefined)

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { defineCommand } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { oneOf } from '../options.ts';
+import { readStdin } from '../read-stdin.ts';
 import { UsageError } from '../show-error.ts';
 import type { Chat } from '../chat/converse.ts';
 import type { Talker } from '../chat/talk.ts';
@@ -28,13 +29,6 @@ function isPiped(cli: Cli, prompt: string): boolean {
   if (prompt === '') return true;
   const stat = fstatSync(0);
   return stat.isFIFO() || stat.isFile();
-}
-
-async function readAll(stream: NodeJS.ReadStream): Promise<string> {
-  let text = '';
-  stream.setEncoding('utf8');
-  for await (const chunk of stream) text += chunk as string;
-  return text.trim();
 }
 
 async function chatInTerminal(cli: Cli, chat: Chat): Promise<void> {
@@ -74,7 +68,7 @@ export const command = defineCommand({
     try {
       const { readWords } = await import('../chat/read-words.ts');
       const words = readWords(args, await talker.models());
-      const piped = isPiped(cli, words.prompt) ? await readAll(cli.stdin) : '';
+      const piped = isPiped(cli, words.prompt) ? await readStdin(cli) : '';
       const prompt = [words.prompt, piped].filter((part) => part !== '').join('\n\n');
       const { label, route, system } = options as {
         label?: string;

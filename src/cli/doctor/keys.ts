@@ -37,6 +37,7 @@ export async function checkReach(
   settings: Settings,
   env: NodeJS.ProcessEnv,
   egress: Egress,
+  signal: AbortSignal,
 ): Promise<Finding[]> {
   const states = await keyStates(settings, env);
   const set = states.filter(({ origin }) => origin !== null);
@@ -51,6 +52,7 @@ export async function checkReach(
           url: `${baseUrl.replace(/\/$/, '')}/models`,
           headers: {},
           timeoutMs: 10_000,
+          signal,
         });
         await response.text();
         return response.status < 500
