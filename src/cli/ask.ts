@@ -1,7 +1,7 @@
 import { NearmostError } from '../contract/errors.ts';
 
 const stop = (): never => {
-  throw new NearmostError('cancelled', 'Stopped; nothing was changed.');
+  throw new NearmostError('cancelled', 'Stopped; nothing was changed.', { hint: '' });
 };
 
 /** Asks for a secret without showing it. @param optional an empty answer is one too */

@@ -12,7 +12,7 @@ export async function readStdin(cli: Cli): Promise<string> {
     return Buffer.concat(chunks).toString('utf8').trim();
   } catch (error) {
     if (signal.aborted)
-      throw new NearmostError('cancelled', 'Stopped; nothing was changed.', { cause: error });
+      throw new NearmostError('cancelled', 'Stopped; nothing was changed.', { hint: '', cause: error });
     throw error;
   } finally {
     signal.removeEventListener('abort', leave);
