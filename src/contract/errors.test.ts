@@ -14,6 +14,10 @@ test.each([['gsk_abcdefgh1234'], ['xai-abcdefgh1234'], ['csk-abcdefgh1234']])('%
   expect(redact(`key ${key} is wrong`)).toBe('key [redacted] is wrong');
 });
 
+test('the hint of a missing token shows where the token goes', () => {
+  expect(new NearmostError('unauthorized', 'x').hint).toContain('Authorization: Bearer <token>');
+});
+
 test('ordinary words are left alone', () => {
   const text = 'The key of the task: risk-taking, sky-blue, monkey-business in gpt-4o-mini-2024-07-18.';
   expect(redact(text)).toBe(text);

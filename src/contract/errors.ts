@@ -149,7 +149,7 @@ const MARK = Symbol.for('nearmost.error');
 
 /** Things that look like secrets: provider keys, bearer tokens, keys in a query string. */
 const SECRET =
-  /\b(?:sk|gsk|xai|key|csk|pk|rk|AIza|nm)[-_][\w-]{8,}|\bAIza[\w-]{20,}|(?<=[Bb]earer\s)[^\s"']+|(?<=[?&](?:key|token|api_key)=)[^&\s"']+/g;
+  /\b(?:sk|gsk|xai|key|csk|pk|rk|AIza|nm)[-_][\w-]{8,}|\bAIza[\w-]{20,}|(?<=[Bb]earer\s)[^\s"'<]+|(?<=[?&](?:key|token|api_key)=)[^&\s"']+/g;
 
 /** Replaces whatever looks like a secret. Applied to every message that may be shown or stored. */
 export function redact(text: string): string {
