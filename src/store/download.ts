@@ -47,7 +47,8 @@ const freeOn = (dir: string): number => {
   return bavail * bsize;
 };
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
+const size = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 
 function checkRoom(part: PartFile, total: number | undefined, freeBytes: (dir: string) => number): void {
   if (total === undefined) return;
@@ -56,7 +57,7 @@ function checkRoom(part: PartFile, total: number | undefined, freeBytes: (dir: s
   if (need + MARGIN_BYTES > free)
     throw new NearmostError(
       'disk_full',
-      `${gigabytes(need)} are still to come, but only ${gigabytes(free)} are free in ${dirname(part.path)}.`,
+      `${size(need)} are still to come, and ${size(MARGIN_BYTES)} must stay free, but only ${size(free)} are free in ${dirname(part.path)}.`,
     );
 }
 

@@ -36,6 +36,7 @@ test('a file in place of the home says so and names the next step', () => {
     openHome(file);
   } catch (error) {
     expect((error as { hint: string }).hint).toContain('NEARMOST_HOME=');
+    expect((error as { hint: string }).hint).not.toContain('chmod');
   }
 });
 

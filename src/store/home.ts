@@ -24,9 +24,14 @@ export interface Home {
 /** Names by which a folder is known to be ours; only then are its permissions tightened. */
 const OURS = new Set(['config.json', 'token', 'nearmost.db', 'server.json', 'models', 'downloads', 'cache']);
 
+const TAKEN = 'a file stands in its place';
+
 const unusable = (dir: string, why: string, cause?: unknown): NearmostError =>
   new NearmostError('home_unusable', `The folder ${dir} cannot be used: ${why}.`, {
-    hint: `Make it writable (chmod u+rwx ${dir}), or choose another folder: NEARMOST_HOME=<folder>`,
+    hint:
+      why === TAKEN
+        ? 'Choose another folder: NEARMOST_HOME=<folder>'
+        : `Make it writable (chmod u+rwx ${dir}), or choose another folder: NEARMOST_HOME=<folder>`,
     param: 'NEARMOST_HOME',
     cause,
   });
@@ -49,7 +54,7 @@ function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EROFS') return 'its disk is read-only';
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not write there';
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a file stands in its place';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return TAKEN;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,21 @@
 import { DatabaseSync } from 'node:sqlite';
 import { NearmostError } from '../contract/errors.ts';
 
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
+
+/** Why a lock could not be taken, though nobody holds it. */
+export function lockError(file: string, error: unknown): NearmostError {
+  const { errcode, message } = error as Error & { errcode?: number };
+  if (errcode === SQLITE_FULL)
+    return new NearmostError('disk_full', `The disk is full: ${file} cannot be taken, nothing was changed.`, {
+      cause: error,
+    });
+  return new NearmostError('home_unusable', `The lock ${file} cannot be taken: ${message}.`, {
+    cause: error,
+  });
+}
+
 /** Opens the lock file and takes it, or gives undefined. SQLite's own lock ends with the process, even a killed one. */
 function take(file: string, waitMs: number): (() => void) | undefined {
   let database: DatabaseSync | undefined;
@@ -9,14 +24,8 @@ function take(file: string, waitMs: number): (() => void) | undefined {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
-    if ((error as { errcode?: number }).errcode === 5) return undefined;
-    throw new NearmostError(
-      'home_unusable',
-      `The lock ${file} cannot be taken: ${(error as Error).message}.`,
-      {
-        cause: error,
-      },
-    );
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    throw lockError(file, error);
   }
   return () => {
     database.close();

@@ -28,6 +28,16 @@ function downloaded(home: Home, content: Uint8Array = bytes): { path: string; sh
   return { path, sha256: sha256(content) };
 }
 
+test('a folder cannot be used as a model, and is called a folder', async () => {
+  const store = await open(tempHome());
+  const folder = tempFolder();
+  await expect(store.add({ path: folder })).rejects.toMatchObject({
+    code: 'unknown_model',
+    message: `${folder} is no file but a folder.`,
+  });
+  await expect(store.add({ path: join(folder, 'x.gguf') })).rejects.toMatchObject({ code: 'unknown_model' });
+});
+
 test('a pulled model is moved in, listed with what its header says, and survives a restart', async () => {
   const home = tempHome();
   const store = await open(home);

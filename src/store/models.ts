@@ -204,9 +204,11 @@ export async function createModelStore(options: {
       const path = absolute(given);
       const file = statSync(path, { throwIfNoEntry: false });
       if (file === undefined || !file.isFile())
-        throw new NearmostError('unknown_model', `There is no file ${path}.`, {
-          hint: 'Check the path, or pull a model by name: nearmost pull',
-        });
+        throw new NearmostError(
+          'unknown_model',
+          file?.isDirectory() ? `${path} is no file but a folder.` : `There is no file ${path}.`,
+          { hint: 'Check the path, or pull a model by name: nearmost pull' },
+        );
       const { size: bytes, mtimeMs } = file;
       return store({ source: path, ...rest, path }, { path, bytes, mtimeMs }, () => undefined);
     },
