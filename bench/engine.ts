@@ -85,9 +85,7 @@ export async function run({ quick, full }: BenchOptions): Promise<Record<string,
     const { one, eight } = await compareOn(path, join(folder, 'home'), rounds, quick ? 48 : 96, threads);
     const engine = full ? await engineRatios(path, rounds, threads) : {};
     const bandwidth = await measureBandwidth({ threads });
-    // Each token reads all weights once, but for the token embedding, of which it reads one row.
-    const embedding = info.vocabularySize * info.embeddingLength * (18 / 32);
-    const read = (info.tensorBytes - embedding) * median(one.ours);
+    const read = (info.bytesPerToken ?? info.tensorBytes) * median(one.ours);
     const house = existsSync(HOUSE) ? await houseFigures(folder, quick ? 2 : rounds) : undefined;
     return {
       decode_ratio_1: round(ratioOf(one)),

@@ -96,14 +96,9 @@ export async function firstTokenCold(home: string, model: string): Promise<numbe
 
 /** The id that `nearmost pull --json` reports. */
 function modelName(output: string): string | undefined {
-  for (const line of output.trim().split('\n').toReversed()) {
-    try {
-      const found = JSON.parse(line) as { id?: string; model?: { id?: string } };
-      const id = found.id ?? found.model?.id;
-      if (id !== undefined) return id;
-    } catch {
-      // a line for people
-    }
+  try {
+    return (JSON.parse(output) as { model?: { id?: string } }).model?.id;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }

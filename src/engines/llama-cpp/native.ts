@@ -15,7 +15,7 @@ export interface NativeContext {
     sampler: NativeSampler,
     probabilities: boolean,
     confidence: boolean,
-    logits: [tokens: number[], max: boolean, min: boolean, selected: boolean, top: number],
+    logits: false | [tokens: number[], max: boolean, min: boolean, selected: boolean, top: number],
     totalWeight: boolean,
   ): Promise<
     [token: number, undefined, undefined, logits: number[] | undefined, totalWeight: number | undefined]
