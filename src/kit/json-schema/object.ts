@@ -49,14 +49,18 @@ export function objectGrammar(schema: JsonSchema, hint: string, conversion: Conv
   };
   for (const [name, node] of Object.entries(properties)) put(name, node);
   for (const name of required) if (!Object.hasOwn(properties, name)) put(name, more ?? true);
-  if (listed && more !== undefined)
-    for (const name of listed) if (!members.some((member) => member.name === name)) put(name, more);
 
   const pair = (key: string, value: string): string => `${key} ${space} ":" ${space} ${value}`;
   let open: string | undefined;
-  if (more !== undefined && !listed) {
-    const names = members.map(({ name }) => name);
-    const key = names.length === 0 ? anyString(conversion) : rules.add(`${hint}-key`, otherKeys(names));
+  const names = members.map(({ name }) => name);
+  const free = listed?.filter((name) => !names.includes(name));
+  if (more !== undefined && (free === undefined || free.length > 0)) {
+    // Listed names come in any order, like open ones: an order of ours would keep a model from what it wants to say.
+    const key = free
+      ? rules.add(`${hint}-key`, free.map(jsonLiteral).join(' | '))
+      : names.length === 0
+        ? anyString(conversion)
+        : rules.add(`${hint}-key`, otherKeys(names));
     open = rules.add(`${hint}-more`, pair(key, visit(more, `${hint}-value`)));
   }
   const comma = `"," ${space}`;

@@ -220,3 +220,15 @@ test.each([
 ])('a schema that nothing fits is refused: %j', (schema) => {
   expect(() => schemaToGrammar(schema)).toThrow(expect.objectContaining({ code: 'invalid_schema' }));
 });
+
+test('listed names come in any order: a model says them as they stand in the text', () => {
+  const names = new Set(
+    samples({
+      type: 'object',
+      propertyNames: { enum: ['date', 'time'] },
+      additionalProperties: { type: 'integer', minimum: 1, maximum: 1 },
+    }).map((text) => Object.keys(JSON.parse(text) as object).join()),
+  );
+  expect(names).toContain('time,date');
+  expect(names).toContain('date,time');
+});
