@@ -5,7 +5,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answerer } from './answerer.ts';
 import { confidenceOf, readCard } from './card.ts';
 import type { Card } from './card.ts';
+import { createGenerator } from './generate.ts';
+import { generateBeyond } from './beyond.ts';
+import { readGguf } from '../../src/kit/gguf/read.ts';
+import { piecesFromMetadata } from '../../src/kit/spm/from-metadata.ts';
+import { createRandom } from '../../src/learning/trainer/random.ts';
+import { loadInLlamaCpp } from '../../src/learning/trainer/testing/llama-cpp.ts';
+import { textOf } from './command.ts';
 import { openModel } from './measure.ts';
+import { CHAT_TEMPLATE, createHouseTokenizer } from './tokenizer.ts';
 
 const MODEL = join(import.meta.dirname, 'house.gguf');
 const there = existsSync(MODEL) && existsSync(join(import.meta.dirname, 'card.json'));
@@ -64,3 +72,26 @@ withModel('it serves the commands it is for, and declines what is none of its bu
   expect(Math.min(...confidences.slice(0, 3))).toBeGreaterThan(0.5);
   expect(confidences[3]).toBeLessThan(0.5);
 });
+
+withModel(
+  'our tokenizer gives the ids of llama.cpp on thousands of commands, and answers decode to JSON',
+  async () => {
+    const { metadata } = await readGguf(MODEL);
+    expect(metadata.get('tokenizer.chat_template')?.value).toBe(CHAT_TEMPLATE);
+    const tokenizer = createHouseTokenizer(piecesFromMetadata(metadata));
+    const model = await loadInLlamaCpp(MODEL);
+    const random = createRandom(5);
+    const generate = createGenerator({ first: ['Zoë', 'D’Arcy'], last: ['O’Neil-Łuk'] }, new Map(), []);
+    for (let i = 0; i < 3000; i++) {
+      const text = textOf(i % 3 === 0 ? generateBeyond(random) : generate(random));
+      const ids = tokenizer.encode(text);
+      expect([text, ids]).toEqual([text, [...model.tokenize(text, false, 'trimLeadingSpace')]]);
+      if (i % 10 === 0) expect(model.detokenize(ids as never)).toBe(text);
+    }
+    for (const slots of [{}, { note: 'a "b" \\ c' }, { time: '6:30', date: 'tomorrow' }]) {
+      const answer = { intent: 'SetAlarm', slots };
+      expect(model.detokenize(tokenizer.answer(answer) as never)).toBe(JSON.stringify(answer));
+    }
+    await model.dispose();
+  },
+);
