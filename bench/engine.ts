@@ -7,8 +7,10 @@ import { readGguf } from '../src/kit/gguf/read.ts';
 import { BIG, writeRandomLlama } from '../src/kit/gguf/testing/random-llama.ts';
 import { openBare } from './engine/bare.ts';
 import { openEngine } from './engine/engine-side.ts';
-import { firstTokenCold, openServer } from './engine/server-side.ts';
+import { openServer } from './engine/server-side.ts';
 import type { Decoded, Side } from './engine/side.ts';
+import { firstTokenCold } from './lib/first-token.ts';
+import { median } from './lib/median.ts';
 import type { BenchOptions } from './main.ts';
 
 const SEQUENCES = 8;
@@ -17,13 +19,6 @@ const HOUSE = resolve(import.meta.dirname, '../models/house/house.gguf');
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 const rate = ({ tokens, ms }: Decoded): number => (tokens / ms) * 1000;
 const round = (value: number, digits = 3): number => Math.round(value * 10 ** digits) / 10 ** digits;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [high = Number.NaN, low = Number.NaN] = [sorted[middle], sorted[middle - 1]];
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
-}
 
 interface Rates {
   bare: number[];

@@ -1,7 +1,8 @@
 // What passing through Nearmost costs: a fake provider, a bare Node proxy, Nearmost and (once installed) the Portkey
 // gateway, each a process of its own, under the same load in interleaved rounds; every ratio is paired in its round.
 import { cpuSeconds, startNode } from './gateway/child.ts';
-import { median, startLoader, type Loader } from './gateway/loader.ts';
+import { startLoader, type Loader } from './gateway/loader.ts';
+import { median } from './lib/median.ts';
 import type { Load } from './gateway/load.ts';
 import { installPeer, startPeer } from './gateway/peer.ts';
 import { startServer } from './gateway/server.ts';

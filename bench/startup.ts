@@ -4,17 +4,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { folderBytes, cpuEnginePackage } from './lib/install.ts';
-import { cleanEnv, gone, headers, startServer } from './lib/server.ts';
+import { firstTokenCold } from './lib/first-token.ts';
+import { median } from './lib/median.ts';
+import { cleanEnv, gone } from './lib/server.ts';
 import type { BenchOptions } from './main.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'bin/nearmost.js');
 const BUILT = join(ROOT, 'dist/cli/main.js');
 
-const median = (values: number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function timesOf(runs: number, once: () => Promise<number>): Promise<number[]> {
@@ -24,11 +22,11 @@ async function timesOf(runs: number, once: () => Promise<number>): Promise<numbe
 }
 
 /** From spawn to exit of `nearmost --help`. */
-async function help(entry: string): Promise<number> {
+async function help(entry: string, home: string): Promise<number> {
   const began = performance.now();
   const child = spawn(process.execPath, [entry, '--help'], {
     stdio: 'ignore',
-    env: cleanEnv('/nonexistent'),
+    env: cleanEnv(home),
   });
   await gone(child);
   if (child.exitCode !== 0) throw new Error(`nearmost --help ended with ${child.exitCode}`);
@@ -64,33 +62,6 @@ async function ready(entry: string, home: string): Promise<number> {
   } finally {
     child.kill('SIGTERM');
     await gone(child);
-  }
-}
-
-/** From the first request to a fresh server to the first piece of the house model's answer. */
-async function firstToken(entry: string, home: string): Promise<number> {
-  const server = await startServer(home, {}, entry);
-  try {
-    const began = performance.now();
-    const response = await fetch(`${server.url}/v1/chat/completions`, {
-      method: 'POST',
-      headers: headers(server),
-      body: JSON.stringify({
-        model: 'local/house',
-        stream: true,
-        messages: [{ role: 'user', content: 'wake me at 6:30 tomorrow' }],
-      }),
-    });
-    if (!response.ok || response.body === null) throw new Error(await response.text());
-    const decoder = new TextDecoder();
-    let seen = '';
-    for await (const chunk of response.body) {
-      seen += decoder.decode(chunk, { stream: true });
-      if (/"content":"[^"]/.test(seen)) return performance.now() - began;
-    }
-    throw new Error(`no token came: ${seen.slice(0, 300)}`);
-  } finally {
-    await server.stop();
   }
 }
 
@@ -154,13 +125,15 @@ export async function run({ quick, full }: BenchOptions): Promise<Record<string,
   const home = mkdtempSync(join(tmpdir(), 'nearmost-startup-'));
   const round = (ms: number): number => Math.round(ms * 10) / 10;
   try {
-    await help(BUILT); // fills the compile cache, as any first run does
-    await help(SOURCE);
-    const helps = await timesOf(runs, () => help(BUILT));
-    const helpsSource = await timesOf(runs, () => help(SOURCE));
+    await help(BUILT, home); // fills the compile cache, as any first run does
+    await help(SOURCE, home);
+    const helps = await timesOf(runs, () => help(BUILT, home));
+    const helpsSource = await timesOf(runs, () => help(SOURCE, home));
     const readies = await timesOf(runs, () => ready(BUILT, home));
     const house = existsSync(join(ROOT, 'models/house/house.gguf'));
-    const tokens = house ? await timesOf(Math.ceil(runs / 2), () => firstToken(BUILT, home)) : [];
+    const tokens = house
+      ? await timesOf(Math.ceil(runs / 2), () => firstTokenCold(home, 'house', BUILT))
+      : [];
     return {
       help_ms: round(median(helps)),
       help_source_ms: round(median(helpsSource)),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNode } from './child.ts';
+import { startServer as start } from '../lib/server.ts';
 
 export interface GatewayServer {
   pid: number;
@@ -9,8 +9,6 @@ export interface GatewayServer {
   headers: Record<string, string>;
   close(): Promise<void>;
 }
-
-const BIN = new URL('../../bin/nearmost.js', import.meta.url).pathname;
 
 /**
  * Starts Nearmost as its own process with a home of its own and two providers at the fake: `bench`, which answers,
@@ -27,24 +25,16 @@ export async function startServer(upstream: string, timeoutMs: number): Promise<
     router: { cloud: ['hung/slow', 'bench/quick'], timeoutMs },
   };
   writeFileSync(join(home, 'config.json'), JSON.stringify(settings), { mode: 0o600 });
-  const server = await startNode([BIN, 'up', '--port', '0', '--json', '--quiet'], {
-    NEARMOST_HOME: home,
-    // Keys of the owner's machine would make other providers candidates.
-    ...Object.fromEntries(
-      Object.keys(process.env)
-        .filter((name) => name.endsWith('_API_KEY'))
-        .map((name) => [name, '']),
-    ),
-  }).catch((error: unknown) => {
+  const server = await start(home).catch((error: unknown) => {
     rmSync(home, { recursive: true, force: true });
     throw error;
   });
   return {
     pid: server.pid,
-    origin: String(server.hello['url']).replace(/\/v1\/?$/, ''),
-    headers: { authorization: `Bearer ${String(server.hello['token'])}` },
+    origin: server.url,
+    headers: { authorization: `Bearer ${server.token}` },
     async close() {
-      await server.close();
+      await server.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
