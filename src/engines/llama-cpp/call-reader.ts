@@ -2,6 +2,15 @@ import type { CallFormat } from './dialect.ts';
 import { parseCalls, type ReadCall } from './parse-calls.ts';
 import { partialEnd } from './stop-filter.ts';
 
+/** Special tokens that calls are made of. */
+export const CALL_MARKS: ReadonlySet<string> = new Set([
+  '<tool_call>',
+  '</tool_call>',
+  '[TOOL_CALLS]',
+  '[ARGS]',
+  '<|python_tag|>',
+]);
+
 /** Finds tool calls in an answer. */
 export interface CallReader {
   /** Text that is no call; `opened`: a call has just begun and nothing of it was written yet. */

@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { ChatPart, ChatRequest, CompletionRequest, Sampling, Score } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
 import { type Answer, createAnswer } from './answer.ts';
-import { createCallReader } from './call-reader.ts';
+import { CALL_MARKS, createCallReader } from './call-reader.ts';
 import type { NativeGrammar } from './native.ts';
 import type { TextModel } from './open-model.ts';
 import type { ReadCall } from './parse-calls.ts';
@@ -264,9 +264,5 @@ function readGrammars({ native }: TextModel, plan: Prepared): Grammars {
 /** Special tokens that the readers must see as text. */
 function marksOf({ dialect }: TextModel, plan: Prepared): ReadonlySet<string> {
   const marks = plan.open === undefined ? [] : [dialect.tags.open, dialect.tags.close];
-  return new Set(
-    plan.tools.length > 0
-      ? [...marks, '<tool_call>', '</tool_call>', '[TOOL_CALLS]', '[ARGS]', '<|python_tag|>']
-      : marks,
-  );
+  return new Set(plan.tools.length > 0 ? [...marks, ...CALL_MARKS] : marks);
 }

@@ -39,6 +39,8 @@ export interface SamplerConfig {
   repeatPenaltyPresencePenalty?: number;
   repeatPenaltyFrequencyPenalty?: number;
   grammarEvaluationState?: NativeGrammarState;
+  tokenBiasKeys?: Uint32Array;
+  tokenBiasValues?: Float32Array;
 }
 
 export interface NativeSampler {

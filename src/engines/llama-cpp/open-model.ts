@@ -1,6 +1,7 @@
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import type { ResponseFormat } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
+import { CALL_MARKS } from './call-reader.ts';
 import { type Dialect, readDialect, type TemplateTokens } from './dialect.ts';
 import { createEmbedder, type Embedder } from './embedder.ts';
 import { fallbackTemplate } from './fallback-template.ts';
@@ -92,11 +93,12 @@ async function openText(
   if (source.length > 1_000_000)
     throw new NearmostError('invalid_model_file', 'The chat template is larger than 1 MB.');
   const template = compileTemplate(source);
+  const specials = findSpecials(tokens, ggml?.token_type, vocabulary, source);
   const templateTokens = { bos_token: model.tokens.bosString ?? '', eos_token: model.tokens.eosString ?? '' };
   return {
     native,
     vocabulary,
-    guard: createGuard(vocabulary, findSpecials(tokens, ggml?.token_type, vocabulary, source)),
+    guard: createGuard(vocabulary, specials),
     template,
     templateTokens,
     dialect: readDialect(source, template, templateTokens),
@@ -111,6 +113,12 @@ async function openText(
       sequences: load.sequences,
       batchSize,
       ends: vocabulary.ends,
+      forbidden: specials
+        .filter(
+          ({ id, text }) =>
+            vocabulary.bytes(id).length === 0 && !vocabulary.ends(id) && !CALL_MARKS.has(text),
+        )
+        .map(({ id }) => id),
       onBatch,
       prefixes: !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid,
     }),

@@ -64,6 +64,8 @@ export interface SchedulerOptions {
   ends(token: number): boolean;
   /** Called while a batch is computed: the time to send what the last one gave. */
   onBatch(): void;
+  /** Tokens that no grammar may choose: control tokens, whose spelling fits into a JSON string although they show nothing. */
+  forbidden: readonly number[];
   /** Whether the beginning of a sequence can be cut off and copied (not for recurrent models). */
   prefixes: boolean;
 }
@@ -83,6 +85,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     raw: plainSampler(native),
   }));
   const queue: Run[] = [];
+  const tokenBiasKeys = Uint32Array.from(options.forbidden);
+  const tokenBiasValues = new Float32Array(tokenBiasKeys.length).fill(Number.NEGATIVE_INFINITY);
+  const heldTo = (grammar: NativeGrammar): Partial<SamplerConfig> => ({
+    grammarEvaluationState: native.createGrammarState(grammar),
+    ...(tokenBiasKeys.length > 0 ? { tokenBiasKeys, tokenBiasValues } : {}),
+  });
   let threads: number | undefined;
   let uses = 0;
   let running = false;
@@ -122,8 +130,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     const cached = cut(slot, shared);
     const sampler = native.createSampler();
-    const config = { ...run.sampler };
-    if (run.grammar) config.grammarEvaluationState = native.createGrammarState(run.grammar);
+    const config = { ...run.sampler, ...(run.grammar ? heldTo(run.grammar) : {}) };
     sampler.applyConfig(config);
     slot.run = { run, slot, sampler, config, feed: run.prompt.slice(cached), generated: 0, cancelled: false };
     run.onStart(cached);
@@ -220,7 +227,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       active.feed.push(chosen.token, ...(verdict.force ?? []));
       active.generated += verdict.force?.length ?? 0;
       if (verdict.grammar) {
-        config.grammarEvaluationState = native.createGrammarState(verdict.grammar);
+        Object.assign(config, heldTo(verdict.grammar));
         sampler.applyConfig(config);
       }
       if (active.generated >= run.maxTokens || slot.tokens.length + active.feed.length >= contextSize)
