@@ -54,13 +54,13 @@ const ratioOf = ({ bare, ours }: Rates): number =>
 
 /** Decoding through the server against the bare binding on the same file, in the same run. */
 async function compareOn(path: string, home: string, rounds: number, tokens: number, threads: number) {
-  const options = { path, sequences: SEQUENCES, contextSize: 1024, threads };
+  const options = { path, sequences: SEQUENCES, contextSize: 1024, threads, asked: 'random' as const };
   const bare = await openBare(options);
   const server = await openServer(home, options);
   try {
     return {
       one: await compare(bare, server, 1, tokens, rounds),
-      eight: await compare(bare, server, SEQUENCES, Math.ceil(tokens / 2), rounds),
+      eight: await compare(bare, server, SEQUENCES, Math.ceil(tokens / 1.6), rounds),
     };
   } finally {
     await Promise.all([bare.close(), server.close()]);
@@ -77,7 +77,7 @@ export async function run({ quick, full }: BenchOptions): Promise<Record<string,
     writeRandomLlama(path, { ...BIG, type: 'Q4_0' });
     const info = modelInfo(await readGguf(path));
     note(`random weights, ${Math.round(info.parameters / 1e6)}M parameters, Q4_0, ${threads} thread`);
-    const { one, eight } = await compareOn(path, join(folder, 'home'), rounds, quick ? 48 : 96, threads);
+    const { one, eight } = await compareOn(path, join(folder, 'home'), rounds, quick ? 40 : 96, threads);
     const engine = full ? await engineRatios(path, rounds, threads) : {};
     const bandwidth = await measureBandwidth({ threads });
     const read = (info.bytesPerToken ?? info.tensorBytes) * median(one.ours);
@@ -107,7 +107,7 @@ export async function run({ quick, full }: BenchOptions): Promise<Record<string,
 
 /** The same without the server: what the child process and its messages alone cost. */
 async function engineRatios(path: string, rounds: number, threads: number): Promise<Record<string, number>> {
-  const options = { path, sequences: SEQUENCES, contextSize: 1024, threads };
+  const options = { path, sequences: SEQUENCES, contextSize: 1024, threads, asked: 'random' as const };
   const [bare, engine] = [await openBare(options), await openEngine(options)];
   try {
     const one = await compare(bare, engine, 1, 96, rounds);
@@ -119,8 +119,26 @@ async function engineRatios(path: string, rounds: number, threads: number): Prom
 }
 
 async function houseFigures(folder: string, runs: number): Promise<Record<string, number>> {
+  const options = {
+    path: HOUSE,
+    sequences: SEQUENCES,
+    contextSize: 512,
+    threads: 1,
+    asked: 'house' as const,
+  };
+  const [bare, server] = [await openBare(options), await openServer(join(folder, 'house'), options)];
+  let rates: Rates;
+  try {
+    rates = await compare(bare, server, 1, 64, runs * 8);
+  } finally {
+    await Promise.all([bare.close(), server.close()]);
+  }
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1)
     times.push(await firstTokenCold(join(folder, `house-${run}`), 'house'));
-  return { first_token_cold_ms: round(median(times), 1) };
+  return {
+    first_token_cold_ms: round(median(times), 1),
+    house_ratio_1: round(ratioOf(rates)),
+    house_tok_s: round(median(rates.ours), 1),
+  };
 }

@@ -1,8 +1,10 @@
 // The bare binding in a process of its own: node-llama-cpp's public functions and nothing else.
 import { getLlama, type LlamaContextSequence, type Token } from 'node-llama-cpp';
-import { createMeter, promptOf } from './side.ts';
+import { ASKED, type AskedName, createMeter } from './side.ts';
 
-const [path = '', sequences = '8', contextSize = '1024', threads = '1'] = process.argv.slice(2);
+const [path = '', sequences = '8', contextSize = '1024', threads = '1', name = 'random'] =
+  process.argv.slice(2);
+const asked = ASKED[name as AskedName];
 const llama = await getLlama({ build: 'never', gpu: false, progressLogs: false, logger: () => undefined });
 const model = await llama.loadModel({ modelPath: path, gpuLayers: 0, useMmap: false });
 const context = await model.createContext({
@@ -20,10 +22,7 @@ async function write(
   tick: () => void,
 ): Promise<void> {
   await sequence.clearHistory();
-  const input: Token[] = model.tokenize(
-    `<|im_start|>user\n${prompt}<|im_end|>\n<|im_start|>assistant\n`,
-    true,
-  );
+  const input: Token[] = model.tokenize(`${asked.before}${prompt}${asked.after}`, true);
   let left = tokens;
   for await (const _ of sequence.evaluate(input, { temperature: 0 })) {
     tick();
@@ -36,7 +35,9 @@ process.on('message', ({ streams, tokens, round }: { streams: number; tokens: nu
   void Promise.all(
     open
       .slice(0, streams)
-      .map((sequence, stream) => write(sequence, promptOf(stream, round), tokens, () => meter.count(1))),
+      .map((sequence, stream) =>
+        write(sequence, asked.prompt(stream, round), tokens, () => meter.mark(stream, 1)),
+      ),
   ).then(() => process.send?.(meter.result()));
 });
 process.on('disconnect', () => process.exit());

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { Decoded, Side } from './side.ts';
+import type { AskedName, Decoded, Side } from './side.ts';
 
 /** What a side is opened with. */
 export interface SideOptions {
@@ -8,14 +8,15 @@ export interface SideOptions {
   sequences: number;
   contextSize: number;
   threads: number;
+  asked: AskedName;
 }
 
 /** The bare binding, in a process of its own. */
 export async function openBare(options: SideOptions): Promise<Side> {
-  const { path, sequences, contextSize, threads } = options;
+  const { path, sequences, contextSize, threads, asked } = options;
   const child = fork(
     new URL('./bare.child.ts', import.meta.url),
-    [path, sequences, contextSize, threads].map(String),
+    [path, sequences, contextSize, threads, asked].map(String),
     { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] },
   );
   await once(child, 'message');

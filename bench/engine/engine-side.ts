@@ -3,10 +3,16 @@ import { modelInfo } from '../../src/kit/gguf/model-info.ts';
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
 import type { ModelRecord } from '../../src/contract/index.ts';
 import type { SideOptions } from './bare.ts';
-import { createMeter, promptOf, type Side } from './side.ts';
+import { ASKED, createMeter, type Side } from './side.ts';
 
 /** The engine without a server: what its child process and the messages cost. */
-export async function openEngine({ path, sequences, contextSize, threads }: SideOptions): Promise<Side> {
+export async function openEngine({
+  path,
+  sequences,
+  contextSize,
+  threads,
+  asked,
+}: SideOptions): Promise<Side> {
   const engine = createLlamaCpp();
   const info = modelInfo(await readGguf(path));
   const model: ModelRecord = {
@@ -27,9 +33,9 @@ export async function openEngine({ path, sequences, contextSize, threads }: Side
       round += 1;
       const meter = createMeter(streams);
       const write = async (stream: number): Promise<void> => {
-        const messages = [{ role: 'user' as const, content: promptOf(stream, round) }];
+        const messages = [{ role: 'user' as const, content: ASKED[asked].prompt(stream, round) }];
         for await (const part of loaded.chat({ model: 'bench', messages, maxTokens: tokens, temperature: 0 }))
-          if (part.type === 'text') meter.count(part.score?.tokens ?? 0);
+          if (part.type === 'text') meter.mark(stream, part.score?.tokens ?? 0);
       };
       await Promise.all(Array.from({ length: streams }, (_, stream) => write(stream)));
       return meter.result();

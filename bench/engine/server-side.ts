@@ -2,18 +2,29 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { cleanEnv, headers, startServer } from '../lib/server.ts';
 import type { SideOptions } from './bare.ts';
-import { createMeter, promptOf, type Side } from './side.ts';
+import { ASKED, createMeter, type Meter, type Side } from './side.ts';
 
 const BIN = resolve(import.meta.dirname, '../../bin/nearmost.js');
 
-/** The way of a client: HTTP, tokens as server-sent events. One event holds one token's text or more. */
-export async function openServer(home: string, options: SideOptions): Promise<Side> {
-  const added = spawnSync(process.execPath, [BIN, 'pull', options.path, '--json'], {
+interface Chunk {
+  choices?: { delta?: { content?: string } }[];
+  usage?: { completion_tokens: number } | null;
+}
+
+/** Makes a file known to the server's home. */
+function takeIn(home: string, path: string): string {
+  const added = spawnSync(process.execPath, [BIN, 'pull', path, '--json'], {
     env: cleanEnv(home),
     encoding: 'utf8',
   });
   const model = modelName(added.stdout);
   if (model === undefined) throw new Error(`the model was not taken in: ${added.stdout}${added.stderr}`);
+  return model;
+}
+
+/** The way of a client: HTTP, tokens as server-sent events. */
+export async function openServer(home: string, options: SideOptions): Promise<Side> {
+  const model = options.asked === 'house' ? 'house' : takeIn(home, options.path);
   const server = await startServer(home, {
     NEARMOST_LOCAL_THREADS: String(options.threads),
     NEARMOST_LOCAL_PARALLEL: String(options.sequences),
@@ -21,35 +32,36 @@ export async function openServer(home: string, options: SideOptions): Promise<Si
   });
   let round = 0;
 
-  async function write(stream: number, tokens: number, tick: (tokens: number) => void): Promise<void> {
+  async function write(stream: number, tokens: number, meter: Meter): Promise<void> {
     const response = await fetch(`${server.url}/v1/chat/completions`, {
       method: 'POST',
-      headers: { ...headers(server), 'x-nearmost-label': 'personal' },
+      headers: headers(server),
       body: JSON.stringify({
         model: `local/${model}`,
         stream: true,
         stream_options: { include_usage: true },
         temperature: 0,
         max_tokens: tokens,
-        messages: [{ role: 'user', content: promptOf(stream, round) }],
+        response_format: { type: 'text' },
+        messages: [{ role: 'user', content: ASKED[options.asked].prompt(stream, round) }],
       }),
     });
     if (!response.ok || response.body === null) throw new Error(await response.text());
-    // The random model writes one ASCII character a token, so characters count tokens.
     const decoder = new TextDecoder();
     let rest = '';
     for await (const chunk of response.body) {
       rest += decoder.decode(chunk, { stream: true });
       const events = rest.split('\n\n');
       rest = events.pop() ?? '';
-      let characters = 0;
       for (const event of events) {
         const data = event.replace(/^data: /, '');
         if (!data.startsWith('{')) continue;
-        const parsed = JSON.parse(data) as { choices?: { delta?: { content?: string } }[] };
-        characters += parsed.choices?.[0]?.delta?.content?.length ?? 0;
+        const { choices, usage } = JSON.parse(data) as Chunk;
+        // The random model writes one ASCII character a token.
+        const text = choices?.[0]?.delta?.content;
+        if (text) meter.mark(stream, text.length);
+        if (usage) meter.total(usage.completion_tokens);
       }
-      if (characters > 0) tick(characters);
     }
   }
 
@@ -58,9 +70,7 @@ export async function openServer(home: string, options: SideOptions): Promise<Si
     async decode(streams, tokens) {
       round += 1;
       const meter = createMeter(streams);
-      await Promise.all(
-        Array.from({ length: streams }, (_, stream) => write(stream, tokens, (n) => meter.count(n))),
-      );
+      await Promise.all(Array.from({ length: streams }, (_, stream) => write(stream, tokens, meter)));
       return meter.result();
     },
     close: () => server.stop(),
