@@ -264,6 +264,11 @@ test('long and many-lined messages become one short line', () => {
   expect(message.length).toBeLessThan(400);
 });
 
+test('what would steer a terminal is left out', () => {
+  const { message } = answered(400, openai('bad \u001b[31mred\u001b]0;title\u0007\u0085 end'));
+  expect(message).toContain('It says: bad [31mred]0;title end');
+});
+
 const coded = (code: string, name = 'Error'): Error => Object.assign(new Error(code), { code, name });
 
 test.each<[string, unknown, ErrorCode]>([

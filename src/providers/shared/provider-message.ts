@@ -69,8 +69,11 @@ export function hideKey(message: string, key: string | undefined): string {
     .replaceAll(key.slice(-8), '[redacted]');
 }
 
-/** One line of at most `limit` characters. */
+/** One line of at most `limit` characters, without control characters: it is shown in terminals and headers. */
 export function shorten(message: string, limit = 300): string {
-  const line = message.replace(/\s+/g, ' ').trim();
+  const line = message
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 3).trimEnd()}...`;
 }
