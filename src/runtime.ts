@@ -171,7 +171,9 @@ export async function createRuntime(
           place: 'cloud',
           ownedBy: provider.id,
           created: 0,
-        })),
+        }))
+        // A server of the owner's that names no model can still be asked for one.
+        .filter(({ id }) => !id.endsWith('/')),
     ],
     loaded: async () =>
       (await pool.states()).map((state): LoadedModelState => ({ ...state, model: `local/${state.model}` })),

@@ -49,7 +49,10 @@ beforeAll(async () => {
     {
       local: { threads: 1 },
       router: { timeoutMs: 300 },
-      providers: { mine: { baseUrl: `${upstream.url}/v1`, key: KEY, model: 'm' } },
+      providers: {
+        mine: { baseUrl: `${upstream.url}/v1`, key: KEY, model: 'm' },
+        plain: { baseUrl: `${upstream.url}/v1` },
+      },
     },
     { home: home.dir, env: {}, cwd: folder },
   );
@@ -135,6 +138,14 @@ test.each(FAILURES)(
     }
   },
 );
+
+test('a provider without a model of its own is no entry in the list, and can be named with one', async () => {
+  const list = await send({ path: '/v1/models' });
+  const ids = (list.json() as { data: { id: string }[] }).data.map(({ id }) => id);
+  expect(ids).toEqual(['auto', 'local/house', 'local/tiny', 'mine/m']);
+  upstream.play(FAILURES[0]?.[1] ?? {});
+  expect((await chat({ model: 'plain/x' }, { 'x-nearmost-label': 'public' })).status).toBe(200);
+});
 
 test('the processes of the models never see a key', async () => {
   expect((await chat({})).status).toBe(200);
