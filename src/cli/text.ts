@@ -43,6 +43,11 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+/** A foreign text on lines of its own, without the control characters that would steer a terminal. */
+export function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '');
+}
+
 /** Breaks a text into lines of at most so many columns, at spaces. */
 export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = [];

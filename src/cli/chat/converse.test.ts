@@ -120,3 +120,23 @@ test('where no model takes a conversation, the sentence is asked alone, and that
   expect(source.asked.map(([request]) => request.messages.length)).toEqual([1, 3, 1]);
   expect(shown).toContain('asked without the sentences before it');
 });
+
+test('what a model writes cannot steer the terminal; programs get it as it is', async () => {
+  const written = 'a\u001b[2Jb\u001b]0;title\u0007\r\n\tc\u009b31m';
+  const source: Talker = {
+    ...talker(),
+    ask: () =>
+      Promise.resolve({
+        pieces: (async function* () {
+          yield { type: 'text' as const, text: written };
+        })(),
+        done: Promise.resolve(entryOf()),
+      }),
+  };
+  const people = screen();
+  await askOnce(people.cli, chatOf(source), 'x', people.cli.signal);
+  expect(people.out()).toBe('a[2Jb]0;title\n\tc31m\n');
+  const programs = screen(true);
+  await askOnce(programs.cli, chatOf(source), 'x', programs.cli.signal);
+  expect(JSON.parse(programs.out())).toMatchObject({ text: written });
+});

@@ -3,6 +3,7 @@ import { NearmostError } from '../../contract/errors.ts';
 import type { Message, RequestContext } from '../../contract/index.ts';
 import type { Cli } from '../context.ts';
 import { errorText } from '../show-error.ts';
+import { visible } from '../text.ts';
 import { routeLine } from './route-line.ts';
 import type { Talker } from './talk.ts';
 
@@ -31,7 +32,8 @@ export async function askOnce(cli: Cli, chat: Chat, prompt: string, signal: Abor
   );
   let answer = '';
   for await (const { type, text } of pieces) {
-    cli.write(type === 'reasoning' ? paint.dim(text) : text);
+    const shown = visible(text);
+    cli.write(type === 'reasoning' ? paint.dim(shown) : shown);
     if (type === 'text') answer += text;
   }
   if (!answer.endsWith('\n')) cli.say();

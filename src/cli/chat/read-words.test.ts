@@ -27,3 +27,12 @@ test('a mistyped model is not sent as a question', () => {
     expect((error as { hint: string }).hint).toContain('Did you mean house?');
   }
 });
+
+test('another model of a known provider is no mistyped one', () => {
+  const models = ['auto', 'local/house', 'openai/gpt-5'];
+  expect(readWords(['openai/gpt-5-mini', 'hi'], models)).toEqual({
+    model: 'openai/gpt-5-mini',
+    prompt: 'hi',
+  });
+  expect(() => readWords(['opnai/gpt-5', 'hi'], models)).toThrow(/opnai/);
+});

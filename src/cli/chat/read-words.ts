@@ -21,6 +21,9 @@ export function readWords(words: string[], models: string[]): Words {
   const known = models.find((id) => id === first || id === `local/${first}`);
   if (known !== undefined) return { model: known, prompt: rest.join(' ') };
   if (!looksLikeModel(first)) return { model: 'auto', prompt: words.join(' ') };
+  const provider = first.slice(0, first.indexOf('/') + 1);
+  if (provider !== '' && provider !== 'local/' && models.some((id) => id.startsWith(provider)))
+    return { model: first, prompt: rest.join(' ') };
   const guess = nearest(
     first.replace(/^local\//, ''),
     models.map((id) => id.replace(/^local\//, '')),
