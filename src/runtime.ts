@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type {
   ChatResult,
   LoadedModelState,
@@ -31,6 +30,7 @@ import { createHealth } from './router/health.ts';
 import type { Call } from './router/open.ts';
 import { createRouter } from './router/router.ts';
 import { openDatabase } from './store/database.ts';
+import { EMBEDDED } from './store/embedded.ts';
 import { openHome } from './store/home.ts';
 import { inspectGguf } from './store/inspect.ts';
 import { createModelStore } from './store/models.ts';
@@ -44,9 +44,6 @@ export interface RuntimeOptions {
   /** Where the search for `nearmost.config.ts` begins; default the working directory. */
   cwd?: string;
 }
-
-/** The embedded default model, beside the sources or `dist/`. */
-export const EMBEDDED: string = resolve(import.meta.dirname, '../models/house');
 
 /** A model as the decision sees it: with how much context it would open, and why this device cannot hold it, if so. */
 function localOption(
