@@ -3,7 +3,7 @@ import { charClass, type CodeRange, either, literal } from './gbnf.ts';
 const LAST = 0x10ffff;
 
 /** Ranges in order, without overlaps. */
-export function normalise(ranges: readonly CodeRange[]): CodeRange[] {
+function normalise(ranges: readonly CodeRange[]): CodeRange[] {
   const result: [number, number][] = [];
   for (const [first, last] of ranges.toSorted((a, b) => a[0] - b[0])) {
     const previous = result.at(-1);

@@ -1,14 +1,14 @@
 import { type GrammarRules, literal } from './gbnf.ts';
 
 /** Longest text, in words, that a span is held to by grammar. */
-export const MOST_WORDS = 512;
+const MOST_WORDS = 512;
 
 const WORD = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su;
 
 const escaped = (text: string): string => literal(JSON.stringify(text).slice(1, -1));
 
 /** Words of a text, as a span sees them. */
-export const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
 
 /**
  * Rule for a run of whole words of `text`, inside a JSON string. Punctuation at the outer edges of the first and the

@@ -221,6 +221,29 @@ test.each([
   expect(() => schemaToGrammar(schema)).toThrow(expect.objectContaining({ code: 'invalid_schema' }));
 });
 
+const broken = '([';
+test.each([
+  [{ type: 'string', pattern: broken }],
+  [{ type: 'object', patternProperties: { [broken]: {} } }],
+  [{ type: 'object', patternProperties: { '^a': { pattern: broken } } }],
+  [{ type: 'object', properties: { properties: { type: 'array', items: { pattern: broken } } } }],
+  [{ not: { pattern: broken } }],
+  [{ anyOf: [{ type: 'null' }, { $ref: '#/$defs/a' }], $defs: { a: { type: 'string', pattern: broken } } }],
+])('a regular expression that is none is refused: %j', (schema) => {
+  expect(() => schemaToGrammar(schema)).toThrow(
+    expect.objectContaining({ code: 'invalid_schema', hint: expect.stringContaining('"(["') }),
+  );
+});
+
+test('data and names that look like broken expressions are none', () => {
+  const schema = {
+    type: 'object',
+    properties: { pattern: { const: { pattern: broken } }, b: { enum: [{ pattern: broken }] } },
+    default: { pattern: broken },
+  };
+  expect(() => schemaToGrammar(schema)).not.toThrow();
+});
+
 test('listed names come in any order: a model says them as they stand in the text', () => {
   const names = new Set(
     samples({

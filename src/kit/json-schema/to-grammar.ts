@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
 import { arrayGrammar } from './array.ts';
+import { checkPatterns } from './check-patterns.ts';
 import type { Conversion } from './conversion.ts';
 import { createRules, either, jsonLiteral } from './gbnf.ts';
 import { mergeSchemas } from './merge.ts';
@@ -217,6 +218,7 @@ export function schemaToGrammar(schema: SchemaNode, options: GrammarOptions = {}
   }
 
   const body = visit(schema, 'answer');
+  checkPatterns(schema);
   return { grammar: rules.print(body), unheld: [...unheld] };
 }
 
