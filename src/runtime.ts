@@ -1,5 +1,6 @@
 import type {
   ChatResult,
+  LedgerEntry,
   LoadedModelState,
   ModelEntry,
   ModelRecord,
@@ -108,12 +109,25 @@ export async function createRuntime(
   });
   let prices: PriceOf | undefined;
   const wish = { contextSize: local.contextSize, sequences: local.parallel };
+  /** Set while rows cannot be stored: what left without a record would be worse than no answer. */
+  let sealed: string | undefined;
+  const record = async (entry: LedgerEntry): Promise<void> => {
+    try {
+      await ledger.record(entry);
+      sealed = undefined;
+    } catch (error) {
+      sealed = 'the ledger cannot be written, and nothing leaves without a record';
+      throw error;
+    }
+  };
   const router = createRouter({
     settings,
     clock,
     pool,
     health,
-    ledger,
+    ledger: { record, spentUsd: ledger.spentUsd },
+    problem: (id) => store.problems().find((problem) => problem.id === id),
+    sealed: () => sealed,
     egress: door.egress,
     takeEgressBytes(requestId) {
       const bytes = crossed.get(requestId) ?? 0;

@@ -17,6 +17,14 @@ function calibrate({ feature, a, b }: Calibration, score: Score): number {
   return sigmoid(a * x + b);
 }
 
+/** Below this a specialist's answer is a guess at what is none of its business. */
+const SPECIALIST_FLOOR = 0.2;
+
+/** A specialist that is nearly sure to be wrong is taken as declining: no answer is better than a wrong act. */
+export function isHopeless({ value, calibrated }: Confidence, { card }: { card: ModelCard }): boolean {
+  return calibrated && value < SPECIALIST_FLOOR && card.jobs.every((job) => job === 'command');
+}
+
 /** True when the answer is a JSON object that holds every value of `decline`. */
 export function isDecline(text: string, decline: Record<string, unknown> | undefined): boolean {
   if (!decline) return false;

@@ -40,7 +40,7 @@ export interface Decision {
   /** Nearest and cheapest first. */
   candidates: Candidate[];
   rejected: Rejection[];
-  /** True when the caller named the place or the model: no hand-over, no failover. */
+  /** True when the caller named the model: its answer is given as it is, without hand-over or failover. */
   pinned: boolean;
 }
 
@@ -117,5 +117,5 @@ export function decide(input: DecisionInput): Decision {
     if (obstacle === undefined) candidates.push(candidate);
     else rejected.push({ ...candidate, reason: obstacle });
   }
-  return { candidates, rejected, pinned: input.asked.kind !== 'auto' || input.pin !== undefined };
+  return { candidates, rejected, pinned: input.asked.kind !== 'auto' };
 }

@@ -20,5 +20,9 @@ export interface RouterDeps {
   locals: () => LocalOption[];
   /** Every provider that exists or is configured and not disabled. */
   handles: () => CloudHandle[];
+  /** Why a local model that is known cannot be used now; undefined: it is not known. */
+  problem: (id: string) => { message: string; hint: string } | undefined;
+  /** Why nothing may be sent for now, such as a ledger that cannot be written; undefined: it may. */
+  sealed: () => string | undefined;
   emit: (event: RuntimeEvent) => void;
 }

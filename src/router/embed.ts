@@ -8,7 +8,7 @@ import {
 } from '../contract/index.ts';
 import type { LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
-import { nobodyAnswered, servedReason } from './explain.ts';
+import { nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './failover.ts';
 import { embedFeatures } from './features.ts';
 import { routeOf, type Journey } from './journey.ts';
@@ -71,7 +71,7 @@ export async function embedNearest(
     } catch (thrown) {
       failure = NearmostError.from(thrown);
       if (candidate.place === 'cloud') deps.health.failed(providerOf(candidate), failure);
-      note('failed', failure.message, { error: failure.code });
+      note('failed', storable(failure), { error: failure.code });
       if (!movesOn(failure.code)) throw failure;
     }
   }

@@ -24,6 +24,8 @@ export function servedReason(attempts: Attempt[], pinned: boolean, rest: string)
 
 const NO_KEY = /^no key/;
 const LABELLED = /^label /;
+const PINNED = /^the request is pinned/;
+const TOO_LONG = /^the request is too long/;
 
 /** The error when nobody may or can answer: what was tried, who was ruled out and why, and the next command. */
 export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], requestId: string): NearmostError {
@@ -34,11 +36,22 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
   const facts = [...tried, ...ruledOut];
   const said =
     facts.length > 0 ? facts.join('; ') : 'there is no model on this device and no provider with a key';
+  if (attempts.length === 0 && rejected.some(({ reason }) => TOO_LONG.test(reason)))
+    return new NearmostError('context_too_long', `${said}.`);
   const clouds = rejected.filter(({ place }) => place === 'cloud');
-  const hint = clouds.some(({ reason }) => LABELLED.test(reason))
-    ? 'If this may leave the device, send the header x-nearmost-label: public; or pull a local model that can do it: nearmost pull'
-    : clouds.length === 0 || clouds.some(({ reason }) => NO_KEY.test(reason))
-      ? 'Pull a local model that can do it: nearmost pull; or add a provider: nearmost keys add openai'
-      : `See the decision: nearmost why ${requestId}`;
+  const hint = rejected.some(({ reason }) => PINNED.test(reason))
+    ? 'Leave out the header x-nearmost-route, or name another model: nearmost ls'
+    : clouds.some(({ reason }) => LABELLED.test(reason))
+      ? 'If this may leave the device, send the header x-nearmost-label: public; or pull a local model that can do it: nearmost pull'
+      : clouds.length === 0 || clouds.some(({ reason }) => NO_KEY.test(reason))
+        ? 'Pull a local model that can do it: nearmost pull; or add a provider: nearmost keys add openai'
+        : `See the decision: nearmost why ${requestId}`;
   return new NearmostError('no_candidate', `No model may and can answer this request. ${said}.`, { hint });
+}
+
+/** What may be written down of a failure. A provider that refuses a request may quote it; the ledger holds no content. */
+export function storable(error: NearmostError): string {
+  return error.code === 'upstream_rejected'
+    ? 'the provider refused the request (upstream_rejected)'
+    : error.message;
 }

@@ -1,8 +1,8 @@
 import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../contract/index.ts';
-import { readConfidence } from './confidence.ts';
+import { isHopeless, readConfidence } from './confidence.ts';
 import type { Decision, LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
-import { confidenceWords, nobodyAnswered, servedReason } from './explain.ts';
+import { confidenceWords, nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './failover.ts';
 import { chatFeatures, completionFeatures } from './features.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
@@ -71,7 +71,9 @@ function tokensToHold(
   stream: boolean,
 ): number {
   const card = opened.record?.card;
-  if (decision.pinned || card === undefined) return 0;
+  if (decision.pinned) return 0;
+  // a caller who waits for the whole has seen nothing until the end: until then another may be asked
+  if (card === undefined) return stream ? 0 : Number.POSITIVE_INFINITY;
   if (card.decline !== undefined) return Number.POSITIVE_INFINITY;
   if (last) return 0;
   const whole = !stream || isStructured(call) || card.responseFormat !== undefined;
@@ -115,14 +117,11 @@ export async function findAnswer(
       opened = open(deps, candidate, call, journey, context, stream);
       const held = startHold(opened.parts);
       await holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
-      if (opened.record === undefined) {
-        deps.health.answered(providerOf(candidate));
+      if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
         return choose(opened, held, '', null);
-      }
-      if (decision.pinned || held.score.tokens === 0) return choose(opened, held, '', null);
       const confidence = readConfidence(held.score, held.text, opened.record.card);
       const words = confidenceWords(confidence, journey.threshold);
-      if (confidence.declined) {
+      if (confidence.declined || isHopeless(confidence, opened.record)) {
         letGo(opened, held);
         note('declined', words, { confidence: confidence.value });
       } else if (!last && confidence.value < (journey.threshold ?? 0)) {
@@ -135,7 +134,7 @@ export async function findAnswer(
       failure = error;
       opened?.stop();
       if (candidate.place === 'cloud') deps.health.failed(providerOf(candidate), error);
-      note(error.code === 'cancelled' ? 'cancelled' : 'failed', error.message, { error: error.code });
+      note(error.code === 'cancelled' ? 'cancelled' : 'failed', storable(error), { error: error.code });
       if (movesOn(error.code)) continue;
       drop();
       throw error;

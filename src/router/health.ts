@@ -21,20 +21,24 @@ const LONGEST_S = 900;
 
 /** Remembers which providers failed and lets them rest, so that the next request does not pay for the same failure. */
 export function createHealth(clock: Clock): Health {
-  const state = new Map<string, { failures: number; until: number; error: NearmostError }>();
+  const state = new Map<string, { failures: number; until: number; code: ErrorCode }>();
   return {
     resting(provider) {
       const entry = state.get(provider);
       if (!entry || entry.until <= clock.monotonic()) return undefined;
       const seconds = Math.ceil((entry.until - clock.monotonic()) / 1000);
-      return `resting for ${seconds} s after: ${entry.error.message}`;
+      return `resting for ${seconds} s after ${entry.code}`; // not the message: it may quote another request
     },
     failed(provider, error) {
       const base = REST_S[error.code];
       if (base === undefined) return;
       const failures = (state.get(provider)?.failures ?? 0) + 1;
       const rest = error.retryAfter ?? Math.min(LONGEST_S, base * 2 ** (failures - 1));
-      state.set(provider, { failures, until: clock.monotonic() + Math.min(rest, LONGEST_S) * 1000, error });
+      state.set(provider, {
+        failures,
+        until: clock.monotonic() + Math.min(rest, LONGEST_S) * 1000,
+        code: error.code,
+      });
     },
     answered(provider) {
       state.delete(provider);

@@ -59,12 +59,23 @@ export function plan(
     local: locals.map(({ record }) => record.id),
     providers: handles.map(({ provider }) => provider),
   });
-  if (asked.kind === 'unknown')
+  if (asked.kind === 'unknown') {
+    const problem = deps.problem(journey.requestedModel.replace(/^local\//, ''));
+    if (problem)
+      throw new NearmostError(
+        'unknown_model',
+        `Model "${journey.requestedModel}" cannot be used: ${problem.message}.`,
+        {
+          param: 'model',
+          hint: problem.hint,
+        },
+      );
     throw new NearmostError('unknown_model', `There is no model "${journey.requestedModel}" here.`, {
       param: 'model',
       hint: 'Use "auto", or see the models: nearmost ls',
     });
-  const over = overBudget(settings.budget, deps.clock.now(), deps.ledger.spentUsd);
+  }
+  const over = deps.sealed() ?? overBudget(settings.budget, deps.clock.now(), deps.ledger.spentUsd);
   const decision = decide({
     asked,
     features,

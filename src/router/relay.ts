@@ -7,10 +7,11 @@ import {
 } from '../contract/index.ts';
 import { readConfidence, type Confidence } from './confidence.ts';
 import type { RouterDeps } from './deps.ts';
+import { storable } from './explain.ts';
 import type { Chosen } from './find-answer.ts';
 import { drain } from './hold.ts';
 import { routeOf, type Journey } from './journey.ts';
-import { letGo } from './open.ts';
+import { letGo, providerOf } from './open.ts';
 import { settle } from './settle.ts';
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
@@ -32,11 +33,15 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
 
   async function finish(usage: Usage | undefined, error: NearmostError | null): Promise<void> {
     letGo(opened, held);
+    if (candidate.place === 'cloud' && error?.code !== 'cancelled') {
+      if (error) deps.health.failed(providerOf(candidate), error);
+      else deps.health.answered(providerOf(candidate));
+    }
     const last = journey.attempts.findLast(({ model }) => model === candidate.model);
     if (last) {
       last.confidence = confidence()?.value ?? null;
       last.outcome = error === null ? 'answered' : error.code === 'cancelled' ? 'cancelled' : 'failed';
-      if (error) Object.assign(last, { error: error.code, detail: error.message });
+      if (error) Object.assign(last, { error: error.code, detail: storable(error) });
     }
     let final = known();
     try {

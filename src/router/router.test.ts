@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NearmostError, type ChatRequest, type ModelCard } from '../contract/index.ts';
+import { NearmostError, type ChatPart, type ChatRequest, type ModelCard } from '../contract/index.ts';
 import { fakeRecord } from '../memory/testing/fake-engine.ts';
 import { collect } from './collect.ts';
 import { words, world, type Script, type World } from './testing/world.ts';
@@ -101,7 +101,7 @@ test('the provider that failed rests: the next request does not pay for it again
   await chat(here);
   const { route } = await chat(here);
   expect(here.asked).toEqual(['openai/big', 'groq/big', 'groq/big']);
-  expect(route.rejected[0]?.reason).toMatch(/resting for \d+ s after: hangs/);
+  expect(route.rejected[0]?.reason).toMatch(/resting for \d+ s after timeout$/);
 });
 
 test.each([
@@ -229,4 +229,66 @@ test('embeddings come from one place only', async () => {
   await expect(
     world({ locals: { a: () => [] } }).router.embed({ model: 'auto', input: ['a'] }, {}),
   ).rejects.toMatchObject({ code: 'no_candidate' });
+});
+
+test('a provider that breaks off in the middle rests too; a caller who waits for the whole gets another', async () => {
+  const broken = (): Iterable<ChatPart | NearmostError> => [
+    ...[...words('half an', 0)].slice(0, 1),
+    new NearmostError('upstream_bad_answer', 'cut'),
+  ];
+  const here = world({ clouds: { openai: broken, groq: () => words('fine', 0) } });
+  expect((await chat(here)).text).toBe('fine');
+  const streamed = world({ clouds: { openai: broken, groq: () => words('fine', 0) } });
+  await expect(chat(streamed, ask(), {}, true)).rejects.toMatchObject({ code: 'upstream_bad_answer' });
+  expect((await chat(streamed, ask(), {}, true)).text).toBe('fine');
+  expect(streamed.asked).toEqual(['openai/big', 'groq/big']);
+});
+
+test('a place pin only narrows the choice: a specialist that declines is followed by the next model here', async () => {
+  const here = world({
+    locals: { house: () => words('{"intent":"none"}', SURE), a: () => words('an essay', SURE) },
+    records: { house: { card: house } },
+    clouds: { openai: () => words('x', 0) },
+  });
+  expect((await chat(here, ask(), { route: 'local' })).text).toBe('an essay');
+  await expect(
+    chat(world({ clouds: { openai: () => words('x', 0) } }), ask(), { route: 'local' }),
+  ).rejects.toMatchObject({
+    code: 'no_candidate',
+    hint: expect.stringContaining('Leave out the header') as string,
+  });
+});
+
+test('a specialist that is nearly sure to be wrong counts as declining', async () => {
+  const locals = { house: () => words('{"intent":"AddToPlaylist"}', -9) };
+  const here = world({ locals, records: { house: { card: house } } });
+  await expect(chat(here)).rejects.toMatchObject({ code: 'no_candidate' });
+  expect((await chat(here, ask({ model: 'local/house' }))).text).toContain('AddToPlaylist');
+});
+
+test('what a provider says of a refused request may quote it, and is not stored', async () => {
+  const here = world({ clouds: { openai: fails('upstream_rejected', 'bad: "my secret prompt"') } });
+  await expect(chat(here)).rejects.toMatchObject({
+    message: expect.stringContaining('my secret prompt') as string,
+  });
+  expect(JSON.stringify(here.rows)).not.toContain('my secret prompt');
+});
+
+test('nothing is sent while rows cannot be stored', async () => {
+  const here = world({ clouds: { openai: () => words('x', 0) }, sealed: 'the ledger cannot be written' });
+  await expect(chat(here)).rejects.toMatchObject({
+    message: expect.stringContaining('the ledger cannot be written') as string,
+  });
+  expect(here.asked).toEqual([]);
+});
+
+test('a model whose file is gone says so, a request that is too long too', async () => {
+  await expect(chat(world({}), ask({ model: 'local/gone' }))).rejects.toMatchObject({
+    code: 'unknown_model',
+    message: expect.stringContaining('its file is missing') as string,
+  });
+  const long = ask({ messages: [{ role: 'user', content: 'x'.repeat(20_000) }] });
+  await expect(chat(world({ locals: { a: () => [] } }), long)).rejects.toMatchObject({
+    code: 'context_too_long',
+  });
 });

@@ -1,5 +1,6 @@
 import { NearmostError, type RouteInfo, type Usage } from '../contract/index.ts';
 import type { RouterDeps } from './deps.ts';
+import { storable } from './explain.ts';
 import { entryOf, routeOf, type Journey } from './journey.ts';
 
 /**
@@ -35,5 +36,5 @@ export async function settle(
 /** The row of a request that nobody answered. */
 export async function settleFailure(deps: RouterDeps, journey: Journey, error: NearmostError): Promise<void> {
   const asked = journey.attempts.at(-1) ?? { place: 'local' as const, model: 'none' };
-  await settle(deps, journey, routeOf(journey, asked, error.message, undefined, null), undefined, error);
+  await settle(deps, journey, routeOf(journey, asked, storable(error), undefined, null), undefined, error);
 }

@@ -53,6 +53,7 @@ export function world(options: {
   records?: Record<string, Partial<ModelRecord>>;
   clouds?: Record<string, Script>;
   keys?: string[];
+  sealed?: string;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
   const rows: LedgerEntry[] = [];
@@ -112,6 +113,9 @@ export function world(options: {
         baseUrl: 'http://x',
         key: options.keys?.includes(id) === false ? undefined : 'k',
       })),
+    problem: (id) =>
+      id === 'gone' ? { message: 'its file is missing', hint: 'Fetch it again.' } : undefined,
+    sealed: () => options.sealed,
     emit: () => undefined,
   });
   return { router, rows, asked, calls, open: () => leases };
