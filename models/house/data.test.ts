@@ -36,9 +36,9 @@ withData('no held-out text is trained on, no validation or test row is read', ()
   );
   const epoch = dataset.epoch(0);
   const test150 = new Set((readClinc(DATA, 'test') ?? []).map(textOf));
-  const same = epoch.filter((command) => heldSnips.has(JSON.stringify(command))).length;
-  // SNIPS repeats a few short sentences; those alone may be on both sides.
-  expect(same).toBeLessThan(20);
+  const same = new Set(epoch.map((command) => JSON.stringify(command)).filter((row) => heldSnips.has(row)));
+  // Of 700: short sentences that SNIPS holds several times, or that an exchanged value makes.
+  expect(same.size).toBeLessThan(20);
   expect(
     epoch.filter(({ origin, parts }) => origin === 'clinc' && test150.has(parts[0]?.text ?? '')).length,
   ).toBeLessThan(20);
