@@ -70,7 +70,7 @@ export const TABLE: [
     'a file that is no longer a model',
     chat({ model: 'local/unsound' }),
     [404, 'unknown_model'],
-    'nearmost ls',
+    'cannot be used: its file',
     'row',
   ],
   [
@@ -97,7 +97,7 @@ export const TABLE: [
   [
     'a hopelessly long prompt',
     chat(user('x'.repeat(1_000_000))),
-    [422, 'no_candidate'],
+    [400, 'context_too_long'],
     'too long for its context of 256',
     'row',
   ],
