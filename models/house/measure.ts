@@ -12,7 +12,7 @@ import { readSnips } from './snips.ts';
 import { auroc, aurocInterval, wilson } from './stats.ts';
 
 /** The part of the card that a measurement needs. */
-export type Measured = Pick<Card, 'calibration' | 'responseFormat'>;
+type Measured = Pick<Card, 'calibration' | 'responseFormat'>;
 
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 const interval = ([low, high]: [number, number]): [number, number] => [round(low), round(high)];
@@ -40,10 +40,7 @@ function thinned(rows: readonly Command[], most: number): readonly Command[] {
 }
 
 /** Accuracy on the validation rows of SNIPS. */
-export async function measureSnips(
-  answerer: Answerer,
-  rows: readonly Command[],
-): Promise<Record<string, unknown>> {
+async function measureSnips(answerer: Answerer, rows: readonly Command[]): Promise<Record<string, unknown>> {
   const replies = await answerer.answerAll(rows.map(textOf));
   const verdicts: Record<string, number> = {};
   for (const [i, row] of rows.entries()) {
@@ -65,7 +62,7 @@ export async function measureSnips(
 }
 
 /** How well the confidence tells CLINC150 commands of known intents from those of none. */
-export async function measureScope(
+async function measureScope(
   answerer: Answerer,
   inside: readonly Command[],
   outside: readonly Command[],

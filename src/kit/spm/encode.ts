@@ -1,7 +1,7 @@
 import { SPACE } from './vocabulary.ts';
 import type { Piece } from './vocabulary.ts';
 
-export interface EncodeOptions {
+interface EncodeOptions {
   /** Whether control tokens written out in the text become tokens; user-defined ones always do. Default: no. */
   readonly special?: boolean;
 }

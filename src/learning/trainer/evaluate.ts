@@ -8,7 +8,7 @@ import type { Example } from './pack.ts';
 import { batchFeeds, weightFeeds } from './stepper.ts';
 
 /** What the model thinks of the tokens of one example, teacher-forced; entry i is about token i + 1. */
-export interface ExampleScore {
+interface ExampleScore {
   readonly logLikelihood: Float32Array;
   /** 1 where the likeliest token is the right one. */
   readonly hit: Float32Array;

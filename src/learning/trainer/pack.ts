@@ -5,7 +5,7 @@ export interface Example {
 }
 
 /** Where an example lies in a packed row: it takes `length` positions, one less than its tokens. */
-export interface Segment {
+interface Segment {
   readonly example: number;
   readonly start: number;
   readonly length: number;

@@ -29,7 +29,7 @@ export interface TrainOptions {
 }
 
 /** What one step did. */
-export interface StepReport {
+interface StepReport {
   /** The position after the step: what a checkpoint must hold. */
   readonly progress: Progress;
   readonly loss: number;

@@ -23,7 +23,7 @@ export function multiply(graph: Graph, a: Value, b: Value): Value {
 }
 
 /** The shape of an element-wise operation on `a` and `b`. */
-export function broadcast(a: Value, b: Value): number[] {
+function broadcast(a: Value, b: Value): number[] {
   const rank = Math.max(a.shape.length, b.shape.length);
   return Array.from({ length: rank }, (_, i) => {
     const x = a.shape[a.shape.length - rank + i] ?? 1;

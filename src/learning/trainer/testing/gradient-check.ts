@@ -5,7 +5,7 @@ import type { Feed } from '../ort.ts';
 import { createRandom, normal } from '../random.ts';
 
 /** Seeded normal numbers. */
-export function noise(length: number, seed: number): Float32Array {
+function noise(length: number, seed: number): Float32Array {
   const random = createRandom(seed);
   return Float32Array.from({ length }, () => normal(random));
 }
