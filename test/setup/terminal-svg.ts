@@ -67,7 +67,7 @@ function spanSvg({ text, colour, bold, at }: Span, y: number): string {
   const weight = bold ? ' font-weight="700"' : '';
   const x = (EDGE + at * LETTER).toFixed(1);
   const length = (width(text) * LETTER).toFixed(1);
-  return `<text x="${x}" y="${y}" fill="${colour}"${weight} textLength="${length}" lengthAdjust="spacing">${escape(text)}</text>`;
+  return `<text x="${x}" y="${y}" fill="${colour}"${weight} textLength="${length}" lengthAdjust="spacing">${escape(text).replaceAll(' ', '\u00a0')}</text>`;
 }
 
 /** The whole picture. */
