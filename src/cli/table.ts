@@ -1,4 +1,4 @@
-import { cut, pad, width } from './text.ts';
+import { cut, pad, width, wrap } from './text.ts';
 import type { Paint } from './paint.ts';
 
 export interface Column {
@@ -42,8 +42,19 @@ export function renderTable(columns: Column[], rows: string[][], paint: Paint, t
   return [head, ...rows.map((row) => line(row, (at, cell) => columns[at]?.paint?.(cell) ?? cell))].join('\n');
 }
 
-/** Names and values below each other. */
-export function renderPairs(pairs: (readonly [name: string, value: string])[], paint: Paint): string {
+/** Names and values below each other. @param total columns of the terminal; absent: lines are not broken */
+export function renderPairs(
+  pairs: (readonly [name: string, value: string])[],
+  paint: Paint,
+  total = Number.POSITIVE_INFINITY,
+): string {
   const first = Math.max(...pairs.map(([name]) => width(name)));
-  return pairs.map(([name, value]) => `${paint.dim(pad(name, first))}${GAP}${value}`).join('\n');
+  const indent = ' '.repeat(first + GAP.length);
+  const room = total - indent.length;
+  return pairs
+    .map(([name, value]) => {
+      const lines = value.split('\n').flatMap((line) => wrap(line, room).split('\n'));
+      return `${paint.dim(pad(name, first))}${GAP}${lines.join(`\n${indent}`)}`;
+    })
+    .join('\n');
 }

@@ -41,18 +41,29 @@ async function serveSomewhere(
 async function play(cli: Cli, home: Home, options: Record<string, unknown>): Promise<void> {
   const sends = options['send'] === true;
   const port = typeof options['port'] === 'number' ? options['port'] : undefined;
-  const [{ createApi }, { playOne }, { REQUESTS }, advice, { keyStates }, line, board, up, { stopped }] =
-    await Promise.all([
-      import('../api.ts'),
-      import('../demo/play.ts'),
-      import('../demo/requests.ts'),
-      import('../demo/advice.ts'),
-      import('../key-states.ts'),
-      import('../demo/turn-line.ts'),
-      import('../demo/scoreboard.ts'),
-      import('../views/up.ts'),
-      import('../serve-here.ts'),
-    ]);
+  const [
+    { createApi },
+    { playOne },
+    { REQUESTS },
+    advice,
+    { keyStates },
+    line,
+    board,
+    up,
+    { stopped },
+    { wrap },
+  ] = await Promise.all([
+    import('../api.ts'),
+    import('../demo/play.ts'),
+    import('../demo/requests.ts'),
+    import('../demo/advice.ts'),
+    import('../key-states.ts'),
+    import('../demo/turn-line.ts'),
+    import('../demo/scoreboard.ts'),
+    import('../views/up.ts'),
+    import('../serve-here.ts'),
+    import('../text.ts'),
+  ]);
   const { paint, columns } = cli;
   const served = await serveSomewhere(cli, home, port, sends);
   try {
@@ -60,13 +71,19 @@ async function play(cli: Cli, home: Home, options: Record<string, unknown>): Pro
     const keys = states.filter(({ origin }) => origin !== null).map(({ provider }) => provider);
     const house = served.runtime.models().find(({ place }) => place === 'local');
     cli.say(
-      `${paint.bold('Nearmost')} answers ${REQUESTS.length} requests through its own server at ${paint.bold(served.url)}`,
+      wrap(
+        `${paint.bold('Nearmost')} answers ${REQUESTS.length} requests through its own server at ${paint.bold(served.url)}`,
+        columns,
+      ),
     );
     cli.say(
       paint.dim(
-        house === undefined
-          ? 'There is no model on this device: the embedded one is missing (npm run house:train makes it).'
-          : `Model on this device: ${house.id}. ${advice.sendingWords(keys, sends)}`,
+        wrap(
+          house === undefined
+            ? 'There is no model on this device: the embedded one is missing (npm run house:train makes it).'
+            : `Model on this device: ${house.id}. ${advice.sendingWords(keys, sends)}`,
+          columns,
+        ),
       ),
     );
     cli.say(`\n${line.turnHead(paint, columns)}`);
@@ -81,7 +98,7 @@ async function play(cli: Cli, home: Home, options: Record<string, unknown>): Pro
     const { counterfactual } = served.runtime.settings.ledger;
     const stays = options['exit'] !== true;
     cli.result({ url: served.url, stays, score, turns }, stays ? 'line' : undefined);
-    cli.say(`\n${board.renderScore(score, advice.adviceFor(keys, sends), counterfactual, paint)}`);
+    cli.say(`\n${board.renderScore(score, advice.adviceFor(keys, sends), counterfactual, paint, columns)}`);
     if (!stays) return;
     cli.say(`\nThe server is up at ${paint.bold(served.url)}. Ask it yourself:\n`);
     cli.say(paint.cyan(up.curlLine(served.url, home.token, 'wake me at 6:30')));

@@ -46,7 +46,11 @@ export const command = defineCommand({
           });
     cli.result({ url: served.url, token: served.token, pid: process.pid }, 'line');
     cli.say(
-      view.renderUp({ url: served.url, tokenFile: home.token, models: served.runtime.models() }, cli.paint),
+      view.renderUp(
+        { url: served.url, tokenFile: home.token, models: served.runtime.models() },
+        cli.paint,
+        cli.columns,
+      ),
     );
     cli.say();
     await Promise.race([stopped(cli.signal), served.shutdown]);

@@ -62,6 +62,20 @@ test.each<[string, Attempt[], Rejection[], Partial<DemoRequest>, string]>([
   ['sure', [attempt({})], [personal], {}, 'sure enough'],
   ['sure and private', [attempt({})], [personal], { label: 'secret' }, 'sure enough, secret'],
   ['pinned', [attempt({})], [], { pin: 'local' }, 'pinned by the request'],
+  [
+    'pinned and below the threshold',
+    [attempt({ detail: 'confidence 0.00 is below 0.70', confidence: 0 })],
+    [],
+    { pin: 'local' },
+    'unsure, pinned',
+  ],
+  [
+    'pinned and declined',
+    [attempt({ outcome: 'declined' })],
+    [],
+    { pin: 'local' },
+    'not its job, pinned here',
+  ],
   ['last resort', [attempt({ detail: 'confidence 0.31 is below 0.70' })], [], {}, 'unsure'],
   ['declined', [attempt({ outcome: 'declined' })], [personal], {}, 'not its job, personal'],
   ['no key', [], [{ ...personal, reason: 'no key (nearmost keys add openai)' }], { pin: 'cloud' }, 'no key'],
@@ -102,6 +116,18 @@ test.each([80, 104, 120, 200])('a turn is one line of at most %d columns, under 
   }
 });
 
+test('an answer below the threshold is marked, also where the request pinned it', () => {
+  const attempts = [attempt({ detail: 'confidence 0.00 is below 0.70', confidence: 0 })];
+  for (const request of [
+    command,
+    { ...command, pin: 'local' as const },
+    { ...command, label: 'secret' as const },
+  ]) {
+    const turn = turnOf({ request, why: shortWhy({ attempts, rejected: [] }, request), confidence: 0 });
+    expect(turnLine(turn, plain, 80)).toMatch(/^here\? /);
+  }
+});
+
 test('the scoreboard counts what happened and says how each figure came about', () => {
   const turns = [
     turnOf({ ms: 10 }),
@@ -131,6 +157,9 @@ test('the scoreboard counts what happened and says how each figure came about', 
   expect(score.costUsd).toBeCloseTo(0.0004, 9);
   expect(score.cloudOnlyUsd).toBeCloseTo(0.00046, 9);
   const text = renderScore(score, 'nearmost keys add openai', 'openai/gpt-4o-mini', plain);
+  const narrow = renderScore(score, 'nearmost keys add openai', 'openai/gpt-4o-mini', plain, 80);
+  expect(narrow.split('\n').filter((line) => width(line) > 80)).toEqual([]);
+  expect(narrow.replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' '));
   expect(text).toContain('3 of 5 (60 %)');
   expect(text).toContain('1 request labelled personal or secret, 0 bytes of them left');
   expect(text).toContain('(estimated from list prices)');

@@ -1,7 +1,7 @@
 import type { Label, Place } from '../../contract/index.ts';
 
 /** What a request of the demo is there to show. */
-export type Kind = 'command' | 'beyond' | 'private' | 'pin-local' | 'pin-cloud';
+type Kind = 'command' | 'beyond' | 'private' | 'pin-local' | 'pin-cloud';
 
 export interface DemoRequest {
   kind: Kind;

@@ -56,8 +56,14 @@ export function scoreOf(turns: Turn[]): Score {
   };
 }
 
-/** The sums, for people. @param advice what would let the stayed ones be answered */
-export function renderScore(score: Score, advice: string, cloudModel: string, paint: Paint): string {
+/** The sums, for people. @param advice what would let the stayed ones be answered @param columns absent: lines are not broken */
+export function renderScore(
+  score: Score,
+  advice: string,
+  cloudModel: string,
+  paint: Paint,
+  columns?: number,
+): string {
   // Without colours the pieces still differ.
   const bar = (n: number, piece: string, look: (text: string) => string): string =>
     look(piece.repeat(Math.round((n / Math.max(1, score.requests)) * 40)));
@@ -96,6 +102,6 @@ export function renderScore(score: Score, advice: string, cloudModel: string, pa
       bar(score.stayed, '░', paint.yellow),
       bar(score.failed, '×', paint.red),
     ].join(''),
-    renderPairs(rows, paint),
+    renderPairs(rows, paint, columns),
   ].join('\n');
 }

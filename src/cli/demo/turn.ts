@@ -3,7 +3,7 @@ import { oneLine } from '../text.ts';
 import type { DemoRequest } from './requests.ts';
 
 /** Where a request of the demo ended. `stayed`: nothing on this device could do it, and it was not sent. */
-export type Outcome = 'here' | 'cloud' | 'stayed' | 'failed';
+type Outcome = 'here' | 'cloud' | 'stayed' | 'failed';
 
 /** One request and what became of it. */
 export interface Turn {
@@ -48,10 +48,12 @@ export function shortWhy(
   const declined = attempts.some(({ outcome }) => outcome === 'declined');
   const unsure = attempts.some(({ outcome }) => outcome === 'low_confidence');
   const before = declined ? 'not its job' : unsure ? 'unsure' : '';
-  if (last?.outcome !== 'answered') return joined(before, obstacleWords(rejected));
-  if (request.pin !== undefined) return 'pinned by the request';
+  if (last?.outcome !== 'answered')
+    return joined(before, request.pin === 'local' ? 'pinned here' : obstacleWords(rejected));
+  const below = last.detail.includes('below');
+  if (request.pin !== undefined) return below ? 'unsure, pinned' : 'pinned by the request';
   if (last.place === 'cloud') return before === '' ? 'no local model can' : `here: ${before}`;
-  return joined(last.detail.includes('below') ? 'unsure' : 'sure enough', request.label ?? '');
+  return joined(below ? 'unsure' : 'sure enough', request.label ?? '');
 }
 
 const joined = (...words: string[]): string => words.filter((word) => word !== '').join(', ');

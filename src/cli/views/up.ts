@@ -2,7 +2,7 @@ import type { LedgerEntry, ModelEntry } from '../../contract/index.ts';
 import { clock, duration, money, probability, shortId } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs } from '../table.ts';
-import { oneLine, pad } from '../text.ts';
+import { oneLine, pad, wrap } from '../text.ts';
 
 /** A line that works in a shell, with the token read from its file. */
 export function curlLine(url: string, tokenFile: string, text: string): string {
@@ -30,10 +30,11 @@ function modelWords(models: ModelEntry[]): string {
   return cloud.length === 0 ? here : `${here}; in the cloud, where allowed: ${list(cloud)}`;
 }
 
-/** What `up` says when the server is ready. */
+/** What `up` says when the server is ready. @param columns absent: lines are not broken */
 export function renderUp(
   server: { url: string; tokenFile: string; models: ModelEntry[] },
   paint: Paint,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
   const { url, tokenFile, models } = server;
   return [
@@ -41,9 +42,10 @@ export function renderUp(
     '',
     renderPairs(
       [
-        ['models', modelWords(models)],
+        ['models', wrap(modelWords(models), columns - 'models  '.length)],
         ['token', `in ${tokenFile}`],
-        ['apps', `OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=$(cat ${shellWord(tokenFile)})`],
+        ['apps', `OPENAI_BASE_URL=${url}/v1`],
+        ['', `OPENAI_API_KEY="$(cat ${shellWord(tokenFile)})"`],
       ],
       paint,
     ),

@@ -121,6 +121,19 @@ test('a started server says how to use it, without the token itself', () => {
   const text = renderUp({ url: 'http://127.0.0.1:9595', tokenFile: '/h/token', models }, plain);
   expect(text).toContain('OPENAI_BASE_URL=http://127.0.0.1:9595/v1');
   expect(text).toContain('local/house');
+  const long = models.map((model) => ({
+    ...model,
+    place: 'cloud' as const,
+    id: `openai/a-rather-long-name-${model.id}`,
+  }));
+  const home = '/home/somebody/.nearmost/token';
+  const narrow = renderUp(
+    { url: 'http://127.0.0.1:9595', tokenFile: home, models: [...models, ...long] },
+    plain,
+    80,
+  );
+  const words = narrow.split('\n').filter((line) => !/^ *-d|curl/.test(line));
+  expect(words.filter((line) => line.length > 80)).toEqual([]);
   expect(renderUp({ url: 'u', tokenFile: 't', models: [] }, plain)).toContain(
     'none on this device (nearmost pull)',
   );
