@@ -40,6 +40,11 @@ export interface CliOptions {
   signal: AbortSignal;
 }
 
+/** Columns of a stream. A terminal that does not know its width says 0: then it is the usual 80, as without a terminal. */
+export function columnsOf(stream: Partial<NodeJS.WriteStream>, env: NodeJS.ProcessEnv): number {
+  return Math.max(40, stream.columns || Number(env['COLUMNS']) || 80);
+}
+
 /** Joins the streams and the environment to what commands use. */
 export function createCli(options: CliOptions): Cli {
   const { json, env, stdin, stdout, stderr } = options;
@@ -50,7 +55,7 @@ export function createCli(options: CliOptions): Cli {
   return {
     json,
     paint: createPaint(options.colour !== false && wantsColour(env, terminal)),
-    columns: Math.max(40, stdout.columns ?? (Number(env['COLUMNS']) || 80)),
+    columns: columnsOf(stdout, env),
     interactive: terminal && stdin.isTTY && !json && env['CI'] === undefined,
     redraws,
     env,

@@ -64,7 +64,13 @@ test('help lists every command by group, and examples', async () => {
   for (const [name, spec] of all) {
     const own = (await line(all, [name, '--help'])).out;
     for (const [example, words] of spec.examples ?? [])
-      expect(own).toMatch(new RegExp(`nearmost ${escape(example)} +${escape(words)}`));
+      expect(own).toMatch(
+        new RegExp(`nearmost ${escape(example)}\\s+${escape(words).replaceAll(' ', '\\s+')}`),
+      );
+    expect(
+      own.split('\n').filter((row) => row.length > 80),
+      name,
+    ).toEqual([]);
     expect(own).toContain('--json');
   }
   expect((await line(all, ['--version'])).out.trim()).toBe('1.2.3');

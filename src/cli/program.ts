@@ -3,12 +3,14 @@ import { redact } from '../contract/errors.ts';
 import { GROUPS, type CommandSpec, type Input, type OptionSpec } from './command.ts';
 import { createPaint } from './paint.ts';
 import { UsageError } from './show-error.ts';
-import { pad } from './text.ts';
+import { pad, wrap } from './text.ts';
 
 export interface ProgramOptions {
   version: string;
   /** Colours in help texts. */
   colour: boolean;
+  /** Width of help texts; default 80. */
+  columns?: number;
   write: (text: string) => void;
   /** Runs the chosen command. `path` is its name, with the sub-command's. */
   act: (path: string, spec: CommandSpec, input: Input) => Promise<void>;
@@ -16,19 +18,26 @@ export interface ProgramOptions {
 
 const INTRO = 'The nearest model that can do the job: on this device when it can, in the cloud when it may.';
 const FIRST: CommandSpec['examples'] = [
-  ['demo', 'see forty real requests answered, each decision explained'],
+  ['demo', 'forty real requests, each decision explained'],
   ['up', 'start the server for your apps'],
   ['run "wake me at 6:30"', 'ask once in the terminal'],
 ];
 
 /** Examples as they stand below the options. */
-function examplesText(examples: CommandSpec['examples'], colour: boolean): string {
+function examplesText(
+  examples: CommandSpec['examples'],
+  { colour, columns = 80 }: Pick<ProgramOptions, 'colour' | 'columns'>,
+): string {
   if (examples === undefined || examples.length === 0) return '';
   const paint = createPaint(colour);
   const lines = examples.map(([line]) => `nearmost ${line}`);
-  const widest = Math.min(46, Math.max(...lines.map((line) => line.length)));
-  const rows = examples.map(
-    ([, words], at) => `  ${paint.cyan(pad(lines[at] ?? '', widest))}  ${paint.dim(words)}`,
+  const widest = Math.max(...lines.map((line) => line.length));
+  // Beside each other where all of them fit; else each explanation stands below its line.
+  const beside = examples.every(([, words]) => widest + words.length + 4 <= columns);
+  const rows = examples.map(([, words], at) =>
+    beside
+      ? `  ${paint.cyan(pad(lines[at] ?? '', widest))}  ${paint.dim(words)}`
+      : `  ${paint.cyan(lines[at] ?? '')}\n${paint.dim(wrap(words, columns, '      '))}`,
   );
   return `\n${paint.bold('Examples:')}\n${rows.join('\n')}`;
 }
@@ -70,6 +79,7 @@ function dress(command: Command, options: ProgramOptions): Command {
       writeOut: options.write,
       writeErr: () => undefined, // shown once, by showError
       getOutHasColors: () => options.colour,
+      getOutHelpWidth: () => options.columns ?? 80,
     });
 }
 
@@ -80,7 +90,7 @@ function build(path: string, spec: CommandSpec, options: ProgramOptions): Comman
   for (const [name, sub] of Object.entries(spec.commands ?? {}))
     command.addCommand(build(`${path} ${name}`, sub, options));
   if (spec.commands !== undefined) command.helpCommand(false).allowExcessArguments();
-  const examples = examplesText(spec.examples, options.colour);
+  const examples = examplesText(spec.examples, options);
   if (examples !== '') command.addHelpText('after', examples);
   if (spec.group !== undefined) command.helpGroup(`${spec.group}:`);
   const { run } = spec;
@@ -112,7 +122,7 @@ export function createProgram(commands: Map<string, CommandSpec>, options: Progr
     .usage('<command> [options]')
     .version(options.version, '-V, --version', 'show the version')
     .helpCommand(false)
-    .addHelpText('after', examplesText(FIRST, options.colour))
+    .addHelpText('after', examplesText(FIRST, options))
     .addHelpText('after', '\nMore about one command: nearmost <command> --help');
   const place = (spec: CommandSpec): number =>
     GROUPS.indexOf(spec.group ?? 'Set up') * 100 + (spec.rank ?? 50);

@@ -12,7 +12,7 @@ export function commandNames(): string[] {
 }
 
 /** Loads one command. */
-export async function loadCommand(name: string): Promise<CommandSpec> {
+async function loadCommand(name: string): Promise<CommandSpec> {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const module = (await import(new URL(`${name}.${ending}`, folder).href)) as { command: CommandSpec };
   return module.command;

@@ -1,13 +1,16 @@
 import { CommanderError } from 'commander';
-import { createCli } from './context.ts';
+import { NearmostError } from '../contract/errors.ts';
+import { columnsOf, createCli } from './context.ts';
+import { helpLine } from './help-line.ts';
 import { wantsColour } from './paint.ts';
 import { createProgram, usageErrorOf } from './program.ts';
-import { loadCommands } from './registry.ts';
+import { commandNames, loadCommands } from './registry.ts';
 import { exitCodeOf, showError } from './show-error.ts';
 import { VERSION } from './version.ts';
 
 /** Runs one command line to its end. @returns the exit code */
-export async function runLine(argv: string[]): Promise<number> {
+export async function runLine(words: string[]): Promise<number> {
+  const argv = helpLine(words, commandNames());
   const { env, stdin, stdout, stderr } = process;
   const json = argv.includes('--json');
   const colour = !argv.includes('--no-color');
@@ -21,11 +24,17 @@ export async function runLine(argv: string[]): Promise<number> {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   // A reader that went away (`nearmost ls | head`) is no error.
-  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    showError(unwritten(error), { json, env, stderr });
+    process.exit(1);
+  });
+  stderr.on('error', () => undefined); // there is no place left to say it
   try {
     const program = createProgram(await loadCommands(argv), {
       version: VERSION,
       colour: colour && wantsColour(env, stdout.isTTY),
+      columns: columnsOf(stdout, env),
       write: (text) => void stdout.write(text),
       act: async (_path, spec, input) => {
         const cli = createCli({
@@ -52,3 +61,11 @@ export async function runLine(argv: string[]): Promise<number> {
     return exitCodeOf(shown);
   }
 }
+
+/** Standard output that takes nothing more: a full disk behind `>`, a broken device. */
+const unwritten = (error: NodeJS.ErrnoException): NearmostError =>
+  new NearmostError(
+    error.code === 'ENOSPC' ? 'disk_full' : 'internal',
+    `The output could not be written: ${error.message}.`,
+    { hint: 'Make room where the output goes, or write it elsewhere.', cause: error },
+  );

@@ -1,6 +1,7 @@
 import { NearmostError } from '../contract/errors.ts';
+import { columnsOf } from './context.ts';
 import { createPaint, wantsColour, type Paint } from './paint.ts';
-import { wrap } from './text.ts';
+import { visible, wrap } from './text.ts';
 
 /** Exit codes: 1 something failed, 2 the command line is wrong, 130 Ctrl-C. */
 export function exitCodeOf(error: unknown): number {
@@ -19,13 +20,14 @@ export class UsageError extends Error {
   }
 }
 
-/** An error as people read it: what happened and why, then the next step. @param columns absent: lines are not broken */
+/** An error as people read it: what happened and why, then the next step; what steers a terminal is left out. @param columns absent: lines are not broken */
 export function errorText(error: unknown, paint: Paint, columns = Number.POSITIVE_INFINITY): string {
   const lines = (title: string, text: string): string =>
-    wrap(`${title} ${text}`, columns).replace(title, paint.red(title));
-  if (error instanceof UsageError) return `${lines('error:', error.message)}\n${paint.dim(error.hint)}`;
+    wrap(`${title} ${visible(text)}`, columns).replace(title, paint.red(title));
+  if (error instanceof UsageError)
+    return `${lines('error:', error.message)}\n${paint.dim(visible(error.hint))}`;
   const known = NearmostError.from(error);
-  const next = known.hint === '' ? '' : `\n${paint.dim(wrap(`next: ${known.hint}`, columns))}`;
+  const next = known.hint === '' ? '' : `\n${paint.dim(wrap(`next: ${visible(known.hint)}`, columns))}`;
   return `${lines('error:', known.message)}${next}`;
 }
 
@@ -45,10 +47,13 @@ export function showError(
 ): void {
   const { json, env, stderr } = options;
   const paint = createPaint(wantsColour(env, stderr.isTTY));
-  const text = json ? errorJson(error) : errorText(error, paint, stderr.isTTY ? stderr.columns : undefined);
+  const text = json
+    ? errorJson(error)
+    : errorText(error, paint, stderr.isTTY ? columnsOf(stderr, env) : undefined);
   stderr.write(`${text}\n`);
   if (env['NEARMOST_DEBUG'] === '1' && !json && error instanceof Error) {
-    stderr.write(`${error.stack ?? ''}\n`);
-    if (error.cause instanceof Error) stderr.write(`caused by ${error.cause.stack ?? error.cause.message}\n`);
+    stderr.write(`${visible(error.stack ?? '')}\n`);
+    if (error.cause instanceof Error)
+      stderr.write(`caused by ${visible(error.cause.stack ?? error.cause.message)}\n`);
   }
 }
