@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -161,7 +161,12 @@ describe('keys', () => {
       label: 'public',
       providers: expect.arrayContaining([expect.objectContaining({ provider: 'openai', origin: 'config' })]),
     });
-    expect(await json(['keys', 'rm', 'openai'])).toEqual({ provider: 'openai', removed: true });
+    await runCli(place, ['keys', 'add', 'groq', '--key-stdin'], key);
+    expect((await runCli(place, ['keys', 'rm', 'groq'])).stderr).toBe('');
+    const gone = await runCli(place, ['keys', 'rm', 'openai']);
+    expect(gone.stdout).toContain('is gone from');
+    expect(gone.stderr.replace(/\s+/g, ' ')).toContain('Keep them here: nearmost config set label personal');
+    expect(await json(['keys', 'rm', 'openai'])).toEqual({ provider: 'openai', removed: false });
     await json(['config', 'set', 'label', 'personal']);
   });
 
@@ -228,6 +233,21 @@ test('looks into an empty ledger, and wrong times', async () => {
   expect(await failure(['why'])).toMatchObject({ code: 'not_found' });
   expect(await failure(['why', 'req_none'])).toMatchObject({ code: 'not_found' });
   expect(await failure(['report', '--since', 'soon'], 2)).toMatchObject({ code: 'usage' });
+});
+
+test('help of a command is its --help; of a mistyped one it names the nearest', async () => {
+  for (const words of [['config'], ['config', 'set']]) {
+    const { stdout, code } = await runCli(place, ['help', ...words]);
+    expect([code, stdout]).toEqual([0, (await runCli(place, [...words, '--help'])).stdout]);
+  }
+  expect((await failure(['help', 'upp'], 2)).message).toContain('Did you mean up?');
+});
+
+test.skipIf(!existsSync('/dev/full'))('output that cannot be written is an error', async () => {
+  for (const args of ['config', 'config --json', '--help']) {
+    const { code, stderr } = await runCli(place, args.split(' '), '', '/dev/full');
+    expect([code, stderr.includes('could not be written')]).toEqual([1, true]);
+  }
 });
 
 test('mistyped commands and options name the nearest', async () => {

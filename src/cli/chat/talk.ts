@@ -2,7 +2,7 @@ import type { ChatPart, ChatRequest, RequestContext, RouteInfo, Runtime } from '
 import type { Api } from '../api.ts';
 
 /** One answer under way, wherever it comes from. */
-export interface Told {
+interface Told {
   pieces: AsyncIterable<{ type: 'text' | 'reasoning'; text: string }>;
   /** Settles when `pieces` ended. */
   done: Promise<RouteInfo | undefined>;

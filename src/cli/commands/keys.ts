@@ -123,7 +123,7 @@ const rm: CommandSpec = {
   args: [['<provider>', 'as in nearmost keys list']],
   examples: [['keys rm openai', 'its key leaves config.json']],
   async run(cli, { args: [id = ''] }) {
-    const { home, settings, unsetSetting } = await parts(cli);
+    const { home, settings, unsetSetting, keyStates } = await parts(cli);
     const { getProvider } = await import('../../providers/registry.ts');
     const provider = await getProvider(id, settings.providers);
     const removed = await unsetSetting(home, `providers.${id}.key`);
@@ -135,6 +135,15 @@ const rm: CommandSpec = {
     );
     const variable = provider.keyEnv.find((name) => cli.env[name]?.trim());
     if (variable !== undefined) cli.note(`${variable} is still set in the environment.`);
+    const { settingsOf } = await import('../settings-of.ts');
+    const left = await keyStates(await settingsOf(cli, home), cli.env);
+    if (settings.label === 'public' && left.every(({ origin }) => origin === null))
+      cli.note(
+        wrap(
+          'No provider has a key any more, but requests without a label may still leave once one has (label public). Keep them here: nearmost config set label personal',
+          cli.columns,
+        ),
+      );
   },
 };
 

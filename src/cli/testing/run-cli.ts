@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 
@@ -21,13 +22,20 @@ function envOf({ home, env = {} }: CliPlace): Record<string, string> {
   return { PATH, HOME: home, NEARMOST_HOME: home, ...(TMPDIR ? { TMPDIR } : {}), ...env };
 }
 
-function start(place: CliPlace, args: string[]): ChildProcess {
-  return spawn(process.execPath, [BIN, ...args], { cwd: place.home, env: envOf(place), stdio: 'pipe' });
+function start(place: CliPlace, args: string[], output: number | 'pipe' = 'pipe'): ChildProcess {
+  const stdio = ['pipe' as const, output, 'pipe' as const];
+  return spawn(process.execPath, [BIN, ...args], { cwd: place.home, env: envOf(place), stdio });
 }
 
-/** Runs the real command line to its end. @param input given on standard input, which is then closed */
-export function runCli(place: CliPlace, args: string[], input = ''): Promise<Ran> {
-  const child = start({ ...place, home: place.home }, args);
+/**
+ * Runs the real command line to its end.
+ * @param input given on standard input, which is then closed
+ * @param output a file that takes standard output
+ */
+export function runCli(place: CliPlace, args: string[], input = '', output?: string): Promise<Ran> {
+  const file = output === undefined ? undefined : openSync(output, 'w');
+  const child = start({ ...place, home: place.home }, args, file);
+  if (file !== undefined) closeSync(file);
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
