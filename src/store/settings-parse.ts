@@ -9,16 +9,25 @@ export type Origin = 'default' | 'config.json' | 'nearmost.config.ts' | 'environ
 const YES = /^(?:true|yes|on|1)$/i;
 const NO = /^(?:false|no|off|0)$/i;
 
+/** Where a value is typed rather than written down. */
+const TYPED = 'nearmost config set';
+
+/** The next step: a line that works, or what to write in place of the wrong value. */
+function stepFor(path: string, { range, secret, ...setting }: SettingDescription, where: string): string {
+  const example = setting.choices?.[0] ?? setting.default;
+  const simple = typeof example === 'string' || typeof example === 'number' || typeof example === 'boolean';
+  const sample = simple && !secret && example !== '' ? String(example) : undefined;
+  const words = setting.description === '' ? '' : ` (${setting.description})`;
+  if (where !== TYPED || sample === undefined)
+    return `Write ${range}${sample === undefined ? '' : `, such as ${sample}`}${words}. See every setting with its origin: nearmost config`;
+  return `Write ${range}${words}, such as: ${TYPED} ${path} ${sample}`;
+}
+
 /** "server.port must be a whole number from 0 to 65535, not "x"". Secrets are not repeated. */
-export function wrongValue(
-  path: string,
-  setting: SettingDescription,
-  value: unknown,
-  where: string,
-): NearmostError {
+function wrongValue(path: string, setting: SettingDescription, value: unknown, where: string): NearmostError {
   const shown = setting.secret ? '' : `, not ${JSON.stringify(value)}`;
   return new NearmostError('config_invalid', `${path} must be ${setting.range}${shown} (${where}).`, {
-    hint: `${setting.description || setting.path}. See every setting with its origin: nearmost config`,
+    hint: stepFor(path, setting, where),
     param: path,
   });
 }

@@ -219,6 +219,12 @@ describe('set and unset', () => {
     await fails(setSetting(home, 'server.port', '-1'));
     await fails(setSetting(home, 'server', '5'));
     expect((await fails(setSetting(home, 'server.pot', '1'))).hint).toContain('server.port');
+    expect((await fails(setSetting(home, 'router.threshold', '7'))).hint).toMatch(
+      /^Write a number from 0 to 1 \(.+\), such as: nearmost config set router\.threshold 0\.\d+$/,
+    );
+    expect((await fails(setSetting(home, 'label', 'x'))).hint).toContain(
+      'such as: nearmost config set label public',
+    );
     expect(JSON.stringify(await fails(setSetting(home, 'providers.openai.key', '')))).not.toContain(
       'not \\"',
     );
