@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { NearmostError } from '../contract/errors.ts';
 import type { Egress } from '../contract/index.ts';
@@ -132,4 +134,38 @@ test('what must not be tried again is not: a refusal of the door', async () => {
     code: 'egress_refused',
   });
   expect(calls).toBe(1);
+});
+
+test('a file that begins wrong is refused by its first bytes, and nothing is left', async () => {
+  let pieces = 0;
+  const egress = sender(async function* () {
+    for (const piece of ['<h', 'tml>', 'more', 'more']) {
+      pieces += 1;
+      yield Buffer.from(piece);
+    }
+  });
+  const path = part();
+  const seen: string[] = [];
+  const checkHead = (head: Uint8Array): void => {
+    seen.push(Buffer.from(head).toString());
+    throw new NearmostError('invalid_model_file', 'no');
+  };
+  const work = download({ url: 'https://host/x', part: path, egress, checkHead, ...fast });
+  await expect(work).rejects.toMatchObject({ code: 'invalid_model_file' });
+  expect([seen, pieces]).toEqual([['<html>'], 2]);
+  expect(readdirSync(dirname(path))).toEqual([]);
+});
+
+test('a refused download leaves no empty part', async () => {
+  const path = part();
+  const egress: Egress = async () => ({
+    status: 404,
+    headers: {},
+    body: (async function* () {})(),
+    text: async () => '',
+  });
+  await expect(download({ url: 'https://host/x', part: path, egress, ...fast })).rejects.toMatchObject({
+    code: 'unknown_model',
+  });
+  expect(readdirSync(dirname(path))).toEqual([]);
 });

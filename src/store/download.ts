@@ -15,6 +15,8 @@ export interface DownloadOptions {
   part: string;
   egress: Egress;
   expected?: Expected;
+  /** Sees the first four bytes or more before any is kept; throws when they begin no file that is wanted. */
+  checkHead?: ((head: Uint8Array) => void) | undefined;
   /** Value of the Authorization header, for the origin of `url` alone. */
   authorization?: string | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -83,7 +85,7 @@ async function* withStall(body: AsyncIterable<Uint8Array>, stallMs: number): Asy
 /**
  * Fetches a file into `part`: goes on where an earlier try stopped (unless the file changed), tries again when the
  * connection drops, hashes while it streams, checks length and sha256. On an error the part is kept for the next try,
- * except when its bytes are wrong.
+ * except when its bytes are wrong or none came.
  * @throws download_failed, checksum_mismatch, disk_full, unknown_model, upstream_auth, offline, cancelled
  */
 export async function download(options: DownloadOptions): Promise<{ bytes: number; sha256: string }> {
@@ -107,6 +109,7 @@ export async function download(options: DownloadOptions): Promise<{ bytes: numbe
     throw error;
   } finally {
     await part.close();
+    if (part.size === 0) removePart(options.part);
   }
 }
 
@@ -186,7 +189,15 @@ async function fetchOnce(
     if (verdict.act === 'whole' && part.size > 0) await part.restart();
     checkRoom(part, verdict.total, options.freeBytes ?? freeOn);
     part.remember({ ...verdict.state, url });
+    let head: Uint8Array | undefined = part.size === 0 ? new Uint8Array() : undefined;
     for await (const chunk of withStall(source.response.body, stallMs)) {
+      if (head !== undefined) {
+        head = Buffer.concat([head, chunk]);
+        if (head.byteLength >= 4) {
+          await checkedHead(part, head, options);
+          head = undefined;
+        }
+      }
       if (verdict.total !== undefined && part.size + chunk.byteLength > verdict.total) {
         await part.restart();
         throw new NearmostError(
@@ -201,6 +212,16 @@ async function fetchOnce(
     return { act: 'retry', why: `the connection ended at ${part.size} of ${verdict.total} bytes` };
   } finally {
     ended.abort();
+  }
+}
+
+/** Pieces smaller than a head may have been written already: nothing of a refused file stays. */
+async function checkedHead(part: PartFile, head: Uint8Array, options: DownloadOptions): Promise<void> {
+  try {
+    options.checkHead?.(head);
+  } catch (error) {
+    await part.restart();
+    throw error;
   }
 }
 

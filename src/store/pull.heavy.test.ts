@@ -275,6 +275,14 @@ test('a file that is no model is refused and not kept', async () => {
   expect([parts(), store.list()]).toEqual([[], []]);
 });
 
+test('a large file that is no model is refused by its first bytes', async () => {
+  const { run, parts } = await setup({ file: { content: Buffer.alloc(2_000_000, 'x') }, slowMs: 5 });
+  let most = 0;
+  const error = await failure(run(REPO, { onProgress: ({ bytes }) => (most = Math.max(most, bytes)) }));
+  expect(error).toMatchObject({ code: 'invalid_model_file', message: expect.stringContaining('"xxxx"') });
+  expect([most, parts()]).toEqual([0, []]);
+});
+
 test('unknown names, gated files, no hub, offline: each says what to do', async () => {
   const { run, hub, store } = await setup();
   expect(await failure(run('owner/nothing'))).toMatchObject({

@@ -86,6 +86,17 @@ async function alreadyHere(
   return { path, bytes, sha256 };
 }
 
+/** A web page or another format in place of a model is refused before gigabytes of it have come. */
+function checkMagic(head: Uint8Array): void {
+  const magic = Buffer.from(head.subarray(0, 4)).toString('latin1');
+  if (magic !== 'GGUF')
+    throw new NearmostError(
+      'invalid_model_file',
+      `This is no sound GGUF file: it begins with ${JSON.stringify(magic)}, not with "GGUF". Nothing was kept.`,
+      { hint: 'Choose another file or address. Recommended models: nearmost pull' },
+    );
+}
+
 /** Fetches one file under a lock, so that two commands do not write one part, and lists it when it is whole and valid. */
 async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRecord> {
   const { models, egress, signal, onProgress, transfer = {} } = options;
@@ -112,6 +123,7 @@ async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRe
       part,
       egress,
       authorization: wanted.authorization,
+      checkHead: wanted.name.toLowerCase().endsWith('.gguf') ? checkMagic : undefined,
       expected: {
         ...(wanted.bytes === undefined ? {} : { bytes: wanted.bytes }),
         ...(wanted.sha256 === undefined ? {} : { sha256: wanted.sha256 }),
