@@ -1,8 +1,9 @@
 import type { CatalogEntry } from './catalog.ts';
 
 /**
- * Small open models worth having, best first within a job. Ids, file names, sizes and licences were confirmed in public
- * documentation and in public projects that fetch exactly these files (November 2026); sizes are rounded.
+ * Small open models worth having, best first within a job. Ids and file names were confirmed in public documentation
+ * (November 2026). Sizes and parameter counts are rounded; they and the licences are worth a look at the source, and a
+ * pull takes the size and the licence that the hub tells.
  */
 export const CATALOG: readonly CatalogEntry[] = [
   {
