@@ -1,8 +1,9 @@
 // The house model: SNIPS validation rows (intent, whole answer) and CLINC150 test rows (does the confidence tell ours from others').
 import { resolve } from 'node:path';
 import { committedModel, measureHouse } from '../models/house/measure.ts';
+import { openHouse } from './lib/house-runtime.ts';
 
-/** Measures the committed model with the grammar of its card; `data` is a folder with `snips/` and `clinc150/`. */
+/** Measures the committed model through the library, as a user gets it; `data` is a folder with `snips/` and `clinc150/`. */
 export async function run(options: {
   data?: string;
   quick: boolean;
@@ -25,5 +26,5 @@ export async function run(options: {
   const data = resolve(
     options.data ?? process.env['NEARMOST_DATA'] ?? resolve(import.meta.dirname, '../../shared/data'),
   );
-  return measureHouse({ ...found, data, quick: options.quick, threads: 1 });
+  return measureHouse({ house: await openHouse(1), model: found.model, data, quick: options.quick });
 }

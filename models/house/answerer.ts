@@ -139,7 +139,7 @@ async function scoreTokens(
 const grammarState = async () => (await import('node-llama-cpp')).LlamaGrammarEvaluationState;
 
 /** The answer, when the text is one. */
-function parseAnswer(text: string): Answer | undefined {
+export function parseAnswer(text: string): Answer | undefined {
   try {
     const value = JSON.parse(text) as Partial<Answer>;
     const fits = typeof value.intent === 'string' && typeof value.slots === 'object';

@@ -11,7 +11,7 @@ import { compareAnswers } from './compare.ts';
 import { loadDataset } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
 import { MODEL_NAME, MODEL_VERSION } from './export.ts';
-import { measureHouse, openModel } from './measure.ts';
+import { measureHouse, modelAlone, openModel } from './measure.ts';
 import { RECIPE } from './recipe.ts';
 import { auroc, fitPlatt } from './stats.ts';
 
@@ -108,11 +108,10 @@ async function main(): Promise<number> {
     schema: answerSchema(dataset.intents, dataset.slots),
   } as const;
   const measured = await measureHouse({
+    house: await modelAlone(model, { calibration, responseFormat }, 1),
     model,
-    card: { calibration, responseFormat },
     data,
     quick: values.quick,
-    threads: 1,
   });
   console.log(measured);
   const card: Card = {

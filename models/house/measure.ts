@@ -1,18 +1,28 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnswerer } from './answerer.ts';
-import type { Answerer, Reply } from './answerer.ts';
+import type { Answerer } from './answerer.ts';
 import { confidenceOf, readCard } from './card.ts';
 import type { Card } from './card.ts';
 import { readClinc } from './clinc.ts';
 import { answerOf, textOf } from './command.ts';
-import type { Command } from './command.ts';
+import type { Answer, Command } from './command.ts';
 import { compareAnswers } from './compare.ts';
 import { readSnips } from './snips.ts';
 import { auroc, aurocInterval, wilson } from './stats.ts';
 
-/** The part of the card that a measurement needs. */
-type Measured = Pick<Card, 'calibration' | 'responseFormat'>;
+/** What is measured: an answer and how sure it is. */
+export interface Judged {
+  readonly answer: Answer | undefined;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Something that answers commands: the model alone, or the whole product around it. */
+export interface House {
+  answerAll(texts: readonly string[]): Promise<Judged[]>;
+  close(): Promise<void>;
+}
 
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 const interval = ([low, high]: [number, number]): [number, number] => [round(low), round(high)];
@@ -31,6 +41,23 @@ export function openModel(
   );
 }
 
+/** The model alone, without the product around it: what a recipe is judged by. */
+export async function modelAlone(
+  path: string,
+  card: Pick<Card, 'calibration' | 'responseFormat'>,
+  threads: number,
+): Promise<House> {
+  const answerer = await openModel(path, card, threads);
+  return {
+    answerAll: async (texts) =>
+      (await answerer.answerAll(texts)).map((reply) => ({
+        answer: reply.answer,
+        confidence: confidenceOf(reply, card.calibration),
+      })),
+    close: answerer.close,
+  };
+}
+
 /** Every n-th row, so that about `most` are left, evenly spread. */
 function thinned(rows: readonly Command[], most: number): readonly Command[] {
   if (rows.length <= most) return rows;
@@ -40,8 +67,8 @@ function thinned(rows: readonly Command[], most: number): readonly Command[] {
 }
 
 /** Accuracy on the validation rows of SNIPS. */
-async function measureSnips(answerer: Answerer, rows: readonly Command[]): Promise<Record<string, unknown>> {
-  const replies = await answerer.answerAll(rows.map(textOf));
+async function measureSnips(house: House, rows: readonly Command[]): Promise<Record<string, unknown>> {
+  const replies = await house.answerAll(rows.map(textOf));
   const verdicts: Record<string, number> = {};
   for (const [i, row] of rows.entries()) {
     const verdict = compareAnswers(replies[i]?.answer, answerOf(row));
@@ -57,21 +84,19 @@ async function measureSnips(answerer: Answerer, rows: readonly Command[]): Promi
     exact_95: interval(wilson(exact, n)),
     snips_n: n,
     snips_verdicts: verdicts,
-    grammar_stepped_in: replies.filter(({ constrained }) => constrained).length,
   };
 }
 
 /** How well the confidence tells CLINC150 commands of known intents from those of none. */
 async function measureScope(
-  answerer: Answerer,
+  house: House,
   inside: readonly Command[],
   outside: readonly Command[],
-  card: Measured,
 ): Promise<Record<string, unknown>> {
-  const replies = await answerer.answerAll([...inside, ...outside].map(textOf));
-  const confidence = (reply: Reply): number => confidenceOf(reply, card.calibration);
-  const positives = replies.slice(0, inside.length).map(confidence);
-  const negatives = replies.slice(inside.length).map(confidence);
+  const replies = await house.answerAll([...inside, ...outside].map(textOf));
+  const confidences = replies.map(({ confidence }) => confidence);
+  const positives = confidences.slice(0, inside.length);
+  const negatives = confidences.slice(inside.length);
   const intents = inside.filter(({ intent }, i) => replies[i]?.answer?.intent === intent).length;
   const declined = replies.slice(inside.length).filter(({ answer }) => answer?.intent === 'none').length;
   return {
@@ -87,19 +112,19 @@ async function measureScope(
 }
 
 export interface MeasureOptions {
+  /** Closed afterwards. */
+  readonly house: House;
+  /** The model's file, for its size. */
   readonly model: string;
-  readonly card: Measured;
   readonly data: string;
   /** Fewer rows. */
   readonly quick: boolean;
-  readonly threads: number;
 }
 
 /** All figures of the house benchmark; a figure whose data is absent is null, with the reason beside it. */
 export async function measureHouse(options: MeasureOptions): Promise<Record<string, unknown>> {
-  const { data, quick, card } = options;
+  const { data, quick, house } = options;
   const megabytes = statSync(options.model).size / 1e6;
-  const answerer = await openModel(options.model, card, options.threads);
   try {
     const snips = readSnips(data, 'validate');
     const inside = readClinc(data, 'test');
@@ -108,7 +133,7 @@ export async function measureHouse(options: MeasureOptions): Promise<Record<stri
     const most = (rows: readonly Command[], few: number): readonly Command[] =>
       quick ? thinned(rows, few) : rows;
     const snipsFigures = snips
-      ? await measureSnips(answerer, most(snips, 350))
+      ? await measureSnips(house, most(snips, 350))
       : {
           intent_accuracy: null,
           intent_accuracy_why: why('snips'),
@@ -118,7 +143,7 @@ export async function measureHouse(options: MeasureOptions): Promise<Record<stri
         };
     const scopeFigures =
       inside && outside
-        ? await measureScope(answerer, most(inside, 900), most(outside, 500), card)
+        ? await measureScope(house, most(inside, 900), most(outside, 500))
         : { oos_auroc: null, oos_auroc_why: why('clinc150'), clinc_n: 0, oos_n: 0 };
     const n = [snipsFigures['snips_n'], scopeFigures['clinc_n'], scopeFigures['oos_n']].map(Number);
     return {
@@ -128,7 +153,7 @@ export async function measureHouse(options: MeasureOptions): Promise<Record<stri
       n: n.reduce((a, b) => a + b, 0),
     };
   } finally {
-    await answerer.close();
+    await house.close();
   }
 }
 

@@ -4,6 +4,8 @@ import { type GrammarRules, literal } from './gbnf.ts';
 const MOST_WORDS = 512;
 
 const WORD = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su;
+/** Where a word may end early: before an apostrophe or full stop after a letter, as in `Miles's`. */
+const EARLY_END = /^(.*?\p{L})(['’.].*)$/su;
 
 const escaped = (text: string): string => literal(JSON.stringify(text).slice(1, -1));
 
@@ -12,7 +14,8 @@ const wordsOf = (text: string): string[] => text.split(/\s+/u).filter((word) => 
 
 /**
  * Rule for a run of whole words of `text`, inside a JSON string. Punctuation at the outer edges of the first and the
- * last word may be left off: from `play "Jolene", please` come `Jolene`, `"Jolene",` and `Jolene", please`.
+ * last word may be left off: from `play "Jolene", please` come `Jolene`, `"Jolene",` and `Jolene", please`; so may what
+ * follows an apostrophe in the last word: from `Miles's album` comes `Miles`.
  * Undefined when the text has no words, or too many.
  */
 export function spanRule(text: string, rules: GrammarRules): string | undefined {
@@ -25,7 +28,9 @@ export function spanRule(text: string, rules: GrammarRules): string | undefined 
     const [lead, body, trail] = core === '' ? ['', word, ''] : [before, core, after];
     const ends = trail === '' ? [] : [escaped(trail)];
     if (next !== undefined) ends.push(`${trail === '' ? '' : `${escaped(trail)} `}" " ${next}`);
-    const tail = ends.length === 0 ? escaped(body) : `${escaped(body)} (${ends.join(' | ')})?`;
+    const full = (stem: string): string => (ends.length === 0 ? stem : `${stem} (${ends.join(' | ')})?`);
+    const [, head, rest] = EARLY_END.exec(body) ?? [];
+    const tail = head && rest ? `${escaped(head)} (${full(escaped(rest))})?` : full(escaped(body));
     starts.push(lead === '' ? tail : `${escaped(lead)}? ${tail}`);
     next = rules.add('span-word', lead === '' ? tail : `${escaped(lead)} ${tail}`);
   }
@@ -36,16 +41,13 @@ export function spanRule(text: string, rules: GrammarRules): string | undefined 
 export function isSpan(value: string, text: string): boolean {
   const words = wordsOf(text);
   const wanted = value.split(' ');
-  const strip = (word: string): string => {
-    const core = WORD.exec(word)?.[2] ?? '';
-    return core === '' ? word : core;
-  };
   const matches = (word: string, want: string, first: boolean, last: boolean): boolean => {
     const [, before = '', core = '', after = ''] = WORD.exec(word) ?? [];
-    if (core === '' || strip(want) !== strip(word)) return want === word;
+    if (core === '') return want === word;
+    const early = EARLY_END.exec(core)?.[1] ?? core;
     const leads = first ? ['', before] : [before];
-    const trails = last ? ['', after] : [after];
-    return leads.some((lead) => trails.some((trail) => lead + core + trail === want));
+    const rests = last ? [core, core + after, early] : [core + after];
+    return leads.some((lead) => rests.some((rest) => lead + rest === want));
   };
   return words.some((_, start) =>
     wanted.every((want, index) => {

@@ -255,3 +255,15 @@ test('listed names come in any order: a model says them as they stand in the tex
   expect(names).toContain('time,date');
   expect(names).toContain('date,time');
 });
+
+test('a span may end before an apostrophe', () => {
+  const text = "play Miles's album from St. Louis.";
+  const found = new Set(
+    samples({ type: 'string', 'x-nearmost-span': true }, 400, text).map((json) => JSON.parse(json) as string),
+  );
+  for (const span of ['Miles', "Miles's", "Miles's album", 'play Miles', 'St. Louis'])
+    expect(found, span).toContain(span);
+  for (const span of found) expect(isSpan(span, text), span).toBe(true);
+  for (const wrong of ['Miles album', 'Mile', "'s album", 's'])
+    expect(isSpan(wrong, text), wrong).toBe(false);
+});
