@@ -4,7 +4,7 @@ import type { RouteInfo } from '../contract/index.ts';
 const LIMIT = 500;
 
 /** Text that may stand in a header: printable ASCII in one line of bounded length. */
-export function headerText(text: string): string {
+function headerText(text: string): string {
   const safe = text.replace(/\s+/g, ' ').replace(/[^\x20-\x7E]/g, '?');
   return safe.length > LIMIT ? `${safe.slice(0, LIMIT - 3)}...` : safe;
 }

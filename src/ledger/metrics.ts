@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../contract/index.ts';
 import { counter, gauge, histogram, type Labels } from './prometheus.ts';
 
 /** What the runtime knows at the moment of the scrape. */
-export interface MetricsNow {
+interface MetricsNow {
   /** Requests being answered on this device. */
   running: number;
   /** Requests that wait for a turn. */

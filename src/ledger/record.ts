@@ -5,7 +5,7 @@ import { databaseError, type Database } from '../store/database.ts';
 import { COLUMNS, fromRow, toRow, type LedgerRow } from './row.ts';
 import { createSpending } from './spending.ts';
 
-export interface EntriesQuery {
+interface EntriesQuery {
   /** Default 50, at most 1,000. */
   limit?: number;
   /** Request id: only rows stored before it. */

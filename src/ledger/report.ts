@@ -46,7 +46,7 @@ export interface Report {
   models: ReportGroup[];
 }
 
-export interface Spread {
+interface Spread {
   p50: Figure;
   p95: Figure;
 }

@@ -45,7 +45,7 @@ const whole = (value: number | null): number | null => {
  * Why the request moved on from its first try: `low_confidence`, `declined`, `cancelled` or the error's code; null when
  * the first try was the last.
  */
-export function handedOver(attempts: readonly Attempt[]): string | null {
+function handedOver(attempts: readonly Attempt[]): string | null {
   const [first, second] = attempts;
   if (first === undefined || second === undefined) return null;
   return first.outcome === 'failed' ? (first.error ?? 'failed') : first.outcome;

@@ -26,7 +26,7 @@ export interface CatalogEntry {
 }
 
 /** How well a model fits: now, after other programs give memory back, or not at all. */
-export type Fit = 'good' | 'tight' | 'no';
+type Fit = 'good' | 'tight' | 'no';
 
 export interface Recommendation extends CatalogEntry {
   fit: Fit;

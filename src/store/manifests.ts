@@ -15,7 +15,7 @@ export interface Manifest extends Omit<ModelRecord, 'path'> {
 }
 
 /** A manifest that could not be read. */
-export interface BrokenManifest {
+interface BrokenManifest {
   id: string;
   message: string;
 }

@@ -13,14 +13,14 @@ import { resolveModel, unknownModel } from './resolve-model.ts';
 export type Inspect = (path: string) => ModelInfo | Promise<ModelInfo>;
 
 /** A model that is known and cannot be used. */
-export interface ModelProblem {
+interface ModelProblem {
   id: string;
   message: string;
   /** The next step. */
   hint: string;
 }
 
-export interface AddOptions {
+interface AddOptions {
   path: string;
   /** Default: from the file's name. */
   id?: string;

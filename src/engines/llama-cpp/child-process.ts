@@ -4,7 +4,7 @@ import { childEnv } from './child-env.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 
 /** How a child ended. */
-export interface Exit {
+interface Exit {
   expected: boolean;
   detail: string;
 }

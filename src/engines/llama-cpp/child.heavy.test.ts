@@ -1,7 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createLlamaCpp } from '../llama-cpp.ts';
 import { all, loadRandom, randomRecord } from '../testing/random-model.ts';
@@ -72,7 +71,7 @@ test('the environment of a child holds no key', async () => {
 
 test('children end when their parent is killed in the middle of an answer', async () => {
   const { record, remove } = await randomRecord();
-  const parent = fork(join(import.meta.dirname, '../testing/parent.ts'), [JSON.stringify(record)], {
+  const parent = fork(new URL('../testing/parent.ts', import.meta.url), [JSON.stringify(record)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   try {

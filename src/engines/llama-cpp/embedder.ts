@@ -9,7 +9,7 @@ export interface Embedder {
 }
 
 /** Scales a vector to length 1, after it was cut; a vector of zeros stays as it is. */
-export function unit(vector: readonly number[], dimensions = vector.length): Float32Array {
+function unit(vector: readonly number[], dimensions = vector.length): Float32Array {
   const cut = Float32Array.from(vector.slice(0, dimensions));
   const length = Math.hypot(...cut);
   return length > 0 ? cut.map((value) => value / length) : cut;

@@ -15,7 +15,7 @@ export interface TemplateMessage {
  * Text of a message.
  * @throws NearmostError `unsupported` for images and sound
  */
-export function textOf(content: Content | null): string {
+function textOf(content: Content | null): string {
   if (content === null) return '';
   if (typeof content === 'string') return content;
   return content

@@ -51,7 +51,7 @@ export interface NativeSampler {
 export interface NativeGrammar {
   isTextCompatible(text: string): boolean;
 }
-export type NativeGrammarState = object & { readonly brand?: 'grammar-state' };
+type NativeGrammarState = object & { readonly brand?: 'grammar-state' };
 
 /** A model and its context, with what lies beneath. */
 export interface Native {

@@ -18,7 +18,7 @@ function asCall(value: unknown): ReadCall | undefined {
 }
 
 /** End of the JSON value that begins at `start`, or -1 when it does not end. */
-export function jsonEnd(text: string, start: number): number {
+function jsonEnd(text: string, start: number): number {
   let depth = 0;
   let quoted = false;
   for (let at = start; at < text.length; at++) {

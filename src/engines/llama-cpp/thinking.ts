@@ -1,7 +1,7 @@
 import { partialEnd } from './stop-filter.ts';
 
 /** One stretch of output: thinking or answer. */
-export interface Stretch {
+interface Stretch {
   kind: 'reasoning' | 'text';
   text: string;
 }

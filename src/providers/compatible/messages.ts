@@ -17,7 +17,7 @@ function content(parts: Content): unknown {
 }
 
 /** The text of a content, without its other parts. */
-export const textOf = (parts: Content): string =>
+const textOf = (parts: Content): string =>
   typeof parts === 'string' ? parts : parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
 const toolCall = ({ id, name, arguments: args }: ToolCall, quirks: Quirks): Wire => ({

@@ -4,7 +4,7 @@ const DAY_S = 86_400;
 const UNITS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: DAY_S };
 
 /** Seconds of a span such as `1.2s`, `6m0s`, `20ms`; a bare number counts as seconds. */
-export function spanSeconds(span: string): number | undefined {
+function spanSeconds(span: string): number | undefined {
   const trimmed = span.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
   if (!/^(\d+(\.\d+)?(ms|[smhd]))+$/.test(trimmed)) return undefined;

@@ -28,7 +28,7 @@ export interface FakeHubOptions {
 }
 
 /** A request as it arrived. */
-export interface SeenRequest {
+interface SeenRequest {
   host: 'hub' | 'cdn';
   method: string;
   path: string;
