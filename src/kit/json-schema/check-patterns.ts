@@ -1,15 +1,10 @@
-import type { JsonSchema } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
+import { kindBelow, type NodeKind } from './node-kind.ts';
+import { readPattern } from './read-pattern.ts';
 
-/** Keywords whose value holds schemas by name. */
-const BY_NAME = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
-/** Keywords whose value is data, whatever it looks like. */
-const DATA = new Set(['const', 'enum', 'default', 'examples']);
-
-/** Read as the check of answers reads it. */
 function check(source: string, keyword: string): void {
   try {
-    RegExp(source, 'u');
+    readPattern(source);
   } catch (error) {
     throw new NearmostError(
       'invalid_schema',
@@ -25,20 +20,15 @@ function check(source: string, keyword: string): void {
  */
 export function checkPatterns(schema: unknown): void {
   const seen = new WeakSet<object>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null || seen.has(node)) return;
+  const visit = (node: unknown, kind: NodeKind): void => {
+    if (kind === 'data' || typeof node !== 'object' || node === null || seen.has(node)) return;
     seen.add(node);
-    if (Array.isArray(node)) return node.forEach(visit);
-    const { pattern, patternProperties } = node as JsonSchema;
-    if (typeof pattern === 'string') check(pattern, 'pattern');
-    if (typeof patternProperties === 'object' && patternProperties !== null)
-      for (const source of Object.keys(patternProperties)) check(source, 'patternProperties');
+    if (Array.isArray(node)) return node.forEach((item) => visit(item, kind));
     for (const [key, value] of Object.entries(node)) {
-      if (DATA.has(key)) continue;
-      if (BY_NAME.has(key) && typeof value === 'object' && value !== null)
-        Object.values(value).forEach(visit);
-      else visit(value);
+      if (kind === 'patterns') check(key, 'patternProperties');
+      if (kind === 'schema' && key === 'pattern' && typeof value === 'string') check(value, key);
+      visit(value, kindBelow(kind, key));
     }
   };
-  visit(schema);
+  visit(schema, 'schema');
 }

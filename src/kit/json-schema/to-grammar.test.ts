@@ -235,6 +235,15 @@ test.each([
   );
 });
 
+test.each([
+  [{ type: 'string', pattern: '^\\d{3}\\-\\d[a\\-\\_]\\@\\ $' }, '123-4_@ ', '123-4b@ '],
+  [{ type: 'object', patternProperties: { '^a\\-b$': { type: 'null' } } }, { 'a-b': null }, { 'a-b': 1 }],
+])('escapes without need are read as they are meant: %j', (schema, good, bad) => {
+  expect(() => schemaToGrammar(schema)).not.toThrow();
+  expect(validateJson(schema, good)).toBeUndefined();
+  expect(validateJson(schema, bad)).toBeDefined();
+});
+
 test('data and names that look like broken expressions are none', () => {
   const schema = {
     type: 'object',
@@ -242,6 +251,7 @@ test('data and names that look like broken expressions are none', () => {
     default: { pattern: broken },
   };
   expect(() => schemaToGrammar(schema)).not.toThrow();
+  expect(validateJson(schema, { pattern: { pattern: broken }, b: { pattern: broken } })).toBeUndefined();
 });
 
 test('listed names come in any order: a model says them as they stand in the text', () => {

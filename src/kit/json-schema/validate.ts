@@ -1,5 +1,7 @@
 import { Validator } from '@cfworker/json-schema';
 import type { JsonSchema } from '../../contract/index.ts';
+import { kindBelow, type NodeKind } from './node-kind.ts';
+import { readPattern } from './read-pattern.ts';
 import { isSpan } from './span.ts';
 
 /**
@@ -21,11 +23,21 @@ export function validateJson(
     : strayWord(schema, value, spanText, '#');
 }
 
-/** A copy, because the validator writes notes into its schema; `nullable` (OpenAPI) becomes a type. */
-function copy(node: unknown): unknown {
+/**
+ * A copy, because the validator writes notes into its schema; `nullable` (OpenAPI) becomes a type, and patterns become
+ * what it can read.
+ */
+function copy(node: unknown, kind: NodeKind = 'schema'): unknown {
   if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map(copy);
-  const made = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, copy(value)]));
+  if (Array.isArray(node)) return node.map((item) => copy(item, kind));
+  const made = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      kind === 'patterns' ? readPattern(key) : key,
+      copy(value, kindBelow(kind, key)),
+    ]),
+  );
+  if (kind !== 'schema') return made;
+  if (typeof made['pattern'] === 'string') made['pattern'] = readPattern(made['pattern']);
   if (made['nullable'] === true && made['type'] !== undefined) made['type'] = [made['type'], 'null'].flat();
   return made;
 }
