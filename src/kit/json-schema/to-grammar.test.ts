@@ -122,6 +122,14 @@ test.each<[string, Parameters<typeof schemaToGrammar>[0]]>([
   ['ipv4', { type: 'string', format: 'ipv4' }],
   ['no type', { properties: { a: { minimum: 1, maximum: 3 } }, required: ['a'] }],
   ['anything', {}],
+  [
+    'names that need escapes',
+    {
+      type: 'object',
+      properties: { 'x"y': { type: 'integer' }, 'a\\b': { type: 'null' } },
+      required: ['x"y', 'a\\b'],
+    },
+  ],
 ])('%s: whatever the grammar lets through fits the schema', (_name, schema) => {
   for (const text of samples(schema))
     expect([text, validateJson(schema, JSON.parse(text))]).toEqual([text, undefined]);
