@@ -110,7 +110,7 @@ export async function run({ quick, full }: BenchOptions): Promise<Record<string,
     for (let kill = 0; kill < kills; kill++) {
       ({ token } = server);
       const stop = load(server, acknowledged);
-      await new Promise((wait) => setTimeout(wait, 50 + next() * (quick ? 600 : 900)));
+      await new Promise((wait) => setTimeout(wait, 50 + next() * 600));
       const pids = next() < 1 / 3 ? await modelPids(server).catch(() => []) : [];
       if (pids.length > 0) {
         killedModels += 1;
