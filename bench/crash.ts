@@ -105,19 +105,24 @@ export async function run({ quick, full }: BenchOptions): Promise<Record<string,
   const lost = new Set<string>();
   let [failedRestarts, killedServers, killedModels, slowestReturn] = [0, 0, 0, 0];
   let token = '';
+  /** Of the model, since the server started. */
+  let deaths = 0;
   let server = await startServer(home);
   try {
     for (let kill = 0; kill < kills; kill++) {
       ({ token } = server);
       const stop = load(server, acknowledged);
       await new Promise((wait) => setTimeout(wait, 50 + next() * 600));
-      const pids = next() < 1 / 3 ? await modelPids(server).catch(() => []) : [];
+      // a model that died four times in five minutes rests before its next load: a new server in between keeps the run short
+      const pids = next() < 1 / 3 && deaths < 3 ? await modelPids(server).catch(() => []) : [];
       if (pids.length > 0) {
         killedModels += 1;
+        deaths += 1;
         process.kill(pids[Math.floor(next() * pids.length)] as number, 'SIGKILL');
         await stop();
       } else {
         killedServers += 1;
+        deaths = 0;
         server.process.kill('SIGKILL');
         await gone(server.process);
         await stop();
