@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../contract/index.ts';
+import { kvBytesPerToken } from './kv-bytes.ts';
 
 /** Resident bytes of a model's child process, by part. Estimated; keys and values agree with llama.cpp to the byte. */
 export interface NeededBytes {
@@ -41,7 +42,7 @@ export function neededBytes(question: {
   const copied = mmap && (info === undefined || REPACKED.test(info.quantisation));
   const weights = copied ? once + fileBytes : once;
   const tokens = contextSize * sequences;
-  const kv = tokens * (info ? 2 * 2 * info.layers * info.kvHeads * info.headLength : TYPICAL.kvBytesPerToken);
+  const kv = tokens * (info ? kvBytesPerToken(info) : TYPICAL.kvBytesPerToken);
   const vocabulary = info?.vocabularySize ?? TYPICAL.vocabulary;
   const embedding = info?.embeddingLength ?? TYPICAL.embedding;
   const compute = 4 * (Math.min(BATCH, tokens) * WIDEST * embedding + sequences * vocabulary);

@@ -6,8 +6,7 @@ import {
   type LoadOptions,
   NearmostError,
 } from '../contract/index.ts';
-import { modelInfo } from '../kit/gguf/model-info.ts';
-import { readGguf } from '../kit/gguf/read.ts';
+import { inspectGguf } from '../store/inspect.ts';
 import { checkMemory } from './llama-cpp/check-memory.ts';
 import { type Child, startChild } from './llama-cpp/child-process.ts';
 import { connectModel } from './llama-cpp/loaded-model.ts';
@@ -54,7 +53,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
 
   async function load({ model, contextSize, sequences, threads, signal }: LoadOptions): Promise<LoadedModel> {
     if (closed) throw new NearmostError('load_failed', 'The engine is closed.');
-    const info = modelInfo(await readGguf(model.path));
+    const info = await inspectGguf(model.path);
     const size = { contextSize: Math.min(contextSize, info.contextLength), sequences };
     checkMemory(info, size, memoryBytes);
     const cancelled = (): NearmostError =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelInfo } from '../contract/index.ts';
-import { kvBytesPerToken, sizeContext } from './size-context.ts';
+import { kvBytesPerToken } from '../device/kv-bytes.ts';
+import { sizeContext } from './size-context.ts';
 
 const info: ModelInfo = {
   architecture: 'qwen3',

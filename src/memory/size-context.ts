@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../contract/index.ts';
+import { kvBytesPerToken } from '../device/kv-bytes.ts';
 
 /** How large a context to open for a model. */
 export interface ContextSize {
@@ -7,11 +8,6 @@ export interface ContextSize {
   sequences: number;
   /** Bytes of keys and values for all sequences, F16. */
   kvBytes: number;
-}
-
-/** Bytes of keys and values of one token, F16: two vectors of every key-value head in every layer. */
-export function kvBytesPerToken(info: ModelInfo): number {
-  return 2 * 2 * info.layers * info.kvHeads * info.headLength;
 }
 
 /** Share of the device's memory that keys and values of one model may take. */

@@ -1,3 +1,4 @@
+import { kvBytesPerToken } from '../../device/kv-bytes.ts';
 import type { ModelInfo } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
 
@@ -13,7 +14,7 @@ export function checkMemory(
   context: { contextSize: number; sequences: number },
   memoryBytes: number,
 ): void {
-  const perToken = 2 * 2 * info.layers * info.kvHeads * info.headLength;
+  const perToken = kvBytesPerToken(info);
   const cache = perToken * context.contextSize * context.sequences;
   if (info.tensorBytes + cache <= memoryBytes) return;
   throw new NearmostError(
