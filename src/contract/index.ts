@@ -2,6 +2,21 @@ export type * from './chat.ts';
 export type * from './embed.ts';
 export type * from './events.ts';
 export type * from './ledger.ts';
+export {
+  STUDENT_KINDS,
+  type Agreement,
+  type ExportedExample,
+  type ForgetScope,
+  type Learning,
+  type LearningApp,
+  type SkillDetail,
+  type SkillEvent,
+  type SkillStage,
+  type SkillStatus,
+  type StudentKind,
+  type StudentSummary,
+  type TeacherTerms,
+} from './learning.ts';
 export type * from './model.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';

@@ -1,0 +1,163 @@
+import type { Label } from './label.ts';
+
+/** How a skill is answered on the device, smallest first. */
+export const STUDENT_KINDS = ['memo', 'probe', 'extract', 'adapter'] as const;
+/**
+ * `memo`: repeats; `probe`: a linear model over a closed set of answers; `extract`: a linear model that fills answers with
+ * words of the request; `adapter`: low-rank weights on a local base.
+ */
+export type StudentKind = (typeof STUDENT_KINDS)[number];
+
+/** Whether the terms of a provider let its answers train a model. */
+export interface TeacherTerms {
+  readonly provider: string;
+  readonly verdict: 'allowed' | 'conditions' | 'forbidden' | 'unknown';
+  /** What the terms say, in our words. */
+  readonly words: string;
+  /** Where they say it; null for the owner's own entry. */
+  readonly source: string | null;
+  /** Day they were read, ISO; null where nobody read them. */
+  readonly read: string | null;
+}
+
+/** An app whose owner consented to learning. */
+export interface LearningApp {
+  readonly app: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly examples: number;
+}
+
+/** Where a skill stands. */
+export type SkillStage = 'collecting' | 'canary' | 'serving' | 'rolled-back' | 'paused';
+
+/** Agreement with the teacher, with its 95 % lower bound and what it was counted on. */
+export interface Agreement {
+  readonly share: number;
+  readonly lower: number;
+  readonly n: number;
+}
+
+/** A student that was trained, with what the gate found. */
+export interface StudentSummary {
+  readonly version: number;
+  readonly kind: StudentKind;
+  readonly state: 'candidate' | 'shipped' | 'retired' | 'refused';
+  /** Milliseconds since 1970. */
+  readonly trainedAt: number;
+  readonly trainedOn: number;
+  readonly bytes: number;
+  /** Content address: sha256 of its files, in hex. */
+  readonly digest: string;
+  /** Accepted when its confidence is at least this; null: it accepts nothing. */
+  readonly threshold: number | null;
+  /** Share of held-out requests that it would answer. */
+  readonly coverage: number;
+  /** Of the accepted held-out answers; null before the gate. */
+  readonly agreement: Agreement | null;
+  /** Digest of the local base it needs; null: none. */
+  readonly base: string | null;
+  /** What the gate decided, and why. */
+  readonly verdict: string;
+}
+
+/** One line of a skill's history. */
+export interface SkillEvent {
+  readonly at: number;
+  readonly type:
+    | 'found'
+    | 'trained'
+    | 'refused'
+    | 'shipped'
+    | 'promoted'
+    | 'rolled-back'
+    | 'drift'
+    | 'grown'
+    | 'forgotten'
+    | 'exported'
+    | 'failed';
+  readonly words: string;
+}
+
+/** What an app asks again and again, and what the device has learned of it. */
+export interface SkillStatus {
+  readonly id: string;
+  readonly app: string;
+  /** First words of its template. */
+  readonly name: string;
+  readonly answers: 'labels' | 'json' | 'text' | 'unknown';
+  readonly stage: SkillStage;
+  /** Lowest accepted agreement. */
+  readonly floor: number;
+  readonly requests: { readonly total: number; readonly local: number; readonly lastAt: number };
+  readonly examples: {
+    readonly kept: number;
+    /** Dropped by the filters, by reason. */
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+  readonly serving: StudentSummary | null;
+  /** Of answers that were served here and shadowed; null: none yet. */
+  readonly watched: Agreement | null;
+  /** One sentence: why it stands where it stands, and what comes next. */
+  readonly why: string;
+}
+
+export interface SkillDetail extends SkillStatus {
+  readonly students: readonly StudentSummary[];
+  readonly events: readonly SkillEvent[];
+  /** Local share and agreement, by 500 requests. */
+  readonly curve: readonly {
+    readonly requests: number;
+    readonly share: number;
+    readonly agreement: number | null;
+  }[];
+}
+
+/** Whose examples and students are to go. */
+export type ForgetScope =
+  | { readonly app: string }
+  | { readonly skill: string }
+  | { readonly request: string };
+
+/** One captured example, as exported. */
+export interface ExportedExample {
+  readonly app: string;
+  readonly system: string;
+  readonly input: string;
+  readonly output: string;
+  readonly response_format?: unknown;
+  readonly label: Label;
+  readonly provenance: string;
+  readonly teacher: string;
+  readonly at: number;
+}
+
+/** The learning loop as the server, the CLI and the library use it. Skills may be named by an unambiguous beginning of the id. */
+export interface Learning {
+  /** Consents to learning from an app's requests, on this device only. */
+  allow(app: string): void;
+  /** Takes the consent back; what was learned stays until it is forgotten. */
+  deny(app: string): void;
+  apps(): LearningApp[];
+  skills(query?: { app?: string }): SkillStatus[];
+  skill(id: string): SkillDetail;
+  /** Trains and gates now, without waiting for the loop; `kind`: that student only. */
+  train(
+    id: string,
+    options?: { kind?: StudentKind; signal?: AbortSignal; onProgress?: (words: string) => void },
+  ): Promise<StudentSummary[]>;
+  /** Serves a student that passed the gate; default: the newest one that did. */
+  ship(id: string, version?: number): Promise<SkillDetail>;
+  /** Serves the student before, or none. */
+  rollback(id: string): Promise<SkillDetail>;
+  /** Writes examples, students and the record into a folder; returns the paths. */
+  export(id: string, folder: string): Promise<string[]>;
+  /** Deletes examples, and every student that learned from them. */
+  forget(scope: ForgetScope): Promise<{ examples: number; students: number }>;
+  /** Lets the teacher write new inputs and answers, within a budget in US dollars. */
+  grow(
+    id: string,
+    options: { count: number; budgetUsd: number; signal?: AbortSignal },
+  ): Promise<{ kept: number; costUsd: number; dropped: Record<string, number> }>;
+  terms(): TeacherTerms[];
+}

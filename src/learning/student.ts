@@ -1,0 +1,56 @@
+import type { StudentKind } from '../contract/index.ts';
+import type { Example } from './example.ts';
+
+/** An answer of a student. */
+export interface StudentAnswer {
+  readonly text: string;
+  /** 0 to 1; only the order matters: the gate chooses from which value on an answer is accepted. */
+  readonly confidence: number;
+}
+
+/** Files of a student by name: what is content-addressed, stored, exported and packed. */
+export type StudentFiles = ReadonlyMap<string, Uint8Array>;
+
+/** Something small that answers the requests of one skill. */
+export interface Student {
+  readonly kind: StudentKind;
+  /** Undefined: it has no answer. Small students answer at once, an adapter asks the engine. */
+  answer(
+    input: string,
+    options?: { signal?: AbortSignal },
+  ): StudentAnswer | undefined | Promise<StudentAnswer | undefined>;
+  /** Digest of the local base it needs; null: none. */
+  readonly base: string | null;
+  save(): StudentFiles;
+}
+
+/** What the answers of a skill look like: decides which students fit. */
+export interface AnswerProfile {
+  readonly examples: number;
+  /** Distinct answers. */
+  readonly distinct: number;
+  readonly kind: 'labels' | 'json' | 'text';
+  /** Share of inputs seen before in the same wording. */
+  readonly repeats: number;
+}
+
+export interface TrainContext {
+  readonly skill: string;
+  /** Whole numbers; the same seed and examples give the same student. */
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (words: string) => void;
+  /** The student that serves now: may be a warm start. */
+  readonly previous?: Student;
+}
+
+/** Makes students of one kind. */
+export interface StudentTrainer {
+  readonly kind: StudentKind;
+  /** Why it does not fit; undefined: it does. */
+  unsuited(profile: AnswerProfile): string | undefined;
+  /** Learns from examples in the order of their time. Rejects with a NearmostError. */
+  train(examples: readonly Example[], context: TrainContext): Promise<Student>;
+  /** @throws NearmostError when files are damaged or made for another base. */
+  load(files: StudentFiles): Promise<Student> | Student;
+}
