@@ -138,6 +138,7 @@ export async function createRuntime(
       prices
         ? (prices(model, usage)?.usd ?? null)
         : loadPrices().then((list) => (prices = list)(model, usage)?.usd ?? null),
+    skills: { consider: async () => undefined },
     locals: () => store.list().map((record) => localOption(record, wish, device)),
     handles: () => handles,
     emit,

@@ -4,6 +4,7 @@ import type { Pool } from '../memory/pool.ts';
 import type { LocalOption } from './decide.ts';
 import type { Health } from './health.ts';
 import type { CloudHandle } from './open.ts';
+import type { Skills } from './skills.ts';
 
 /** What the router works with; all of it is handed in. */
 export interface RouterDeps {
@@ -17,6 +18,7 @@ export interface RouterDeps {
   takeEgressBytes: (requestId: string) => number;
   /** US dollars of a model's tokens; null: no price known. */
   price: (model: string, usage: Usage) => number | null | Promise<number | null>;
+  skills: Skills;
   locals: () => LocalOption[];
   /** Every provider that exists or is configured and not disabled. */
   handles: () => CloudHandle[];

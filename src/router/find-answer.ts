@@ -18,6 +18,7 @@ import {
   type Opened,
 } from './open.ts';
 import { plan } from './plan.ts';
+import { openSkill, skillAttempt } from './skills.ts';
 
 /** An answer that was chosen, with the parts that were held back. */
 export interface Chosen {
@@ -80,6 +81,26 @@ function tokensToHold(
   return whole ? Number.POSITIVE_INFINITY : deps.settings.router.holdTokens;
 }
 
+/** Asks the skill that the request is part of, if any: an accepted answer, or a note of the try. */
+async function askSkill(
+  deps: RouterDeps,
+  journey: Journey,
+  call: Call,
+  context: RequestContext,
+): Promise<Chosen | undefined> {
+  if (call.task !== 'chat' || context.route === 'cloud') return undefined;
+  const began = deps.clock.monotonic();
+  const turn = await deps.skills.consider(call.request, journey, context.signal);
+  if (!turn) return undefined;
+  journey.turn = turn;
+  const attempt = skillAttempt(turn, deps.clock.monotonic() - began);
+  if (attempt) journey.attempts.push(attempt);
+  if (turn.answer === undefined) return undefined;
+  journey.threshold = turn.threshold;
+  const opened = openSkill(turn, call.request, turn.answer);
+  return { opened, held: startHold(opened.parts), reason: turn.words };
+}
+
 /**
  * Asks the candidates in order until one may be shown. A local answer below the threshold is kept in reserve while the
  * next candidates are asked, and served after all when they fail.
@@ -93,6 +114,8 @@ export async function findAnswer(
 ): Promise<Chosen> {
   const features = call.task === 'chat' ? chatFeatures(call.request) : completionFeatures(call.request);
   const decision = plan(deps, journey, features, context);
+  const learned = decision.pinned ? undefined : await askSkill(deps, journey, call, context);
+  if (learned) return learned;
   let reserve: (Chosen & { opened: Opened }) | undefined;
   let failure: NearmostError | undefined;
   const drop = (): void => {
@@ -149,6 +172,8 @@ export async function findAnswer(
       reason: [reason, ...others.map(({ model, detail }) => `${model}: ${detail}`)].join('; '),
     };
   }
-  if (failure && journey.attempts.every(({ outcome }) => outcome === 'failed')) throw failure;
+  const { turn } = journey;
+  const tried = journey.attempts.filter(({ model }) => model !== turn?.model);
+  if (failure && tried.every(({ outcome }) => outcome === 'failed')) throw failure;
   throw nobodyAnswered(journey.attempts, journey.rejected, journey.requestId);
 }

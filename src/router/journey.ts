@@ -13,6 +13,7 @@ import type {
 } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Confidence } from './confidence.ts';
+import type { SkillTurn } from './skills.ts';
 
 /** One request on its way: what is known so far, in one place, for headers, ledger and `why`. */
 export interface Journey {
@@ -29,6 +30,8 @@ export interface Journey {
   attempts: Attempt[];
   rejected: Rejection[];
   ttftMs: number | null;
+  /** The skill that the request is part of. */
+  turn?: SkillTurn;
 }
 
 /** Ids sort by time: `req_` + time + randomness. UUIDs come from a pool, so most cost no system call. */

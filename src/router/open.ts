@@ -9,6 +9,7 @@ import type {
 } from '../contract/index.ts';
 import { NearmostError } from '../contract/index.ts';
 import type { Pool } from '../memory/pool.ts';
+import type { Confidence } from './confidence.ts';
 import type { Journey } from './journey.ts';
 
 /** A provider with the owner's settings for it. */
@@ -26,6 +27,8 @@ export interface Opened {
   record: ModelRecord | undefined;
   parts: AsyncIterable<ChatPart>;
   stop: () => void;
+  /** Where it does not come from the scores of a model. */
+  confidence?: Confidence;
 }
 
 /** Specialists answer the same thing in the same way: greedy unless the caller says otherwise. */

@@ -1,6 +1,7 @@
 import {
   NearmostError,
   type ChatPart,
+  type FinishReason,
   type RoutedStream,
   type RouteInfo,
   type Usage,
@@ -24,8 +25,12 @@ const gone = (): NearmostError => new NearmostError('cancelled', 'The caller sto
 export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason }: Chosen): RoutedStream {
   const { candidate, record } = opened;
   const confidence = (): Confidence | undefined =>
-    record && held.score.tokens > 0 ? readConfidence(held.score, held.text, record.card) : undefined;
-  const known = (): RouteInfo => routeOf(journey, candidate, reason, confidence(), record ? 0 : null);
+    opened.confidence ??
+    (record && held.score.tokens > 0 ? readConfidence(held.score, held.text, record.card) : undefined);
+  const known = (): RouteInfo =>
+    routeOf(journey, candidate, reason, confidence(), candidate.place === 'local' ? 0 : null);
+  let finishReason: FinishReason | undefined;
+  let other = false;
   const route = known();
   journey.ttftMs = deps.clock.monotonic() - journey.started;
   let tell: (info: RouteInfo) => void = () => undefined;
@@ -46,6 +51,9 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
     let final = known();
     try {
       final = await settle(deps, journey, final, usage, error);
+      const { place, model, costUsd } = final;
+      if (error === null && finishReason)
+        journey.turn?.settled({ place, model, text: held.text, finishReason, other, costUsd });
     } finally {
       tell(final);
     }
@@ -58,7 +66,11 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
     try {
       for await (const part of drain(held)) {
         if (part.type === 'usage') ({ usage } = part);
-        else yield part;
+        else {
+          if (part.type === 'finish') finishReason = part.reason;
+          other ||= part.type === 'tool-call' || (part.type === 'text' && part.choice > 0);
+          yield part;
+        }
       }
       ended = true;
     } catch (thrown) {

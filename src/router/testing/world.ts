@@ -15,6 +15,7 @@ import type { Pool } from '../../memory/pool.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { createHealth } from '../health.ts';
 import { createRouter, type Router } from '../router.ts';
+import type { Skills } from '../skills.ts';
 
 /** What a fake model says: parts, or an error after some parts. */
 export type Script = (request: ChatRequest) => Iterable<ChatPart | NearmostError>;
@@ -54,6 +55,7 @@ export function world(options: {
   clouds?: Record<string, Script>;
   keys?: string[];
   sealed?: string;
+  skills?: Skills;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
   const rows: LedgerEntry[] = [];
@@ -113,6 +115,7 @@ export function world(options: {
         baseUrl: 'http://x',
         key: options.keys?.includes(id) === false ? undefined : 'k',
       })),
+    skills: options.skills ?? { consider: async () => undefined },
     problem: (id) =>
       id === 'gone' ? { message: 'its file is missing', hint: 'Fetch it again.' } : undefined,
     sealed: () => options.sealed,
