@@ -3,6 +3,7 @@ export type * from './embed.ts';
 export type * from './events.ts';
 export type * from './ledger.ts';
 export {
+  LEARNING_APP,
   STUDENT_KINDS,
   type Agreement,
   type ExportedExample,

@@ -8,6 +8,12 @@ export const STUDENT_KINDS = ['memo', 'probe', 'extract', 'adapter'] as const;
  */
 export type StudentKind = (typeof STUDENT_KINDS)[number];
 
+/**
+ * App of the requests that the learning loop makes itself (shadows, growing, judging). They cost money and are in the
+ * ledger, but nobody waits for their answers: they are no part of the local share.
+ */
+export const LEARNING_APP = 'nearmost-learning';
+
 /** Whether the terms of a provider let its answers train a model. */
 export interface TeacherTerms {
   readonly provider: string;

@@ -1,5 +1,7 @@
 import type { Database } from '../store/database.ts';
+import { LEARNING_APP } from '../contract/index.ts';
 import {
+  addOwnRow,
   addRow,
   createGroups,
   emptySums,
@@ -115,9 +117,13 @@ export async function aggregate(database: Database, period: Period = {}): Promis
         counterfactualUsd: would,
         egressBytes: egress,
       };
-      addRow(all, row);
       apps.add(app, row);
       models.add(model, row);
+      if (app === LEARNING_APP) {
+        addOwnRow(all, row);
+        continue;
+      }
+      addRow(all, row);
       count(handedOver, moved);
       count(errors, error);
       if (status !== 'ok') continue;

@@ -48,6 +48,20 @@ test('shares, money, tokens and reasons add up', async () => {
   expect(report.models.map(({ name }) => name)).toEqual(['local/house', 'openai/gpt-4o-mini']);
 });
 
+test('what the learning loop asks for itself costs, and is no part of the share', async () => {
+  const own = cloudEntry({ app: 'nearmost-learning', costUsd: 0.25, ttftMs: 9000 });
+  const report = makeReport(
+    await sums([entry({}), own, { ...own, status: 'error', error: 'timeout' }]),
+    prices,
+  );
+  expect([report.requests.value, report.ownRequests.value, report.errors.value]).toEqual([1, 2, 0]);
+  expect(report.localShare.value).toBe(1);
+  expect(report.costUsd.value).toBeCloseTo(0.5);
+  expect(report.egressBytes.value).toBe(600);
+  expect(report.ttftMs.cloud.p50.value).toBe(null);
+  expect(report.apps.map(({ name }) => name)).toContain('nearmost-learning');
+});
+
 test('an empty ledger invents nothing', async () => {
   const report = makeReport(await sums([]), prices);
   expect(report.requests.value).toBe(0);

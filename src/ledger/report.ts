@@ -23,6 +23,8 @@ export interface ReportGroup {
 /** What an owner wants to know of a time. Money in US dollars, times in milliseconds, shares 0 to 1. */
 export interface Report {
   requests: Figure;
+  /** Requests that the learning loop made itself (shadows, growing, judging): in the costs, not in the shares. */
+  ownRequests: Figure;
   answered: Figure;
   errors: Figure;
   cancelled: Figure;
@@ -69,7 +71,7 @@ function share(part: number, whole: number, nothing: string): Figure {
 
 /** Money paid: counted tokens times list prices, so an estimate, except where nothing was bought. */
 function cost(sums: Sums, prices: PriceNote): Figure {
-  const bought = sums.answered > sums.answeredLocally || sums.costUsd > 0;
+  const bought = sums.answered > sums.answeredLocally || sums.costUsd > 0 || sums.unpriced > 0;
   if (!bought) return measured(0);
   if (sums.costUsd === 0 && sums.unpriced > 0)
     return unavailable(`${sums.unpriced} cloud answers have no known price`);
@@ -113,6 +115,7 @@ export function makeReport(aggregates: Aggregates, prices: PriceNote): Report {
   const { all } = aggregates;
   return {
     requests: measured(all.requests),
+    ownRequests: measured(all.ownRequests),
     answered: measured(all.answered),
     errors: measured(all.errors),
     cancelled: measured(all.cancelled),

@@ -12,6 +12,8 @@ export interface SummedRow {
 /** Sums over a group of rows. */
 export interface Sums {
   requests: number;
+  /** Requests that the learning loop made itself; in none of the counts of answers. */
+  ownRequests: number;
   /** Answered with status ok. */
   answered: number;
   answeredLocally: number;
@@ -42,6 +44,7 @@ const GROUPS = 1000;
 export function emptySums(): Sums {
   return {
     requests: 0,
+    ownRequests: 0,
     answered: 0,
     answeredLocally: 0,
     errors: 0,
@@ -56,6 +59,14 @@ export function emptySums(): Sums {
     counterfactualKnown: 0,
     egressBytes: 0,
   };
+}
+
+/** Adds a request that the learning loop made itself: what it cost, and nothing else. */
+export function addOwnRow(sums: Sums, row: SummedRow): void {
+  sums.ownRequests += 1;
+  sums.costUsd += row.costUsd ?? 0;
+  sums.egressBytes += row.egressBytes;
+  if (row.status === 'ok' && row.place !== 'local' && row.costUsd === null) sums.unpriced += 1;
 }
 
 /** Adds a row, in place: a report adds up a million of them. */

@@ -11,6 +11,7 @@ const report: Report = {
   answered: measured(1200),
   errors: measured(30),
   cancelled: measured(4),
+  ownRequests: measured(0),
   localShare: measured(0.9),
   localShareOfTokens: none,
   inputTokens: measured(5000),

@@ -69,6 +69,14 @@ export function renderReport(report: Report, period: string, paint: Paint, colum
           'requests',
           `${bare(report.requests, number)}: ${bare(report.answered, number)} answered, ${bare(report.errors, number)} failed, ${bare(report.cancelled, number)} cancelled`,
         ],
+        ...(report.ownRequests.value
+          ? [
+              [
+                'learning',
+                `${bare(report.ownRequests, number)} requests of the device to teachers, in cost and bytes only`,
+              ] as const,
+            ]
+          : []),
         ['local share', told(report.localShare, percent, paint)],
         ['  of tokens', told(report.localShareOfTokens, percent, paint)],
         ['cost', told(report.costUsd, money, paint)],
