@@ -1,4 +1,4 @@
-import type { ChatPart, ChatRequest, CompletionRequest } from './chat.ts';
+import type { ChatPart, ChatRequest, CompletionRequest, Score } from './chat.ts';
 import type { EmbedRequest, EmbedResult } from './embed.ts';
 import type { ModelRecord } from './model.ts';
 
@@ -13,8 +13,25 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
+/** Low-rank weights (a GGUF file) on top of a loaded model, for one call. */
+export interface AdapterUse {
+  /** Absolute path. A file that changed is another adapter. */
+  path: string;
+  /** Multiplies what the adapter changes; default 1, 0 = the base alone. */
+  scale?: number;
+}
+
 export interface CallOptions {
   signal?: AbortSignal;
+  /** Default: the model as it is. Calls with different adapters may run side by side. */
+  adapter?: AdapterUse;
+}
+
+/** A text as tokens of a model: what a model is trained or scored on. */
+export interface EncodedText {
+  tokens: number[];
+  /** Position of the first token of the answer; at least 1. */
+  from: number;
 }
 
 /** Bytes that a loaded model holds, as far as they can be told. */
@@ -33,6 +50,17 @@ export interface LoadedModel {
   embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResult>;
   /** Tokens of a text. */
   countTokens(text: string): Promise<number>;
+  /** Tokens of the conversation exactly as an answer to it would be made, of the answer, and the one that ends it. */
+  encode(request: ChatRequest, answer: string): Promise<EncodedText>;
+  /** The same for many: thousands take seconds. Rejects at the first that cannot be encoded, naming its number. */
+  encodeAll(
+    items: readonly { request: ChatRequest; answer: string }[],
+    options?: { signal?: AbortSignal },
+  ): Promise<EncodedText[]>;
+  /** Log-likelihood of `tokens[from]` and all after it, for each text. Absent: the engine cannot tell. */
+  score?(texts: readonly EncodedText[], options?: CallOptions): Promise<Score[]>;
+  /** One vector a text, the mean of its last hidden states, not scaled. Absent: the engine cannot tell. */
+  features?(texts: readonly string[], options?: { signal?: AbortSignal }): Promise<Float32Array[]>;
   /** Changes the thread budget of the running child. */
   setThreads(threads: number): void;
   memory(): Promise<MemoryReading>;

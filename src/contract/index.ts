@@ -24,7 +24,9 @@ export type * from './runtime.ts';
 export { defineConfig, settingsSchema, type Settings, type SettingsInput } from './config.ts';
 export {
   defineEngine,
+  type AdapterUse,
   type CallOptions,
+  type EncodedText,
   type Engine,
   type LoadedModel,
   type LoadOptions,

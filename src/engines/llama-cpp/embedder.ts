@@ -18,7 +18,7 @@ function unit(vector: readonly number[], dimensions = vector.length): Float32Arr
 /** The context is made at the first call: models that only chat do without. */
 export function createEmbedder(
   model: LlamaModel,
-  options: { contextSize: number; threads: number },
+  options: { contextSize: number; threads: number; alone<T>(work: () => Promise<T>): Promise<T> },
 ): Embedder {
   const { contextSize } = options;
   let { threads } = options;
@@ -26,7 +26,9 @@ export function createEmbedder(
 
   async function open(): Promise<LlamaEmbeddingContext> {
     // Encoders see a text in one batch.
-    opening ??= model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads });
+    opening ??= options.alone(() =>
+      model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads }),
+    );
     opening.catch(() => (opening = undefined));
     return opening;
   }

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { ChatPart, ChatRequest, CompletionRequest, Sampling, Score } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
+import type { Adapter } from './adapters.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { CALL_MARKS, createCallReader } from './call-reader.ts';
 import type { NativeGrammar } from './native.ts';
@@ -14,6 +15,12 @@ import { checkJson } from './structure.ts';
 import { createThinkingReader } from './thinking.ts';
 
 type Emit = (part: ChatPart) => void;
+
+/** What holds for one call beside its request. */
+export interface CallState {
+  signal: AbortSignal;
+  adapter: Adapter | undefined;
+}
 type Prepared = Omit<ChatPlan, 'warnings'>;
 
 const ATTEMPTS = 3;
@@ -27,11 +34,11 @@ export async function generateChat(
   model: TextModel,
   request: ChatRequest,
   emit: Emit,
-  signal: AbortSignal,
+  call: CallState,
 ): Promise<void> {
   const plan = planChat(request, model);
   for (const message of plan.warnings) emit({ type: 'warning', message });
-  await generate(model, request, plan, emit, signal);
+  await generate(model, request, plan, emit, call);
 }
 
 /** Continues a text, without template. */
@@ -39,7 +46,7 @@ export async function generateText(
   model: TextModel,
   request: CompletionRequest,
   emit: Emit,
-  signal: AbortSignal,
+  call: CallState,
 ): Promise<void> {
   if (request.suffix)
     throw new NearmostError(
@@ -66,7 +73,7 @@ export async function generateText(
     closing: [],
     stripBlank: false,
   };
-  await generate(model, request, plan, emit, signal);
+  await generate(model, request, plan, emit, call);
 }
 
 async function generate(
@@ -74,7 +81,7 @@ async function generate(
   request: Sampling,
   plan: Prepared,
   emit: Emit,
-  signal: AbortSignal,
+  call: CallState,
 ): Promise<void> {
   const room = model.contextSize - plan.prompt.length;
   if (room < 1)
@@ -91,7 +98,7 @@ async function generate(
   const grammars = readGrammars(model, plan);
   const seed = request.seed ?? randomInt(2 ** 31);
   const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
+  const both = AbortSignal.any([call.signal, stop.signal]);
   const group: Run['group'] = choices > 1 ? {} : undefined;
   const usage = { cached: undefined as number | undefined, output: 0, reasoning: 0 };
 
@@ -122,6 +129,7 @@ async function generate(
     if (number > 0) sampler.temperature = Math.max(sampler.temperature, RETRY_TEMPERATURE);
     const reason = await run(model, answer, both, {
       prompt: plan.prompt,
+      adapter: call.adapter,
       sampler,
       top: request.logprobs ?? 0,
       maxTokens,

@@ -10,8 +10,10 @@ export interface Guard {
   protect<T>(content: T): T;
   /** Tokens of a filled-in template, or of a trusted piece that goes on from one. */
   tokenize(rendered: string, piece?: 'whole' | 'rest'): number[];
-  /** Tokens of text that is content alone. */
+  /** Tokens of text that is content alone, from the beginning of a sequence. */
   tokenizeContent(text: string): number[];
+  /** Tokens of content that goes on from something. */
+  tokenizeText(text: string): number[];
 }
 
 /** Start of a range of private characters, one for each ASCII character. */
@@ -129,5 +131,6 @@ export function createGuard(vocabulary: Vocabulary, specials: readonly Special[]
       const { bos } = vocabulary;
       return vocabulary.wantsBos && bos !== undefined ? [bos, ...tokens] : tokens;
     },
+    tokenizeText: (text) => plain(mask(text)),
   };
 }

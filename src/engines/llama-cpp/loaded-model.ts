@@ -2,9 +2,11 @@ import type {
   CallOptions,
   ChatPart,
   EmbedResult,
+  EncodedText,
   LoadedModel,
   MemoryReading,
   ModelRecord,
+  Score,
 } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
 import type { Child } from './child-process.ts';
@@ -108,13 +110,21 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
     }
   }
 
+  const using = ({ adapter }: CallOptions = {}): Pick<CallOptions, 'adapter'> => (adapter ? { adapter } : {});
+
   return {
     model,
     contextSize,
     pid: child.pid,
-    chat: (request, options) => stream({ type: 'chat', request }, options),
-    complete: (request, options) => stream({ type: 'complete', request }, options),
+    chat: (request, options) => stream({ type: 'chat', request, ...using(options) }, options),
+    complete: (request, options) => stream({ type: 'complete', request, ...using(options) }, options),
     embed: (request, options) => ask<EmbedResult>({ type: 'embed', request }, options?.signal),
+    async encode(request, answer) {
+      const [encoded] = await ask<EncodedText[]>({ type: 'encode', items: [{ request, answer }] });
+      return encoded as EncodedText;
+    },
+    encodeAll: (items, options) => ask<EncodedText[]>({ type: 'encode', items }, options?.signal),
+    score: (texts, options) => ask<Score[]>({ type: 'score', texts, ...using(options) }, options?.signal),
     countTokens: (text) => ask<number>({ type: 'count', text }),
     setThreads: (threads) => child.send({ type: 'threads', threads: Math.max(1, Math.trunc(threads)) }),
     memory: () =>

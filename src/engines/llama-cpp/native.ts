@@ -25,6 +25,8 @@ export interface NativeContext {
   getSequenceKvCacheMinPosition(sequence: number): number;
   copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
   setThreads(threads: number): void;
+  /** What holds from the next batch on, for all sequences. */
+  setLoras(loras: NativeLora[], scales: number[]): void;
   getMemoryBreakdown(): { cpuRam: number; gpuVram: number };
 }
 
@@ -48,6 +50,11 @@ export interface NativeSampler {
   dispose(): void;
 }
 
+/** Low-rank weights in memory. */
+export interface NativeLora {
+  dispose(): Promise<void>;
+}
+
 export interface NativeGrammar {
   isTextCompatible(text: string): boolean;
 }
@@ -62,11 +69,14 @@ export interface Native {
   /** Throws when llama.cpp cannot read the grammar. */
   createGrammar(text: string): NativeGrammar;
   createGrammarState(grammar: NativeGrammar): NativeGrammarState;
+  /** Not while a batch is computed or a context is made: those read the list that this adds to. */
+  loadLora(path: string): Promise<NativeLora>;
   tokenText(token: number): string;
   tokenAttributes(token: number): number;
 }
 
 interface Bindings {
+  AddonModelLora: new (model: object, path: string) => NativeLora;
   AddonSampler: new (model: object) => NativeSampler;
   AddonGrammar: new (text: string, options: { addonExports: object; rootRuleName: string }) => NativeGrammar;
   AddonGrammarEvaluationState: new (model: object, grammar: NativeGrammar) => NativeGrammarState;
@@ -74,6 +84,7 @@ interface Bindings {
 interface NativeModel {
   getTokenString(token: number): string;
   getTokenAttributes(token: number): number;
+  loadLora(lora: NativeLora): Promise<void>;
 }
 
 const NEEDED = [
@@ -83,6 +94,7 @@ const NEEDED = [
   'sampleToken',
   'removeTokenCellsFromSequence',
   'setThreads',
+  'setLoras',
 ];
 
 /** Reaches below node-llama-cpp's public surface; says so when another version lacks what is needed. */
@@ -100,6 +112,11 @@ export function openNative(llama: Llama, model: LlamaModel, context: LlamaContex
     createGrammar: (text) =>
       new bindings.AddonGrammar(text, { addonExports: bindings, rootRuleName: 'root' }),
     createGrammarState: (grammar) => new bindings.AddonGrammarEvaluationState(nativeModel, grammar),
+    async loadLora(path) {
+      const lora = new bindings.AddonModelLora(nativeModel, path);
+      await nativeModel.loadLora(lora);
+      return lora;
+    },
     tokenText: (token) => nativeModel.getTokenString(token),
     tokenAttributes: (token) => nativeModel.getTokenAttributes(token),
   };

@@ -1,13 +1,17 @@
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import type { ResponseFormat } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
+import type { AdapterBase } from '../../kit/gguf/check-adapter.ts';
+import { type Adapters, createAdapters } from './adapters.ts';
 import { CALL_MARKS } from './call-reader.ts';
 import { type Dialect, readDialect, type TemplateTokens } from './dialect.ts';
 import { createEmbedder, type Embedder } from './embedder.ts';
+import { createEncoder, type Encoder } from './encode.ts';
 import { fallbackTemplate } from './fallback-template.ts';
 import { createGuard, findSpecials, type Guard } from './guard.ts';
 import { type Native, openNative } from './native.ts';
 import type { LoadMessage } from './protocol.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type ModelSampling, modelSampling } from './sampling.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { compileTemplate, type Template } from './template.ts';
@@ -24,13 +28,14 @@ export interface TextModel {
   sampling: ModelSampling & { oneJob: boolean };
   responseFormat: ResponseFormat | undefined;
   scheduler: Scheduler;
+  adapters: Adapters;
   contextSize: number;
 }
 
 /** A model in this process. `text` is absent for models that only embed. */
 export interface OpenModel {
   contextSize: number;
-  text: TextModel | undefined;
+  text: (TextModel & { encode: Encoder }) | undefined;
   embedder: Embedder;
   countTokens(text: string): number;
   setThreads(threads: number): void;
@@ -49,14 +54,15 @@ export async function openModel(llama: Llama, load: LoadMessage, onBatch: () => 
     defaultContextSwaFullCache: true,
   });
   const contextSize = Math.min(load.contextSize, model.trainContextSize || load.contextSize);
-  const embedder = createEmbedder(model, { contextSize, threads: load.threads });
+  const alone = oneAtATime();
+  const embedder = createEmbedder(model, { contextSize, threads: load.threads, alone });
   const count = (text: string): number => model.tokenize(text, false).length;
   if (load.embeddingOnly)
     return { contextSize, text: undefined, embedder, countTokens: count, setThreads: embedder.setThreads };
-  const text = await openText(llama, model, load, contextSize, onBatch);
+  const text = await openText(llama, model, load, { contextSize, onBatch, alone });
   return {
     contextSize,
-    text,
+    text: { ...text, encode: createEncoder(text) },
     embedder,
     countTokens: count,
     setThreads(threads) {
@@ -70,8 +76,11 @@ async function openText(
   llama: Llama,
   model: LlamaModel,
   load: LoadMessage,
-  contextSize: number,
-  onBatch: () => void,
+  {
+    contextSize,
+    onBatch,
+    alone,
+  }: { contextSize: number; onBatch: () => void; alone: ReturnType<typeof oneAtATime> },
 ): Promise<TextModel> {
   const batchSize = Math.max(load.sequences, Math.min(BATCH, contextSize * load.sequences));
   const context = await model.createContext({
@@ -94,6 +103,7 @@ async function openText(
     throw new NearmostError('invalid_model_file', 'The chat template is larger than 1 MB.');
   const template = compileTemplate(source);
   const specials = findSpecials(tokens, ggml?.token_type, vocabulary, source);
+  const adapters = createAdapters({ native, base: baseOf(model, load), alone });
   const templateTokens = { bos_token: model.tokens.bosString ?? '', eos_token: model.tokens.eosString ?? '' };
   return {
     native,
@@ -107,8 +117,10 @@ async function openText(
       oneJob: load.responseFormat !== undefined,
     },
     responseFormat: load.responseFormat,
+    adapters,
     scheduler: createScheduler({
       native,
+      adapters,
       contextSize,
       sequences: load.sequences,
       batchSize,
@@ -123,5 +135,17 @@ async function openText(
       prefixes: !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid,
     }),
     contextSize,
+  };
+}
+
+/** What adapters are checked against: the header as it was when the model was loaded. */
+function baseOf({ fileInfo }: LlamaModel, { sha256 }: LoadMessage): AdapterBase {
+  return {
+    architecture: fileInfo.metadata.general.architecture,
+    tensors: (fileInfo.fullTensorInfo ?? []).map(({ name, dimensions }) => ({
+      name,
+      dimensions: dimensions.map(Number),
+    })),
+    sha256,
   };
 }

@@ -82,7 +82,7 @@ export function planChat(request: ChatRequest, model: TextModel): ChatPlan {
 
   // A model that may not think, or whose first token is held by a grammar, is asked not to.
   const quiet = request.thinkingBudget === 0 || (held !== undefined && !request.thinkingBudget);
-  const rendered = render(request, model, tools, quiet);
+  const rendered = renderChat(request, model, { tools, quiet });
   const opened = rendered.trimEnd().endsWith(dialect.tags.open);
   const blank = rendered.endsWith('\n') ? '' : '\n';
   const closing = guard.tokenize(`\n${dialect.tags.close}\n\n`, 'rest');
@@ -105,7 +105,12 @@ export function planChat(request: ChatRequest, model: TextModel): ChatPlan {
   };
 }
 
-function render(request: ChatRequest, model: TextModel, tools: Tool[], quiet: boolean): string {
+/** Fills in the chat template; `generate`: up to where the answer begins. */
+export function renderChat(
+  request: ChatRequest,
+  model: Pick<TextModel, 'dialect' | 'guard' | 'template' | 'templateTokens'>,
+  { tools = [], quiet = false, generate = true }: { tools?: Tool[]; quiet?: boolean; generate?: boolean },
+): string {
   const { dialect, guard, template, templateTokens } = model;
   const native = dialect.tools && tools.length > 0;
   const described = tools.length > 0 && !native ? describeTools(tools, dialect.format) : undefined;
@@ -116,7 +121,7 @@ function render(request: ChatRequest, model: TextModel, tools: Tool[], quiet: bo
   const values = {
     ...templateTokens,
     messages,
-    add_generation_prompt: true,
+    add_generation_prompt: generate,
     ...(native
       ? {
           tools: tools.map(({ name, description, parameters }) => ({

@@ -11,6 +11,8 @@ export interface Placement {
 /** What a sequence holds. */
 export interface SlotState {
   tokens: readonly number[];
+  /** What the tokens were computed with; only the same can go on from them. */
+  group: string;
   busy: boolean;
   /** Grows with each use. */
   usedAt: number;
@@ -35,10 +37,12 @@ export function commonPrefix(a: readonly number[], b: readonly number[]): number
 export function placePrompt(
   prompt: readonly number[],
   slots: readonly SlotState[],
-  copy = true,
+  { copy = true, group = '' }: { copy?: boolean; group?: string } = {},
 ): Placement | undefined {
   const most = prompt.length - 1;
-  const shares = slots.map(({ tokens }) => Math.min(most, commonPrefix(tokens, prompt)));
+  const shares = slots.map((slot) =>
+    slot.group === group ? Math.min(most, commonPrefix(slot.tokens, prompt)) : 0,
+  );
   const share = (slot: number): number => shares[slot] ?? 0;
   const age = (slot: number): number => slots[slot]?.usedAt ?? 0;
   const all = slots.map((_, slot) => slot);

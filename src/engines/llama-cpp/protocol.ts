@@ -1,12 +1,15 @@
 import type {
+  AdapterUse,
   ChatPart,
   ChatRequest,
   CompletionRequest,
   EmbedRequest,
   EmbedResult,
+  EncodedText,
   ErrorCode,
   MemoryReading,
   ResponseFormat,
+  Score,
 } from '../../contract/index.ts';
 
 /** What a child is told about the model it loads. The file was checked before. */
@@ -19,13 +22,17 @@ export interface LoadMessage {
   embeddingOnly: boolean;
   /** Answer format of a model that does one job. */
   responseFormat?: ResponseFormat;
+  /** Of the file, in hex, where it is known: adapters may say which base they are for. */
+  sha256?: string;
 }
 
 /** Parent to child. `id` numbers the calls. */
 export type ToChild =
   | LoadMessage
-  | { type: 'chat'; id: number; request: ChatRequest }
-  | { type: 'complete'; id: number; request: CompletionRequest }
+  | { type: 'chat'; id: number; request: ChatRequest; adapter?: AdapterUse }
+  | { type: 'complete'; id: number; request: CompletionRequest; adapter?: AdapterUse }
+  | { type: 'encode'; id: number; items: readonly { request: ChatRequest; answer: string }[] }
+  | { type: 'score'; id: number; texts: readonly EncodedText[]; adapter?: AdapterUse }
   | { type: 'embed'; id: number; request: EmbedRequest }
   | { type: 'count'; id: number; text: string }
   | { type: 'memory'; id: number }
@@ -41,7 +48,7 @@ export interface WireError {
 }
 
 /** Results of calls that give one. */
-export type CallValue = EmbedResult | number | MemoryReading;
+export type CallValue = EmbedResult | number | MemoryReading | EncodedText[] | Score[];
 
 /** Child to parent. `parts` carries all that was made since the last turn of the event loop, for all calls. */
 export type FromChild =

@@ -1,6 +1,8 @@
+import type { Adapter, Adapters } from './adapters.ts';
 import type { Native, NativeGrammar, NativeSampler, SamplerConfig } from './native.ts';
 import { type Placement, placePrompt } from './prefix.ts';
-import { type Chosen, chooseToken } from './score.ts';
+import { type Chosen, chooseToken, scoreToken } from './score.ts';
+import { createTurns, nextInLine } from './turns.ts';
 
 /** What happens after a token; empty: go on. */
 export interface Verdict {
@@ -14,6 +16,10 @@ export interface Verdict {
 /** One choice to be generated. */
 export interface Run {
   prompt: readonly number[];
+  /** Absent: the model as it is. */
+  adapter?: Adapter | undefined;
+  /** These tokens come, whatever the model would choose: they are only scored. */
+  expected?: readonly number[];
   sampler: SamplerConfig;
   grammar?: NativeGrammar;
   /** Alternatives to report with each token. */
@@ -31,6 +37,8 @@ export interface Run {
 interface Slot {
   id: number;
   tokens: number[];
+  /** What its tokens were computed with. */
+  group: string;
   run: Active | undefined;
   usedAt: number;
   raw: NativeSampler;
@@ -57,6 +65,7 @@ export interface Scheduler {
 
 export interface SchedulerOptions {
   native: Native;
+  adapters: Pick<Adapters, 'load' | 'attach'>;
   /** Tokens of context for each sequence. */
   contextSize: number;
   sequences: number;
@@ -72,19 +81,28 @@ export interface SchedulerOptions {
 
 /** Prompt tokens for one batch while others are writing, so that their streams do not stall. */
 const PROMPT_SHARE = 128;
+/** Batches of one adapter before the next one's turn: a change costs about as much as a batch of a tiny model. */
+const BATCHES_PER_TURN = 4;
 
-/** Continuous batching: every step computes one token of each writing sequence and a piece of the waiting prompts. */
+const groupOf = (run: Run): string => run.adapter?.key ?? '';
+
+/**
+ * Continuous batching: every step computes one token of each writing sequence and a piece of the waiting prompts. A batch
+ * holds sequences of one adapter; adapters take turns.
+ */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { native, contextSize } = options;
   const { context } = native;
   const slots: Slot[] = Array.from({ length: options.sequences }, (_, id) => ({
     id,
     tokens: [],
+    group: '',
     run: undefined,
     usedAt: 0,
     raw: plainSampler(native),
   }));
   const queue: Run[] = [];
+  const turns = createTurns(BATCHES_PER_TURN);
   const tokenBiasKeys = Uint32Array.from(options.forbidden);
   const tokenBiasValues = new Float32Array(tokenBiasKeys.length).fill(Number.NEGATIVE_INFINITY);
   const heldTo = (grammar: NativeGrammar): Partial<SamplerConfig> => ({
@@ -120,7 +138,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return length;
   }
 
+  const working = (): Active[] => slots.flatMap(({ run }) => (run ? [run] : []));
+
   async function place(run: Run, { slot: id, shared, copyFrom }: Placement): Promise<void> {
+    if (run.adapter)
+      await options.adapters.load(
+        run.adapter,
+        new Set(working().flatMap(({ run: { adapter } }) => adapter?.file ?? [])),
+      );
     const slot = slots[id] as Slot;
     const donor = copyFrom === undefined ? undefined : slots[copyFrom];
     if (donor) {
@@ -129,6 +154,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       slot.tokens = donor.tokens.slice();
     }
     const cached = cut(slot, shared);
+    slot.group = groupOf(run);
     const sampler = native.createSampler();
     const config = { ...run.sampler, ...(run.grammar ? heldTo(run.grammar) : {}) };
     sampler.applyConfig(config);
@@ -137,21 +163,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   async function admit(): Promise<void> {
-    for (let at = 0; at < queue.length;) {
-      const run = queue[at] as Run;
-      const { group } = run;
-      if (group && group.leader && !group.ready) {
-        at++;
-        continue;
-      }
-      const states = slots.map(({ tokens, run: busy, usedAt }) => ({
-        tokens,
-        busy: busy !== undefined,
-        usedAt,
-      }));
-      const placement = placePrompt(run.prompt, states, options.prefixes);
+    for (;;) {
+      const at = nextInLine(
+        queue.map((run) => ({ group: groupOf(run), ready: !run.group?.leader || run.group.ready === true })),
+        working().map(({ run }) => groupOf(run)),
+      );
+      const run = queue[at ?? -1];
+      if (!run || at === undefined) return;
+      const states = slots.map(({ run: active, ...state }) => ({ ...state, busy: active !== undefined }));
+      const placement = placePrompt(run.prompt, states, {
+        copy: options.prefixes,
+        group: groupOf(run),
+      });
       if (!placement) return;
       queue.splice(at, 1);
+      const { group } = run;
       if (group && !group.leader && !group.ready) group.leader = run;
       try {
         await place(run, placement);
@@ -170,9 +196,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function fill(): Piece[] {
-    const now = slots.flatMap(({ run }) => (run ? [run] : []));
+    const all = working();
+    const group = turns(new Set(all.map(({ slot }) => slot.group)));
+    const now = all.filter(({ slot }) => slot.group === group);
     const writing = now.filter(({ feed }) => feed.length === 1).length;
-    let room = writing === 0 ? options.batchSize : Math.min(options.batchSize, writing + PROMPT_SHARE);
+    const alone = writing === 0 && now.length === all.length;
+    let room = alone ? options.batchSize : Math.min(options.batchSize, writing + PROMPT_SHARE);
     room -= writing;
     const counts = now.map(({ feed }) => {
       if (feed.length === 1) return 1;
@@ -182,6 +211,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
     const total = counts.reduce((sum, count) => sum + count, 0);
     if (total === 0) return [];
+    options.adapters.attach(now[0]?.run.adapter);
     context.initBatch(total);
     return now.flatMap((active, index): Piece[] => {
       const count = counts[index] ?? 0;
@@ -218,9 +248,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (run.group && !run.group.ready) run.group.ready = true;
     try {
       if (active.generated >= run.maxTokens) return end(active, () => run.onEnd('length'));
-      const chosen = await chooseToken(context, logit, sampler, config, slot.raw, run.top);
+      const due = run.expected?.[active.generated];
+      const chosen =
+        due === undefined
+          ? await chooseToken(context, logit, sampler, config, slot.raw, run.top)
+          : await scoreToken(context, logit, slot.raw, due);
       if (active.cancelled) return;
-      if (options.ends(chosen.token)) return end(active, () => run.onEnd('stop'));
+      if (due === undefined && options.ends(chosen.token)) return end(active, () => run.onEnd('stop'));
       active.generated++;
       const verdict = run.onToken(chosen);
       if (verdict.stop) return end(active, () => run.onEnd('stop'));

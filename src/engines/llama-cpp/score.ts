@@ -98,3 +98,23 @@ async function chooseWithList(
     top: likeliest.map(([id, value]) => [id, finite(value - norm)]),
   };
 }
+
+/** Reads the log-probability of a token that is to come whatever the model would choose. */
+export async function scoreToken(
+  context: Ask,
+  logit: number,
+  raw: NativeSampler,
+  token: number,
+): Promise<Chosen> {
+  const [best, , , flat, weight = 1] = await context.sampleToken(
+    logit,
+    raw,
+    false,
+    false,
+    [[token], false, false, true, 0],
+    true,
+  );
+  const logits = pairsOf(flat);
+  const norm = (logits.get(best) ?? 0) + Math.log(weight);
+  return { token, logprob: finite((logits.get(token) ?? Number.NEGATIVE_INFINITY) - norm), top: [] };
+}

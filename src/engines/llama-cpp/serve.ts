@@ -1,9 +1,10 @@
 import type { Llama } from 'node-llama-cpp';
 import { NearmostError } from '../../contract/errors.ts';
-import type { ChatPart } from '../../contract/index.ts';
-import { generateChat, generateText } from './generate.ts';
+import type { AdapterUse, ChatPart, EncodedText } from '../../contract/index.ts';
+import { type CallState, generateChat, generateText } from './generate.ts';
 import { type OpenModel, openModel } from './open-model.ts';
 import type { CallValue, FromChild, LoadMessage, ToChild, WireError } from './protocol.ts';
+import { scoreTexts } from './score-text.ts';
 
 export interface ServeOptions {
   llama: Llama;
@@ -11,6 +12,9 @@ export interface ServeOptions {
   /** What llama.cpp complained about; the reason of a failure is there, not in the exception. */
   complaints: string[];
 }
+
+/** Texts encoded in one turn of the event loop. */
+const PORTION = 32;
 
 /** The child's side of all messages: loads one model, runs its calls. The result takes what the parent sends. */
 export function serve({ llama, send, complaints }: ServeOptions): (message: ToChild) => void {
@@ -51,19 +55,48 @@ export function serve({ llama, send, complaints }: ServeOptions): (message: ToCh
     });
   };
 
+  /** In portions, so that others are answered meanwhile. */
+  async function encodeAll(
+    items: Extract<ToChild, { type: 'encode' }>['items'],
+    signal: AbortSignal,
+  ): Promise<EncodedText[]> {
+    const { encode } = needText();
+    const encoded: EncodedText[] = [];
+    for (const [index, { request, answer }] of items.entries()) {
+      if (signal.aborted) throw new NearmostError('cancelled', 'The request was cancelled.');
+      try {
+        encoded.push(encode(request, answer));
+      } catch (error) {
+        const { code, message, hint } = NearmostError.from(error);
+        throw new NearmostError(code, `Text ${index} cannot be encoded: ${message}`, { hint, cause: error });
+      }
+      if (index % PORTION === PORTION - 1) await new Promise((next) => setImmediate(next));
+    }
+    return encoded;
+  }
+
   async function answer(
     message: Extract<ToChild, { id: number }>,
     signal: AbortSignal,
   ): Promise<CallValue | undefined> {
     if (!loaded) throw new NearmostError('internal', 'No model is loaded.');
     const { id } = message;
+    const state = async (adapter: AdapterUse | undefined): Promise<CallState> => ({
+      signal,
+      adapter: await needText().adapters.resolve(adapter),
+    });
+    const out = (part: ChatPart): void => emit(id, part);
     switch (message.type) {
       case 'chat':
-        await generateChat(needText(), message.request, (part) => emit(id, part), signal);
+        await generateChat(needText(), message.request, out, await state(message.adapter));
         return undefined;
       case 'complete':
-        await generateText(needText(), message.request, (part) => emit(id, part), signal);
+        await generateText(needText(), message.request, out, await state(message.adapter));
         return undefined;
+      case 'encode':
+        return encodeAll(message.items, signal);
+      case 'score':
+        return scoreTexts(needText(), message.texts, await state(message.adapter));
       case 'embed':
         return loaded.embedder.embed(message.request, signal);
       case 'count':

@@ -42,6 +42,8 @@ export function fakeEngine(): FakeEngine {
         },
         embed: async () => ({ vectors: [], inputTokens: 0 }),
         countTokens: async (text) => text.length,
+        encode: async () => ({ tokens: [1, 2], from: 1 }),
+        encodeAll: async (items) => items.map(() => ({ tokens: [1, 2], from: 1 })),
         setThreads: () => undefined,
         memory: async () => ({ residentBytes: 1, method: 'measured' }),
         exited,

@@ -1,0 +1,123 @@
+import { statSync } from 'node:fs';
+import { NearmostError } from '../../contract/errors.ts';
+import type { AdapterUse } from '../../contract/index.ts';
+import { type AdapterBase, checkAdapter } from '../../kit/gguf/check-adapter.ts';
+import { checkFinite } from '../../kit/gguf/check-finite.ts';
+import { readGguf } from '../../kit/gguf/read.ts';
+import type { Native, NativeLora } from './native.ts';
+
+/** An adapter that was checked, as the scheduler tells adapters apart. */
+export interface Adapter {
+  /** Weights and scale: sequences with another key never share a batch or a cached prefix. */
+  readonly key: string;
+  /** Weights alone. */
+  readonly file: string;
+  readonly path: string;
+  readonly scale: number;
+}
+
+/** The adapters of one base, in memory while they are used and as long as there is room. */
+export interface Adapters {
+  /**
+   * Checks an adapter for this base; undefined: the base alone.
+   * @throws NearmostError `invalid_model_file`, `invalid_request` for an impossible scale
+   */
+  resolve(use: AdapterUse | undefined): Promise<Adapter | undefined>;
+  /** Reads the weights. Called between batches only. `inUse`: files that must stay. */
+  load(adapter: Adapter, inUse: ReadonlySet<string>): Promise<void>;
+  /** Makes the next batch use this adapter, which was loaded. Called between batches only. */
+  attach(adapter: Adapter | undefined): void;
+}
+
+const MOST_SCALE = 100;
+/** Weights that are kept although nobody uses them now: some hundred adapters of a small base, some ten of a large one. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+export interface AdaptersOptions {
+  native: Pick<Native, 'loadLora'> & { readonly context: Pick<Native['context'], 'setLoras'> };
+  base: AdapterBase;
+  /** Runs a piece of work while nothing else touches the list of adapters of the model. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  mostBytes?: number;
+}
+
+export function createAdapters({ native, base, alone, mostBytes = MOST_BYTES }: AdaptersOptions): Adapters {
+  /** Sizes of files that passed the check. */
+  const checked = new Map<string, number>();
+  /** Oldest use first. */
+  const loaded = new Map<string, { lora: NativeLora; bytes: number }>();
+  let attached: Adapter | undefined;
+
+  /** A file by what tells it from a later one at the same path. */
+  function identify(path: string): { file: string; bytes: number } {
+    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+    if (!stat)
+      throw new NearmostError('invalid_model_file', `There is no adapter ${path}.`, {
+        hint: 'Check the path; an adapter that was deleted must be trained or installed again.',
+      });
+    return { file: `${path}|${stat.ino}|${stat.size}|${stat.mtimeNs}`, bytes: Number(stat.size) };
+  }
+
+  async function freeUnused(inUse: ReadonlySet<string>): Promise<void> {
+    let total = [...loaded.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const [file, { lora, bytes }] of loaded) {
+      if (total <= mostBytes) return;
+      // The attached one is still named by the context.
+      if (inUse.has(file) || file === attached?.file) continue;
+      loaded.delete(file);
+      total -= bytes;
+      await lora.dispose();
+    }
+  }
+
+  return {
+    async resolve(use) {
+      if (!use) return undefined;
+      const { path, scale = 1 } = use;
+      if (!Number.isFinite(scale) || Math.abs(scale) > MOST_SCALE)
+        throw new NearmostError(
+          'invalid_request',
+          `The scale of the adapter is ${scale}; -${MOST_SCALE} to ${MOST_SCALE} is possible.`,
+          { param: 'adapter.scale' },
+        );
+      const { file, bytes } = identify(path);
+      if (!checked.has(file)) {
+        const header = await readGguf(path);
+        checkAdapter(header, base);
+        checkFinite(path, header);
+        checked.set(file, bytes);
+      }
+      return scale === 0 ? undefined : { key: `${scale}|${file}`, file, path, scale };
+    },
+    async load({ file, path }, inUse) {
+      const known = loaded.get(file);
+      if (known) {
+        loaded.delete(file);
+        loaded.set(file, known);
+        return;
+      }
+      if (identify(path).file !== file)
+        throw new NearmostError('invalid_model_file', `The adapter ${path} was changed while it was used.`, {
+          hint: 'Send the request again.',
+        });
+      try {
+        await alone(async () => {
+          const lora = await native.loadLora(path);
+          loaded.set(file, { lora, bytes: checked.get(file) ?? 0 });
+          await freeUnused(new Set([...inUse, file]));
+        });
+      } catch (error) {
+        throw new NearmostError('invalid_model_file', `llama.cpp cannot read the adapter ${path}.`, {
+          cause: error,
+        });
+      }
+    },
+    attach(adapter) {
+      if (adapter?.key === attached?.key) return;
+      const lora = adapter && loaded.get(adapter.file)?.lora;
+      if (adapter && !lora) throw new Error('an adapter is attached that was not loaded');
+      native.context.setLoras(lora ? [lora] : [], lora && adapter ? [adapter.scale] : []);
+      attached = adapter;
+    },
+  };
+}
