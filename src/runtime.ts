@@ -108,6 +108,14 @@ export async function createRuntime(
     emit,
   });
   let prices: PriceOf | undefined;
+  /** Header facts do not change while a file keeps its size and age: whether it fits is worked out once. */
+  const sized = new Map<string, LocalOption>();
+  const option = (record: ModelRecord): LocalOption => {
+    const key = `${record.id} ${record.bytes} ${record.addedAt}`;
+    const known = sized.get(key) ?? localOption(record, wish, device);
+    sized.set(key, known);
+    return known.record === record ? known : { ...known, record };
+  };
   const wish = { contextSize: local.contextSize, sequences: local.parallel };
   /** Set while rows cannot be stored: what left without a record would be worse than no answer. */
   let sealed: string | undefined;
@@ -139,7 +147,7 @@ export async function createRuntime(
         ? (prices(model, usage)?.usd ?? null)
         : loadPrices().then((list) => (prices = list)(model, usage)?.usd ?? null),
     skills: { consider: async () => undefined },
-    locals: () => store.list().map((record) => localOption(record, wish, device)),
+    locals: () => store.list().map(option),
     handles: () => handles,
     emit,
   });
@@ -152,6 +160,7 @@ export async function createRuntime(
       });
     return record;
   };
+  const baseOf = (record: ModelRecord): ModelRecord => (record.adapter ? find(record.adapter.base) : record);
   /** Reads an answer to its end. */
   const whole = async (call: Call, context: RequestContext): Promise<Served<ChatResult>> => {
     const answer = await router.stream(call, context, false);
@@ -189,14 +198,14 @@ export async function createRuntime(
     ],
     loaded: async () =>
       (await pool.states()).map((state): LoadedModelState => ({ ...state, model: `local/${state.model}` })),
-    unload: (model) => pool.unload(find(model).id),
+    unload: (model) => pool.unload(baseOf(find(model)).id),
     warm: () =>
       void engines.get('llama-cpp').then(
         (engine) => engine.warm(),
         () => undefined,
       ),
     async prewarm(model) {
-      (await pool.lease(find(model))).release();
+      (await pool.lease(baseOf(find(model)))).release();
     },
     entry: (requestId) => ledger.entry(requestId),
     entries: (query) => ledger.entries(query),

@@ -1,7 +1,7 @@
 import type { ResponseFormat } from './chat.ts';
 
 /** What a model is for, in the words people use. */
-export type Job = 'chat' | 'code' | 'command' | 'embed' | 'speech' | 'vision';
+export type Job = 'chat' | 'code' | 'command' | 'embed' | 'skill' | 'speech' | 'vision';
 
 /**
  * From the sum of log-probabilities x of an answer to the probability that it is right: 1 / (1 + exp(-(a x + b))).
@@ -27,6 +27,8 @@ export interface ModelCard {
   calibration?: Calibration;
   /** Shape of every answer of a model that does one job. */
   responseFormat?: ResponseFormat;
+  /** Message that goes before a request that has none of its own: what a skill was trained with. */
+  system?: string;
 }
 
 /** What the header of a GGUF file says. */
@@ -66,6 +68,8 @@ export interface ModelRecord {
   source: string;
   /** Milliseconds since 1970. */
   addedAt: number;
+  /** Set for low-rank weights: `path` and `bytes` are theirs, `info` is that of the base. */
+  adapter?: { /** Id of the model they belong on. */ base: string };
   info: ModelInfo;
   card: ModelCard;
 }

@@ -33,6 +33,14 @@ const order = (input: Partial<DecisionInput>): string[] =>
 const why = (input: Partial<DecisionInput>, model: string): string | undefined =>
   decide({ ...base, ...input }).rejected.find((entry) => entry.model === model)?.reason;
 
+test('a named skill is asked by its name only', () => {
+  const skill = local('house+title', ['skill']);
+  const locals = [...base.locals, { ...skill, record: { ...skill.record, adapter: { base: 'house' } } }];
+  expect(order({ locals })).toEqual(order({}));
+  expect(decide({ ...base, locals }).rejected).toEqual(decide(base).rejected);
+  expect(order({ locals, asked: { kind: 'local', id: 'house+title' } })).toEqual(['local/house+title']);
+});
+
 test('specialist, then the largest that fits, then the cloud', () => {
   expect(order({})).toEqual(['local/house', 'local/big', 'openai/big']);
   expect(why({}, 'local/small')).toBe('local/big is preferred');

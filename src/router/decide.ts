@@ -82,6 +82,12 @@ function cloudObstacle(option: CloudOption, input: DecisionInput): string | unde
   return pinned ? undefined : option.resting;
 }
 
+/** A named skill is asked by its name only: it is neither a candidate nor worth a word otherwise. */
+const nameable =
+  ({ asked }: DecisionInput) =>
+  ({ record }: LocalOption): boolean =>
+    record.adapter === undefined || (asked.kind === 'local' && asked.id === record.id);
+
 /** Specialists first (small, sure of their job), then the owner's choice, then the largest that fits. */
 function localOrder(options: LocalOption[], preferred: string): LocalOption[] {
   const rank = (option: LocalOption): number =>
@@ -102,7 +108,7 @@ export function decide(input: DecisionInput): Decision {
   const candidates: Candidate[] = [];
   const rejected: Rejection[] = [];
   let general: string | undefined;
-  for (const option of localOrder(input.locals, input.preferred)) {
+  for (const option of localOrder(input.locals.filter(nameable(input)), input.preferred)) {
     const candidate: Candidate = { place: 'local', model: `local/${option.record.id}` };
     const obstacle =
       localObstacle(option, input) ??

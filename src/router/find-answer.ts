@@ -1,6 +1,12 @@
-import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../contract/index.ts';
+import {
+  NearmostError,
+  type Attempt,
+  type Candidate,
+  type ModelRecord,
+  type RequestContext,
+} from '../contract/index.ts';
 import { isHopeless, readConfidence } from './confidence.ts';
-import type { Decision, LocalOption } from './decide.ts';
+import type { Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import { confidenceWords, nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './failover.ts';
@@ -40,10 +46,15 @@ function open(
   const { signal } = controller;
   const stop = (): void => controller.abort();
   if (candidate.place === 'local') {
-    const { record } = deps
-      .locals()
-      .find((option) => `local/${option.record.id}` === candidate.model) as LocalOption;
-    return { candidate, record, parts: localParts(call, record, deps.pool, signal), stop };
+    const records = deps.locals().map((option) => option.record);
+    const record = records.find(({ id }) => `local/${id}` === candidate.model) as ModelRecord;
+    const base = record.adapter ? records.find(({ id }) => id === record.adapter?.base) : record;
+    if (!base)
+      throw new NearmostError(
+        'load_failed',
+        `${record.id} belongs on ${record.adapter?.base}, which is not here.`,
+      );
+    return { candidate, record, parts: localParts(call, record, base, deps.pool, signal), stop };
   }
   const handle = handleFor(candidate, deps.handles());
   const { egress } = deps;

@@ -32,25 +32,43 @@ export interface Opened {
 }
 
 /** Specialists answer the same thing in the same way: greedy unless the caller says otherwise. */
-function shaped(call: Call, record: ModelRecord): Call {
-  const special = record.card.jobs.every((job) => job === 'command');
-  if (!special || call.request.temperature !== undefined) return call;
-  return { ...call, request: { ...call.request, temperature: 0 } } as Call;
+function shaped(call: Call, { card, adapter }: ModelRecord): Call {
+  const special = adapter !== undefined || card.jobs.every((job) => job === 'command');
+  if (!special) return call;
+  const request = { ...call.request, temperature: call.request.temperature ?? 0 };
+  if (call.task === 'complete' || adapter === undefined) return { ...call, request } as Call;
+  // what a skill was trained with; the base's own answer format is not its
+  const chat = request as ChatRequest;
+  const system = chat.messages.some(({ role }) => role === 'system') ? undefined : card.system;
+  return {
+    task: 'chat',
+    request: {
+      ...chat,
+      messages: [
+        ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
+        ...chat.messages,
+      ],
+      responseFormat: chat.responseFormat ?? card.responseFormat ?? { type: 'text' },
+    },
+  };
 }
 
-/** Runs a local model under a lease; the lease ends with the parts. */
+/**
+ * Runs a local model under a lease; the lease ends with the parts.
+ * @param base the model that the record's low-rank weights belong on; else the record itself
+ */
 export async function* localParts(
   call: Call,
   record: ModelRecord,
+  base: ModelRecord,
   pool: Pool,
   signal: AbortSignal,
 ): AsyncGenerator<ChatPart> {
-  const lease = await pool.lease(record, signal);
+  const lease = await pool.lease(base, signal);
+  const options = { signal, ...(record.adapter ? { adapter: { path: record.path } } : {}) };
   try {
     const { task, request } = shaped(call, record);
-    yield* task === 'chat'
-      ? lease.model.chat(request, { signal })
-      : lease.model.complete(request, { signal });
+    yield* task === 'chat' ? lease.model.chat(request, options) : lease.model.complete(request, options);
   } finally {
     lease.release();
   }

@@ -55,6 +55,35 @@ test('a sure local answer is served, with its confidence, and its row is stored'
   expect(here.open()).toBe(0);
 });
 
+test('a named skill answers on its base, in the words and the shape it was trained with', async () => {
+  const responseFormat = { type: 'json_schema', schema: { type: 'object' } } as const;
+  const skill = {
+    ...fakeRecord('house+title').card,
+    jobs: ['skill' as const],
+    system: 'title',
+    responseFormat,
+  };
+  const here = world({
+    locals: { house: () => words('{"title":"Lunch"}', SURE), 'house+title': () => [] },
+    records: { 'house+title': { adapter: { base: 'house' }, path: '/a.gguf', card: skill } },
+  });
+  const { text, route } = await chat(here, ask({ model: 'local/house+title' }));
+  expect(text).toBe('{"title":"Lunch"}');
+  expect(route.model).toBe('local/house+title');
+  expect(here.asked).toEqual(['local/house']);
+  expect(here.heard).toMatchObject([{ adapter: '/a.gguf', request: { temperature: 0, responseFormat } }]);
+  expect(here.heard[0]?.request.messages.map(({ role }) => role)).toEqual(['system', 'user']);
+  await chat(here, ask({ model: 'local/house' }));
+  expect(here.heard[1]?.adapter).toBeUndefined();
+  const alone = world({
+    locals: { 'house+title': () => [] },
+    records: { 'house+title': { adapter: { base: 'house' } } },
+  });
+  await expect(chat(alone, ask({ model: 'local/house+title' }))).rejects.toMatchObject({
+    code: 'load_failed',
+  });
+});
+
 test.each([false, true])('an unsure local answer is handed over (stream: %s)', async (stream) => {
   const here = world({
     locals: { a: () => words('well maybe it could be', UNSURE) },

@@ -1,4 +1,70 @@
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ModelCard, ModelInfo, ModelRecord } from '../contract/index.ts';
 
 /** Folder of the embedded default model, beside the sources or `dist/`: `house.gguf` and `card.json`. */
 export const EMBEDDED: string = resolve(import.meta.dirname, '../../models/house');
+
+/** Reads and validates the header of a model file. @throws invalid_model_file */
+export type Inspect = (path: string) => ModelInfo | Promise<ModelInfo>;
+
+/** A model that is known and cannot be used. */
+export interface ModelProblem {
+  id: string;
+  message: string;
+  /** The next step. */
+  hint: string;
+}
+
+/** Reads the model that comes with the package; undefined where the package has none. */
+async function readHouse(dir: string, inspect: Inspect): Promise<ModelRecord | ModelProblem | undefined> {
+  const [path, card] = [join(dir, 'house.gguf'), join(dir, 'card.json')];
+  if (!existsSync(path) || !existsSync(card)) return undefined;
+  try {
+    const known = JSON.parse(readFileSync(card, 'utf8')) as ModelCard;
+    const { size, mtimeMs } = statSync(path);
+    return {
+      id: known.id,
+      engine: 'llama-cpp',
+      path,
+      bytes: size,
+      source: 'embedded',
+      addedAt: Math.round(mtimeMs),
+      info: await inspect(path),
+      card: known,
+    };
+  } catch (error) {
+    const message = `the embedded model cannot be read: ${(error as Error).message}`;
+    return { id: 'house', message, hint: 'Install Nearmost again: npm install nearmost' };
+  }
+}
+
+/** The skills that come with the embedded model: low-rank weights with a card each, named `<base>+<skill>`. */
+function readSkills(dir: string, base: ModelRecord): (ModelRecord | ModelProblem)[] {
+  const folder = join(dir, 'skills');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name): (ModelRecord | ModelProblem)[] => {
+    const [path, file] = [join(folder, name, 'adapter.gguf'), join(folder, name, 'card.json')];
+    if (!existsSync(path) || !existsSync(file)) return [];
+    const id = `${base.id}+${name}`;
+    const hint = 'Install Nearmost again: npm install nearmost';
+    try {
+      const card = JSON.parse(readFileSync(file, 'utf8')) as ModelCard & { base: string };
+      if (card.base !== (base.card as ModelCard & { sha256?: string }).sha256)
+        return [{ id, message: 'it was trained for another version of the embedded model', hint }];
+      const { size } = statSync(path);
+      const { engine, source, addedAt, info } = base;
+      const adapter = { base: base.id };
+      return [{ id, engine, path, bytes: size, source, addedAt, adapter, info, card: { ...card, id } }];
+    } catch (error) {
+      return [{ id, message: `its card cannot be read: ${(error as Error).message}`, hint }];
+    }
+  });
+}
+
+/** The model that comes with the package, and its skills; nothing where the folder has none. */
+export async function readEmbedded(dir: string, inspect: Inspect): Promise<(ModelRecord | ModelProblem)[]> {
+  const house = await readHouse(dir, inspect);
+  if (house === undefined) return [];
+  return 'info' in house ? [house, ...readSkills(dir, house)] : [house];
+}

@@ -170,6 +170,40 @@ test('the embedded model comes first and cannot be removed; without its files th
   expect((await open(home, dir)).problems()).toMatchObject([{ id: 'house' }]);
 });
 
+test('skills that come with the embedded model are listed behind it, but only those made for it', async () => {
+  const dir = join(tempFolder(), 'house');
+  const skill = (name: string, card: string): void => {
+    mkdirSync(join(dir, 'skills', name), { recursive: true });
+    writeFileSync(join(dir, 'skills', name, 'adapter.gguf'), 'weights');
+    writeFileSync(join(dir, 'skills', name, 'card.json'), card);
+  };
+  const card = { name: 'Title', licence: 'apache-2.0', jobs: ['skill'], system: 'title' };
+  skill('title', JSON.stringify({ ...card, base: 'abc' }));
+  skill('old', JSON.stringify({ ...card, base: 'def' }));
+  skill('torn', '{"base":');
+  writeFileSync(join(dir, 'house.gguf'), bytes);
+  writeFileSync(
+    join(dir, 'card.json'),
+    JSON.stringify({ id: 'house', name: 'House', licence: 'apache-2.0', jobs: ['command'], sha256: 'abc' }),
+  );
+  const store = await open(tempHome(), dir);
+  expect(store.list().map(({ id }) => id)).toEqual(['house', 'house+title']);
+  expect(store.find('house+title')).toMatchObject({
+    adapter: { base: 'house' },
+    bytes: 7,
+    path: join(dir, 'skills', 'title', 'adapter.gguf'),
+    card: { system: 'title' },
+  });
+  const problems = store
+    .problems()
+    .map(({ id, message }) => `${id}: ${message}`)
+    .sort();
+  expect(problems).toHaveLength(2);
+  expect(problems[0]).toContain('house+old: it was trained for another version');
+  expect(problems[1]).toContain('house+torn: its card cannot be read');
+  expect(() => store.remove('house+title')).toThrow(expect.objectContaining({ code: 'unsupported' }));
+});
+
 test('names: id, local/, hub id, source, beginning; what is unknown names the nearest', async () => {
   const home = tempHome();
   const store = await open(home);

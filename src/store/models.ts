@@ -1,24 +1,14 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve as absolute } from 'node:path';
 import { NearmostError } from '../contract/errors.ts';
-import type { ModelCard, ModelInfo, ModelRecord } from '../contract/index.ts';
+import type { ModelCard, ModelRecord } from '../contract/index.ts';
 import { cardOf } from './card.ts';
+import { readEmbedded, type Inspect, type ModelProblem } from './embedded.ts';
 import type { Home } from './home.ts';
 import { withLock } from './lock.ts';
 import { createManifests, type Manifest } from './manifests.ts';
 import { freeId, modelId } from './model-name.ts';
 import { resolveModel, unknownModel } from './resolve-model.ts';
-
-/** Reads and validates the header of a model file. @throws invalid_model_file */
-export type Inspect = (path: string) => ModelInfo | Promise<ModelInfo>;
-
-/** A model that is known and cannot be used. */
-interface ModelProblem {
-  id: string;
-  message: string;
-  /** The next step. */
-  hint: string;
-}
 
 interface AddOptions {
   path: string;
@@ -55,33 +45,6 @@ export interface ModelStore {
   remove(id: string): { id: string; freedBytes: number };
 }
 
-/** Reads the model that comes with the package; undefined where the package has none. */
-async function readEmbedded(
-  dir: string | undefined,
-  inspect: Inspect,
-): Promise<ModelRecord | ModelProblem | undefined> {
-  if (dir === undefined) return undefined;
-  const [path, card] = [join(dir, 'house.gguf'), join(dir, 'card.json')];
-  if (!existsSync(path) || !existsSync(card)) return undefined;
-  try {
-    const known = JSON.parse(readFileSync(card, 'utf8')) as ModelCard;
-    const { size, mtimeMs } = statSync(path);
-    return {
-      id: known.id,
-      engine: 'llama-cpp',
-      path,
-      bytes: size,
-      source: 'embedded',
-      addedAt: Math.round(mtimeMs),
-      info: await inspect(path),
-      card: known,
-    };
-  } catch (error) {
-    const message = `the embedded model cannot be read: ${(error as Error).message}`;
-    return { id: 'house', message, hint: 'Install Nearmost again: npm install nearmost' };
-  }
-}
-
 /**
  * The models on this device: pulled ones, files used in place, and the embedded one.
  * @param options.embedded folder with `house.gguf` and `card.json`; where they are absent there is no embedded model
@@ -93,7 +56,8 @@ export async function createModelStore(options: {
   now?: () => number;
 }): Promise<ModelStore> {
   const { home, inspect, now = Date.now } = options;
-  const house = await readEmbedded(options.embedded, inspect);
+  const embedded = options.embedded === undefined ? [] : await readEmbedded(options.embedded, inspect);
+  const isEmbedded = (one: object): boolean => (embedded as object[]).includes(one);
   const manifests = createManifests(home);
   const lock = join(home.models, '.lock');
   const blob = (sha256: string): string => join(home.blobs, `${sha256}.gguf`);
@@ -115,13 +79,13 @@ export async function createModelStore(options: {
 
   function scan(): { records: ModelRecord[]; problems: ModelProblem[] } {
     const { manifests: known, broken } = manifests.all();
-    const found = known.map(check).concat(house ?? []);
+    const found = known.map(check).concat(embedded);
     return {
       records: found
         .filter((one) => 'info' in one)
         .sort(
           (a, b) =>
-            Number(b === house) - Number(a === house) || a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1),
+            Number(isEmbedded(b)) - Number(isEmbedded(a)) || a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1),
         ),
       problems: [
         ...found.filter((one) => 'hint' in one),
@@ -135,7 +99,7 @@ export async function createModelStore(options: {
     const { manifests: known, broken } = manifests.all();
     const old = known.find((one) => one.source === source && (!exact || one.id === wanted));
     if (old !== undefined) return old.id;
-    const taken = new Set([...known, ...broken].map((one) => one.id).concat(house?.id ?? []));
+    const taken = new Set([...known, ...broken].map((one) => one.id).concat(embedded.map((one) => one.id)));
     if (exact && taken.has(wanted))
       throw new NearmostError('invalid_request', `There is a model ${wanted} already.`, {
         hint: `Choose another name, or remove that one: nearmost rm ${wanted}`,
@@ -221,7 +185,7 @@ export async function createModelStore(options: {
     },
     blob,
     remove(id) {
-      if (id === house?.id)
+      if (embedded.some((one) => one.id === id))
         throw new NearmostError('unsupported', `${id} comes with Nearmost and cannot be removed.`, {
           hint: 'Choose another model for auto: nearmost config set local.model <id>',
         });

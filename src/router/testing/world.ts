@@ -44,6 +44,8 @@ export interface World {
   /** Model names in the order in which they were asked. */
   asked: string[];
   calls: ProviderCall[];
+  /** What local models were asked, with the adapter's path. */
+  heard: { request: ChatRequest; adapter: string | undefined }[];
   /** Leases that were not given back. */
   open: () => number;
 }
@@ -61,13 +63,16 @@ export function world(options: {
   const rows: LedgerEntry[] = [];
   const asked: string[] = [];
   const calls: ProviderCall[] = [];
+  const heard: World['heard'] = [];
   let leases = 0;
   const pool: Pool = {
     async lease(record) {
       asked.push(`local/${record.id}`);
       leases += 1;
-      const chat: LoadedModel['chat'] = (request, call) =>
-        play(options.locals?.[record.id] as Script, request, call?.signal);
+      const chat: LoadedModel['chat'] = (request, call) => {
+        heard.push({ request, adapter: call?.adapter?.path });
+        return play(options.locals?.[record.id] as Script, request, call?.signal);
+      };
       const embed: LoadedModel['embed'] = async ({ input }) => ({
         vectors: input.map(() => new Float32Array([1])),
         inputTokens: 2,
@@ -121,5 +126,5 @@ export function world(options: {
     sealed: () => options.sealed,
     emit: () => undefined,
   });
-  return { router, rows, asked, calls, open: () => leases };
+  return { router, rows, asked, calls, heard, open: () => leases };
 }
