@@ -81,8 +81,8 @@ export interface SchedulerOptions {
 
 /** Prompt tokens for one batch while others are writing, so that their streams do not stall. */
 const PROMPT_SHARE = 128;
-/** Batches of one adapter before the next one's turn: a change costs about as much as a batch of a tiny model. */
-const BATCHES_PER_TURN = 4;
+/** Milliseconds of one adapter before the next one's turn: a change costs 1 to 5, as the graph is built anew. */
+const TURN_MS = 25;
 
 const groupOf = (run: Run): string => run.adapter?.key ?? '';
 
@@ -102,7 +102,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     raw: plainSampler(native),
   }));
   const queue: Run[] = [];
-  const turns = createTurns(BATCHES_PER_TURN);
+  const turns = createTurns(TURN_MS, () => performance.now());
   const tokenBiasKeys = Uint32Array.from(options.forbidden);
   const tokenBiasValues = new Float32Array(tokenBiasKeys.length).fill(Number.NEGATIVE_INFINITY);
   const heldTo = (grammar: NativeGrammar): Partial<SamplerConfig> => ({

@@ -2,23 +2,32 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTurns, nextInLine } from './turns.ts';
 
-test('one group keeps its turn; several take turns, so many batches each', () => {
-  const turns = createTurns(2);
+test('one group keeps its turn; several take turns, each for its time', () => {
+  let time = 0;
+  const turns = createTurns(20, () => (time += 10));
   const take = (...waiting: string[]): string | undefined => turns(new Set(waiting));
-  expect([take('a'), take('a'), take('a')]).toEqual(['a', 'a', 'a']);
+  expect([take('a'), take('a'), take('a'), take('a')]).toEqual(['a', 'a', 'a', 'a']);
   expect([take('a', 'b'), take('a', 'b'), take('a', 'b'), take('a', 'b')]).toEqual(['b', 'b', 'a', 'a']);
   expect([take('a', 'b'), take('a', 'c'), take('a', 'c')]).toEqual(['b', 'a', 'a']);
   expect([take('a', 'c'), take(), take('d')]).toEqual(['c', undefined, 'd']);
 });
 
-test('no group waits longer than one turn of each that was there before it', () => {
+test('batches longer than a turn change hands every time', () => {
+  let time = 0;
+  const turns = createTurns(20, () => (time += 100));
+  const waiting = new Set(['a', 'b', 'c']);
+  expect(Array.from({ length: 6 }, () => turns(waiting))).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+});
+
+test('no group waits longer than one turn of each other group', () => {
   const groups = ['a', 'b', 'c', 'd', 'e'];
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.subarray(groups, { minLength: 1 }), { minLength: 1, maxLength: 80 }),
       (batches, history) => {
-        const turns = createTurns(batches);
+        let time = 0;
+        const turns = createTurns(batches, () => time++);
         const waited = new Map<string, number>();
         for (const waiting of history) {
           const turn = turns(new Set(waiting)) ?? '';

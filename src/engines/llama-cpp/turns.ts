@@ -2,23 +2,24 @@
 export type Turns = (waiting: ReadonlySet<string>) => string | undefined;
 
 /**
- * Round robin between groups that cannot share a batch. A group keeps its turn for `batches` batches while others wait;
- * one that comes anew waits behind all that are there, so that none can be starved.
+ * Round robin between groups that cannot share a batch. While others wait a group keeps its turn for at least one batch,
+ * and for `ms` milliseconds: long enough to be worth the change. One that comes anew waits behind all that are there,
+ * so that none can be starved.
  */
-export function createTurns(batches: number): Turns {
+export function createTurns(ms: number, now: () => number): Turns {
   let line: string[] = [];
-  let made = 0;
+  let since = 0;
   return (waiting) => {
     const current = line[0];
     const known = new Set(line);
     const newcomers = [...waiting].filter((group) => !known.has(group));
     line = [...line.filter((group) => waiting.has(group)), ...newcomers];
-    if (line[0] !== current) made = 0;
-    else if (made >= batches && line.length > 1) {
+    const time = now();
+    if (line[0] !== current) since = time;
+    else if (line.length > 1 && time - since >= ms) {
       line.push(line.shift() as string);
-      made = 0;
+      since = time;
     }
-    made++;
     return line[0];
   };
 }
