@@ -216,6 +216,20 @@ test('embeddings have length 1, follow the input order and can be cut', async ()
   });
 });
 
+test('features are the mean of the last hidden states, not scaled', async () => {
+  const [a = [], ab = [], abc = []] = (await model.features?.(['a', 'ab', 'abc'])) ?? [];
+  // The norm before the output makes each state as long as the root of its width; later tokens do not move earlier ones.
+  const second = Array.from(ab, (value, index) => 2 * value - (a[index] ?? 0));
+  const third = Array.from(abc, (value, index) => 3 * value - 2 * (ab[index] ?? 0));
+  for (const state of [a, second, third]) expect(Math.hypot(...state)).toBeCloseTo(8, 2);
+  expect(Math.hypot(...ab)).toBeLessThan(7.9);
+  const { vectors } = await model.embed({ model: 'random', input: ['abc'] });
+  const length = Math.hypot(...abc);
+  for (const [index, value] of (vectors[0] ?? []).entries())
+    expect(value).toBeCloseTo((abc[index] ?? 0) / length, 5);
+  await expect(model.features?.([''])).rejects.toMatchObject({ code: 'invalid_request' });
+});
+
 test('it counts tokens, tells its memory and takes another number of threads while it works', async () => {
   expect(await model.countTokens('four')).toBe(4);
   expect(await model.memory()).toMatchObject({ method: 'measured', residentBytes: expect.any(Number) });

@@ -94,6 +94,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
         ...size,
         threads,
         embeddingOnly: info.embeddingOnly,
+        architecture: info.architecture,
         ...(model.sha256 === undefined ? {} : { sha256: model.sha256 }),
         ...(model.card.responseFormat === undefined ? {} : { responseFormat: model.card.responseFormat }),
       });

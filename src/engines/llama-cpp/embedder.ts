@@ -5,6 +5,8 @@ import { NearmostError } from '../../contract/errors.ts';
 /** Turns texts into vectors with one model. */
 export interface Embedder {
   embed(request: EmbedRequest, signal: AbortSignal): Promise<EmbedResult>;
+  /** The vectors as the model makes them. */
+  features(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
   setThreads(threads: number): void;
 }
 
@@ -33,6 +35,31 @@ export function createEmbedder(
     return opening;
   }
 
+  async function run(
+    input: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ vectors: (readonly number[])[]; inputTokens: number }> {
+    const context = await open();
+    const lengths = input.map((text, index) => {
+      const length = text === '' ? 0 : context.calculateInputLength(text);
+      if (length === 0)
+        throw new NearmostError('invalid_request', `Input ${index} is empty.`, { param: 'input' });
+      if (length >= contextSize)
+        throw new NearmostError(
+          'context_too_long',
+          `Input ${index} has ${length} tokens; the model takes ${contextSize - 1}.`,
+          { param: 'input' },
+        );
+      return length;
+    });
+    const vectors: (readonly number[])[] = [];
+    for (const text of input) {
+      if (signal.aborted) throw new NearmostError('cancelled', 'The request was cancelled.');
+      vectors.push((await context.getEmbeddingFor(text)).vector);
+    }
+    return { vectors, inputTokens: lengths.reduce((sum, length) => sum + length, 0) };
+  }
+
   return {
     async embed({ input, dimensions }, signal) {
       const size = model.embeddingVectorSize;
@@ -44,29 +71,11 @@ export function createEmbedder(
             param: 'dimensions',
           },
         );
-      const context = await open();
-      const lengths = input.map((text, index) => {
-        const length = text === '' ? 0 : context.calculateInputLength(text);
-        if (length === 0)
-          throw new NearmostError('invalid_request', `Input ${index} is empty.`, { param: 'input' });
-        if (length >= contextSize)
-          throw new NearmostError(
-            'context_too_long',
-            `Input ${index} has ${length} tokens; the model takes ${contextSize - 1}.`,
-            {
-              param: 'input',
-            },
-          );
-        return length;
-      });
-      const vectors: Float32Array[] = [];
-      for (const text of input) {
-        if (signal.aborted) throw new NearmostError('cancelled', 'The request was cancelled.');
-        const { vector } = await context.getEmbeddingFor(text);
-        vectors.push(unit(vector, dimensions));
-      }
-      return { vectors, inputTokens: lengths.reduce((sum, length) => sum + length, 0) };
+      const { vectors, inputTokens } = await run(input, signal);
+      return { vectors: vectors.map((vector) => unit(vector, dimensions)), inputTokens };
     },
+    features: async (texts, signal) =>
+      (await run(texts, signal)).vectors.map((vector) => Float32Array.from(vector)),
     setThreads(count) {
       threads = count;
       void opening?.then(

@@ -125,6 +125,7 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
     },
     encodeAll: (items, options) => ask<EncodedText[]>({ type: 'encode', items }, options?.signal),
     score: (texts, options) => ask<Score[]>({ type: 'score', texts, ...using(options) }, options?.signal),
+    features: (texts, options) => ask<Float32Array[]>({ type: 'features', texts }, options?.signal),
     countTokens: (text) => ask<number>({ type: 'count', text }),
     setThreads: (threads) => child.send({ type: 'threads', threads: Math.max(1, Math.trunc(threads)) }),
     memory: () =>

@@ -42,6 +42,8 @@ export interface OpenModel {
 }
 
 const BATCH = 512;
+/** llama.cpp's number for it. */
+const MEAN = 1;
 
 /** Loads a model file that was checked before, with its context. */
 export async function openModel(llama: Llama, load: LoadMessage, onBatch: () => void): Promise<OpenModel> {
@@ -52,6 +54,8 @@ export async function openModel(llama: Llama, load: LoadMessage, onBatch: () => 
     useMmap: false,
     // Whole caches for models with a sliding window: else no prefix could be kept.
     defaultContextSwaFullCache: true,
+    // A model that writes has no pooling of its own: its vectors are the mean over all tokens, not the last token's.
+    ...(load.embeddingOnly ? {} : { metadataOverrides: { [load.architecture]: { pooling_type: MEAN } } }),
   });
   const contextSize = Math.min(load.contextSize, model.trainContextSize || load.contextSize);
   const alone = oneAtATime();

@@ -20,6 +20,8 @@ export interface LoadMessage {
   sequences: number;
   threads: number;
   embeddingOnly: boolean;
+  /** Prefix of the file's metadata keys. */
+  architecture: string;
   /** Answer format of a model that does one job. */
   responseFormat?: ResponseFormat;
   /** Of the file, in hex, where it is known: adapters may say which base they are for. */
@@ -34,6 +36,7 @@ export type ToChild =
   | { type: 'encode'; id: number; items: readonly { request: ChatRequest; answer: string }[] }
   | { type: 'score'; id: number; texts: readonly EncodedText[]; adapter?: AdapterUse }
   | { type: 'embed'; id: number; request: EmbedRequest }
+  | { type: 'features'; id: number; texts: readonly string[] }
   | { type: 'count'; id: number; text: string }
   | { type: 'memory'; id: number }
   | { type: 'cancel'; id: number }
@@ -48,7 +51,7 @@ export interface WireError {
 }
 
 /** Results of calls that give one. */
-export type CallValue = EmbedResult | number | MemoryReading | EncodedText[] | Score[];
+export type CallValue = EmbedResult | number | MemoryReading | EncodedText[] | Score[] | Float32Array[];
 
 /** Child to parent. `parts` carries all that was made since the last turn of the event loop, for all calls. */
 export type FromChild =

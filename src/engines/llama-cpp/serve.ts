@@ -99,6 +99,8 @@ export function serve({ llama, send, complaints }: ServeOptions): (message: ToCh
         return scoreTexts(needText(), message.texts, await state(message.adapter));
       case 'embed':
         return loaded.embedder.embed(message.request, signal);
+      case 'features':
+        return loaded.embedder.features(message.texts, signal);
       case 'count':
         return loaded.countTokens(message.text);
       case 'memory':
