@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/learning/trainer/random.ts';
 import { augment, bankOf } from './augment.ts';
+import { createGazetteer } from './places.ts';
 import { answerOf, textOf } from './command.ts';
 import type { Command } from './command.ts';
 import { compareAnswers } from './compare.ts';
@@ -98,15 +99,48 @@ describe('labels', () => {
 
   test('variants keep intent and slot names, and their values are spans', () => {
     const bank = bankOf([command, { ...command, parts: [{ text: 'Help! (live)', slot: 'track' }] }]);
+    const material = { bank, words: ['zorp', 'quill'], gazetteer: createGazetteer(['Adak']) };
     for (let i = 0; i < 200; i++) {
-      const variant = augment(command, bank, ['zorp', 'quill'], random, {
+      const variant = augment(command, material, random, {
         swap: 0.8,
         invent: 0.5,
         lower: 0.3,
+        places: 0,
+        quote: 0.2,
       });
       expect(Object.keys(answerOf(variant).slots)).toEqual(['track', 'artist']);
       expect(textOf(variant)).toContain(answerOf(variant).slots['artist']);
     }
+  });
+
+  test('places are exchanged, a lone one also for one of another kind; the other values stay', () => {
+    const weather: Command = {
+      parts: [
+        { text: 'Is it ' },
+        { text: 'cold', slot: 'condition_temperature' },
+        { text: ' in ' },
+        { text: 'Adak', slot: 'city' },
+      ],
+      intent: 'GetWeather',
+      slotsKnown: true,
+      origin: 'snips',
+    };
+    const gazetteer = createGazetteer(['Adak', 'Zuni']);
+    expect(gazetteer.country).toContain('Bosnia and Herzegovina');
+    expect(gazetteer.country.join()).not.toMatch(/Unknown|[()]/);
+    expect(gazetteer.state).toHaveLength(102);
+    const material = { bank: bankOf([weather]), words: [], gazetteer };
+    const seen = new Set<string>();
+    for (let i = 0; i < 200; i++) {
+      const chance = { swap: 0, invent: 0, lower: 0, places: 1, quote: 0 };
+      const [[, cold], [slot, place]] = Object.entries(
+        answerOf(augment(weather, material, random, chance)).slots,
+      ) as [[string, string], [string, string]];
+      expect(cold).toBe('cold');
+      expect(gazetteer[slot as 'city']).toContain(place);
+      seen.add(slot);
+    }
+    expect([...seen].sort()).toEqual(['city', 'country', 'state']);
   });
 
   test('answers are compared as objects', () => {

@@ -67,7 +67,10 @@ function sentences(text: string): string[] {
 }
 
 /** Names of people (about `most` of each kind), most frequent first; empty when the file is absent. */
-export function readNames(data: string, most: number): { first: string[]; last: string[]; cities: string[] } {
+export function readNames(
+  data: string,
+  most: number,
+): { first: string[]; last: string[]; cities: string[]; allCities: string[]; streets: string[] } {
   const rows = readRows(data, 'names');
   const of = (...kinds: string[]): string[] =>
     kinds.flatMap((kind) =>
@@ -80,6 +83,8 @@ export function readNames(data: string, most: number): { first: string[]; last: 
   return {
     first: of('first_name_female', 'first_name_male'),
     last: of('surname'),
+    allCities: cities,
+    streets: of('street_name'),
     cities: cities.filter((_, i) => i % Math.max(1, Math.floor(cities.length / most)) === 0),
   };
 }

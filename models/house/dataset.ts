@@ -8,7 +8,12 @@ import type { Command } from './command.ts';
 import { readNames, readOthers, readUtterances } from './corpus.ts';
 import { createGenerator, dressed } from './generate.ts';
 import { OWN_INTENTS } from './intents.ts';
+import { createGazetteer } from './places.ts';
+import { readingTexts } from './reading.ts';
 import type { Recipe } from './recipe.ts';
+import { createSkillGenerator } from './skills/generate.ts';
+import type { SkillRow } from './skills/rows.ts';
+import { SKILLS } from './skills/tasks.ts';
 import { SNIPS_INTENTS, readSnips } from './snips.ts';
 
 /** The training data, with a slice of the training rows held out for choices and calibration. */
@@ -18,6 +23,10 @@ export interface Dataset {
   /** Texts the vocabulary is learnt from. */
   readonly texts: readonly string[];
   readonly heldOut: readonly Command[];
+  /** Texts of the first epoch, for reading. */
+  readonly reading: readonly string[];
+  /** Rows of the skills in one epoch, a function of its number. */
+  readonly skills: (number: number) => SkillRow[];
   /** The commands of one epoch, a function of its number. */
   readonly epoch: (number: number) => Command[];
   /** How many rows of each kind there are, in words. */
@@ -47,7 +56,14 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
   const bank = bankOf(snipsTrain);
   const names = readNames(data, 1500);
   const generate = createGenerator(names, bank, names.cities);
-  const words = wordsOf([...others.train, ...snipsTrain], names.last);
+  const gazetteer = createGazetteer(names.allCities);
+  const plain = others.train.map(textOf).filter((text) => !/\d|[^.?!]\s+\p{Lu}/u.test(text));
+  const skillRow = createSkillGenerator({ ...names, gazetteer }, plain);
+  const material = {
+    bank,
+    gazetteer,
+    words: wordsOf([...others.train, ...snipsTrain], names.last),
+  };
   const generated = (count: number, source: Random): Command[] =>
     Array.from({ length: count }, () => generate(source));
   const own = new Set([...SNIPS_INTENTS, ...Object.keys(OWN_INTENTS), NONE]);
@@ -56,7 +72,9 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
     ...Object.values(OWN_INTENTS).flat(),
   ]);
 
+  const reading = readingTexts(data, recipe.reading.characters, recipe.seed);
   return {
+    reading,
     intents: [...own, ...clincNames.filter((name) => !own.has(name))],
     slots: [...slots].sort(),
     texts: [
@@ -66,7 +84,9 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
       ...utterances,
       ...others.train.slice(0, 4000),
       ...generated(15_000, createRandom(recipe.seed, 2)),
-    ].map(textOf),
+    ]
+      .map(textOf)
+      .concat(reading.slice(0, Math.floor(reading.length / 4))),
     heldOut: [
       ...snipsParts.flatMap(({ held }) => held),
       ...clincParts.flatMap(({ held }) => held),
@@ -74,10 +94,16 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
       ...others.held,
       ...generated(HELD_OUT.generated, createRandom(recipe.seed, 3)),
     ],
+    skills: (number) => {
+      const source = createRandom(recipe.seed, 7, number);
+      return SKILLS.flatMap((skill) =>
+        Array.from({ length: recipe.perEpoch.skills }, () => skillRow(skill, source)),
+      );
+    },
     epoch: (number) => {
       const source = createRandom(recipe.seed, 4, number);
       const repeated = Array.from({ length: recipe.perEpoch.snipsRepeats }, () => snipsTrain).flat();
-      const varied = repeated.map((command) => augment(command, bank, words, source, recipe.augmentation));
+      const varied = repeated.map((command) => augment(command, material, source, recipe.augmentation));
       const restyled = (command: Command): Command =>
         source() < 0.3 ? { ...command, parts: dressed(command.parts, source) } : command;
       const some = Array.from({ length: recipe.perEpoch.others }, () => pick(source, others.train));

@@ -27,6 +27,7 @@ const AFTER = [' please', ', please', ' for me', ' thanks', ', thank you'];
 
 /** Slots of free text: a "please" after them could be part of the value. */
 const FREE = new Set(['message', 'note', 'task', 'label']);
+const QUOTABLE = new Set(['message', 'note', 'task', 'title']);
 
 /** Makes everyday commands from phrases; the same random source gives the same commands. */
 export function createGenerator(
@@ -64,8 +65,18 @@ export function createGenerator(
     const intent = pick(random, fromSnips ? snipsIntents : intents);
     const phrase = pick(random, (fromSnips ? SNIPS_PHRASES : PHRASES)[intent] ?? []);
     const parts = polite(expand(phrase, fromSnips ? snipsMakers : makers, random), random);
-    return { parts: dressed(parts, random), intent, slotsKnown: true, origin: 'generated' };
+    return { parts: dressed(quoted(parts, random), random), intent, slotsKnown: true, origin: 'generated' };
   };
+}
+
+/** Now and then a word of a free text stands in quotation marks. */
+function quoted(parts: readonly Part[], random: Random): Part[] {
+  return parts.map((part) => {
+    if (part.slot === undefined || !QUOTABLE.has(part.slot) || random() >= 0.05) return part;
+    const words = part.text.split(' ');
+    const at = Math.floor(random() * words.length);
+    return { ...part, text: words.map((word, i) => (i === at ? `"${word}"` : word)).join(' ') };
+  });
 }
 
 function polite(parts: readonly Part[], random: Random): Part[] {

@@ -9,6 +9,8 @@ export interface Recipe {
   readonly shape: LlamaShape;
   readonly batch: BatchShape;
   readonly schedule: Schedule;
+  /** The first epoch: plain reading of so many characters of the corpus. */
+  readonly reading: { readonly characters: number };
   readonly optimiser: AdamWSettings;
   readonly dropout: number;
   readonly seed: number;
@@ -24,6 +26,8 @@ export interface Recipe {
     readonly others: number;
     readonly oosRepeats: number;
     readonly beyond: number;
+    /** Of each skill. */
+    readonly skills: number;
   };
 }
 
@@ -39,15 +43,16 @@ export const RECIPE: Recipe = {
     epsilon: 1e-5,
     context: 512,
   },
-  batch: { batch: 8, time: 128 },
-  schedule: { peak: 2e-3, warmup: 300, steps: 10_200, floor: 0.02 },
+  batch: { batch: 4, time: 256 },
+  reading: { characters: 3_400_000 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 11_000, floor: 0.02 },
   optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
   dropout: 0.1,
   seed: 20261121,
   promptLoss: 0.2,
-  augmentation: { swap: 0.5, invent: 0.15, lower: 0.12 },
+  augmentation: { swap: 0.5, invent: 0.15, lower: 0.12, places: 0.5, quote: 0.02 },
   joined: 0.15,
-  perEpoch: { snipsRepeats: 2, generated: 7000, others: 3000, oosRepeats: 10, beyond: 900 },
+  perEpoch: { snipsRepeats: 3, generated: 6500, others: 3000, oosRepeats: 10, beyond: 900, skills: 800 },
 };
 
 /** A smoke test of the whole path: a much smaller model, a minute of training. */
@@ -55,4 +60,5 @@ export const QUICK: Recipe = {
   ...RECIPE,
   shape: { ...RECIPE.shape, layers: 2, width: 96, heads: 3, kvHeads: 3, inner: 192 },
   schedule: { ...RECIPE.schedule, warmup: 20, steps: 60 },
+  reading: { characters: 60_000 },
 };

@@ -4,19 +4,27 @@ import { learnPieces } from '../../src/kit/spm/learn.ts';
 import { SPACE, bytePieces } from '../../src/kit/spm/vocabulary.ts';
 import type { Piece } from '../../src/kit/spm/vocabulary.ts';
 import type { Answer } from './command.ts';
+import { SKILLS, SKILL_PIECES, skillToken } from './skills/tasks.ts';
 
 export const UNKNOWN = '<unk>';
 export const USER = '<|user|>';
 export const ANSWER = '<|answer|>';
 export const END = '<|end|>';
 
-/** One message of a person is a turn between two control tokens; answers end with a third. Other roles are left out. */
+/**
+ * One message of a person is a turn between two control tokens; answers end with a third. A system message that names a skill
+ * becomes the token of that skill; every other one, and other roles, are left out.
+ */
 export const CHAT_TEMPLATE = [
   '{%- for message in messages -%}',
   "{%- if message['role'] == 'user' -%}",
   `${USER}{{ message['content'] | trim }}${ANSWER}`,
   "{%- elif message['role'] == 'assistant' -%}",
   `{{ message['content'] | trim }}${END}`,
+  ...SKILLS.flatMap((skill) => [
+    `{%- elif message['role'] == 'system' and message['content'] == '${skill}' -%}`,
+    skillToken(skill),
+  ]),
   '{%- endif -%}{%- endfor -%}',
 ].join('');
 
@@ -43,10 +51,15 @@ export function learnVocabulary(
     ...slots.map(nextSlotPiece),
     CLOSE_VALUE,
     CLOSE_EMPTY,
+    ...SKILL_PIECES,
   ];
   const pieces: Piece[] = [
     { text: UNKNOWN, score: 0, type: 'unknown' },
-    ...[USER, ANSWER, END].map((text): Piece => ({ text, score: 0, type: 'control' })),
+    ...[USER, ANSWER, END, ...SKILLS.map(skillToken)].map((text): Piece => ({
+      text,
+      score: 0,
+      type: 'control',
+    })),
     ...bytePieces(),
     ...fixed.map((text): Piece => ({ text, score: 0, type: 'userDefined' })),
     ...charactersOf(texts).map((text): Piece => ({ text, score: -1e6, type: 'normal' })),

@@ -4,15 +4,20 @@ import { parseArgs } from 'node:util';
 import type { Piece } from '../../src/kit/spm/vocabulary.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../src/learning/trainer/checkpoint.ts';
 import { createEvaluator } from '../../src/learning/trainer/evaluate.ts';
+import type { Evaluator } from '../../src/learning/trainer/evaluate.ts';
 import { estimateStep } from '../../src/learning/trainer/estimate.ts';
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
+import { packRows } from '../../src/learning/trainer/pack.ts';
 import { train } from '../../src/learning/trainer/train.ts';
 import { freshWeights } from '../../src/learning/trainer/weights.ts';
 import { loadDataset } from './dataset.ts';
 import { examplesOf, joinSome } from './examples.ts';
 import { exportHouse } from './export.ts';
 import { describe, measureHeldOut } from './held-out.ts';
+import { createAverage } from './average.ts';
+import { readingExamples } from './reading.ts';
 import { QUICK, RECIPE } from './recipe.ts';
+import { skillExample } from './skills/rows.ts';
 import { createHouseTokenizer, learnVocabulary } from './tokenizer.ts';
 
 const HELP = `npm run house:train -- [--data DIR] [--out DIR] [--resume] [--quick] [--steps N] [--threads N]
@@ -25,6 +30,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     out: { type: 'string', default: join(root, 'tmp/house') },
     resume: { type: 'boolean', default: false },
+    'reading-only': { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     steps: { type: 'string' },
     threads: { type: 'string', default: '2' },
@@ -34,6 +40,9 @@ const { values } = parseArgs({
 
 const CHECKPOINT_EVERY = 250;
 const MEASURE_EVERY = 1000;
+const AVERAGE_EVERY = 5;
+/** The average looks back over about the last tenth of the steps so far. */
+const averageShare = (step: number): number => Math.min(1, (10 * AVERAGE_EVERY) / step);
 const minutes = (seconds: number): string => `${(seconds / 60).toFixed(1)} min`;
 
 async function main(): Promise<number> {
@@ -74,13 +83,25 @@ async function main(): Promise<number> {
     from: progress,
     clock: () => performance.now(),
     examples: (epoch: number) =>
-      joinSome(
-        examplesOf(dataset.epoch(epoch), tokenizer, recipe.promptLoss, time),
-        recipe.joined,
-        time,
-        createRandom(recipe.seed, 5, epoch),
-      ),
+      epoch === 0
+        ? readingExamples(dataset.reading, tokenizer, time)
+        : shuffled(createRandom(recipe.seed, 8, epoch), [
+            ...joinSome(
+              examplesOf(dataset.epoch(epoch), tokenizer, recipe.promptLoss, time),
+              recipe.joined,
+              time,
+              createRandom(recipe.seed, 5, epoch),
+            ),
+            ...dataset
+              .skills(epoch)
+              .map((row) => skillExample(row, tokenizer, recipe.promptLoss))
+              .filter(({ tokens }) => tokens.length - 1 <= time),
+          ]),
   };
+  const readingSteps = Math.floor(
+    packRows(readingExamples(dataset.reading, tokenizer, time), time).length / recipe.batch.batch,
+  );
+  console.log(`reading: ${readingSteps} steps`);
   const parameters = [...weights.values()].reduce((sum, { value }) => sum + value.length, 0);
   const seconds = await estimateStep(options);
   console.log(
@@ -89,12 +110,17 @@ async function main(): Promise<number> {
   );
 
   const evaluator = await createEvaluator(recipe.shape, recipe.batch, weights, threads);
-  const measure = async (): Promise<string> =>
-    describe(await measureHeldOut(dataset.heldOut, tokenizer, evaluator, time));
+  const measure = async (weighed: Evaluator): Promise<string> =>
+    describe(await measureHeldOut(dataset.heldOut, tokenizer, weighed, time));
+  const average = createAverage(
+    weights,
+    resumes && existsSync(file('average.bin')) ? loadCheckpoint(file('average.bin')).weights : weights,
+  );
+  const averaged = await createEvaluator(recipe.shape, recipe.batch, average.weights, threads);
   const started = performance.now();
   let loss = 0;
   let pace = 0;
-  await train({
+  const last = await train({
     ...options,
     onStep: async (report) => {
       const { step, epoch } = report.progress;
@@ -105,21 +131,31 @@ async function main(): Promise<number> {
           `step ${step}/${steps} epoch ${epoch} loss ${loss.toFixed(3)} norm ${report.norm.toFixed(2)} ` +
             `rate ${report.rate.toExponential(2)} ${pace.toFixed(0)} tok/s, ${minutes(report.secondsLeft)} left`,
         );
-      if (step % CHECKPOINT_EVERY === 0) saveCheckpoint(file('checkpoint.bin'), weights, report.progress);
+      if (step % AVERAGE_EVERY === 0) average.add(averageShare(step));
+      if (step % CHECKPOINT_EVERY === 0) {
+        saveCheckpoint(file('checkpoint.bin'), weights, report.progress);
+        saveCheckpoint(file('average.bin'), average.weights, report.progress);
+      }
       if (step % MEASURE_EVERY === 0 && step < steps) {
         exportHouse(file('house.gguf'), recipe.shape, weights, pieces);
-        console.log(`held out at step ${step}: ${await measure()}`);
+        console.log(`held out at step ${step}: ${await measure(evaluator)}`);
+        console.log(`the same, averaged: ${await measure(averaged)}`);
       }
-      return true;
+      return !(values['reading-only'] && step === readingSteps);
     },
   });
+  saveCheckpoint(file('checkpoint.bin'), weights, last);
   exportHouse(file('house.gguf'), recipe.shape, weights, pieces);
-  console.log(`held out at the end: ${await measure()}`);
+  saveCheckpoint(file('average.bin'), average.weights, last);
+  exportHouse(file('house.average.gguf'), recipe.shape, average.weights, pieces);
+  console.log(`held out at the end: ${await measure(evaluator)}`);
+  console.log(`the same, averaged: ${await measure(averaged)}`);
   console.log(
     `took ${minutes((performance.now() - started) / 1000)} for ${steps - progress.step} steps, ${pace.toFixed(0)} tok/s`,
   );
   console.log(`model: ${file('house.gguf')}`);
   await evaluator.close();
+  await averaged.close();
   return 0;
 }
 

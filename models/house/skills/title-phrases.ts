@@ -1,0 +1,106 @@
+/** Core sentences of messages, written for this project. What stands between « and » is the title. See `expand` for the notation. */
+export const TITLE_CORES: readonly string[] = [
+  'the «<title> {has moved|is moved|was moved} to <date>»[ at <time>], {please update your calendar|I hope that is fine}',
+  'the «<title> on <date> is cancelled»[ because <person> is ill]',
+  "I'd like to {invite you to|tell you about} the «<title> {on|next} <date>»[ at <location>]",
+  'can you {please |}«<task>» {before|by} <date>?',
+  'just a reminder to «<task>»[ <date>]',
+  'do not forget: «<task> by <date>»',
+  'could someone «<task>»? I {have no time|am away} <date>',
+  'we need to talk about the «<topic>»[ before <date>]',
+  'here are the {notes|slides|minutes} of the «<title> with <person>»',
+  'I have a question about the «<topic>»[, do you have a minute]',
+  'the «<topic> {is late|is delayed|is not ready}»[ again], {sorry|we expect it <date>}',
+  'the «<topic> {is ready|is finished|is done}», {have a look|you can collect it <date>}',
+  'there is a «problem with the <topic>», {it stopped working|nobody can open it} <date>',
+  'thank you for the «<topic>» {you sent|from last week|we got <date>}',
+  'attached you will find the «<topic> for <date>»[ and a short summary]',
+  'my «<topic> {arrived damaged|never arrived|was wrong}»[, please send a new one]',
+  "I {can't|cannot} come to the «<title> <date>», I {am ill|have to travel|must be at <location>}",
+  '«<person> {is leaving|joins|starts}[ the team] <date>», {we will have cake at <time>|please say hello}',
+  "I'm looking for someone to «{share|take over|help with} the <topic>»[ from <date>]",
+  'I would like to {book|order|reserve} a «{table|room|seat} for {two|four|six}[ on <date>]»',
+  'please {send|give} me the «<topic>» {as soon as you can|by <date>|when it is done}',
+  'the «{price|date|place} of the <topic>» has changed, {see below|the new one is attached}',
+  '{next week|<date>} we will «{close|paint|clean|move} the {office|kitchen|garage|library|meeting room}»',
+  'who wants to come to the «<title> at <location>»[ <date>]?',
+  'the «{lift|printer|heating|wifi|projector|coffee machine} {in|at|near} the {office|second floor|lobby|kitchen} is broken»[ again]',
+  "let's plan the «<title> for <person>»[, I thought of <date>]",
+  'I found a {black|blue|red|small} «{umbrella|phone|wallet|key|bag|jacket} {in|near} the {lobby|kitchen|garden|parking lot}»[ <date>]',
+  'our «flight to <city> {is delayed|leaves|was cancelled}[ <date>]», {see you later|please tell <person>}',
+  'I am writing to «apply for the {job|position|course}[ as {a cook|a driver|an engineer|a teacher}]»[ you offer]',
+  'could we {move|change|bring forward} «our <title>» to <date>?',
+  'your «<topic> {expires|ends|will be renewed} <date>»[, no action is needed]',
+  'I want to «{return|cancel|change} my <topic>»[, it is not what I need]',
+  'the «new {rules|plan|schedule|prices} for the <topic>» {are|will be} {out|ready} <date>',
+  'please «vote for the {place|day|menu} of the <title>»[ until <date>]',
+  'yesterday «<person> {won the first prize|had a baby|broke a leg|passed the exam}»[, is that not great]',
+  'we are «selling our {old|blue|white} {car|sofa|piano|bike|house}»[, tell me if you want it]',
+];
+
+/** Cores that are only measured on. */
+export const HELD_OUT_CORES: readonly string[] = [
+  'the «<title> will start later»[ <date>], {around <time>|we wait for <person>}',
+  'I need your help with the «<topic>»[, can we talk <date>]',
+  'after a long wait the «<topic> came back from <person>»[ <date>]',
+  'we agreed to «<task>»[ until <date>], {is that done|who does it}?',
+  'it would be good to «{check|review|discuss} the <topic>»[ with <person>]',
+  '«<person> lost {a|the} {key|phone|ring|ticket}»[ at <location>], {have you seen it|please look around}',
+  'the {school|club|town|company} invites everybody to the «<title> at <location>»[ on <date>]',
+  'good news: the «<topic> {costs less|works again|was approved}»[ since <date>]',
+];
+
+export const TOPICS: readonly string[] =
+  'quarterly report|travel expenses|new website|rental contract|garden fence|insurance claim|electricity bill|birthday present|wedding photos|software update|final invoice|parking permit|math homework|kitchen renovation|holiday plans|summer camp|customer survey|marketing budget|broken window|order of the new chairs|draft of the contract|school trip|medical results|library card|tax form|phone contract|gym membership|cleaning schedule|price list|delivery of the desks|leaking roof|security training|annual review|project timeline|shopping list|hotel booking|train tickets|bike repair|house keys|press release|backup server|login page|weekly menu|choir concert|sales figures|job offer|visa application|room plan|translation of the manual|customer complaint|photo album|music files|test results|old laptop|dog food|recycling bins'.split(
+    '|',
+  );
+
+export const GREETINGS: readonly string[] = [
+  'Hi <person>,',
+  'Hello,',
+  'Dear <person>,',
+  'Hey,',
+  'Hi all,',
+  'Good morning,',
+  'Dear team,',
+  'Hello <person>,',
+  'Dear Sir or Madam,',
+  'Hi there,',
+];
+export const OPENERS: readonly string[] = [
+  'I hope you are well.',
+  'thanks for your message.',
+  'sorry for the late reply.',
+  'it was nice to see you last week.',
+  'how are you?',
+  'I tried to call you <date>.',
+  'just a quick note.',
+  'I hope you had a good weekend.',
+  'as we said on the phone, things go on.',
+  'a short one before I leave.',
+];
+export const DETAILS: readonly string[] = [
+  'Please let me know if that works for you.',
+  'If you have any questions, call me.',
+  '<person> will bring the rest.',
+  'We can talk about it <date>.',
+  'I will be in the office until <time>.',
+  'Nothing else has changed.',
+  'It should not take more than <duration>.',
+  'Please tell the others too.',
+  'I would be glad to hear from you.',
+  'You can find me at <location>.',
+  'There is no hurry.',
+  'Please answer by <date>.',
+];
+export const CLOSINGS: readonly string[] = [
+  'Best, <person>',
+  'Thanks, <person>',
+  'Best regards\n<person>',
+  'See you, <person>',
+  'Cheers',
+  'Thank you!',
+  'Kind regards, <person>',
+  '<person>',
+  'Yours, <person>',
+];
