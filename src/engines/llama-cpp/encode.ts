@@ -1,7 +1,7 @@
 import { NearmostError } from '../../contract/errors.ts';
 import type { ChatRequest, EncodedText } from '../../contract/index.ts';
 import type { TextModel } from './open-model.ts';
-import { planChat, renderChat } from './plan-chat.ts';
+import { planPrompt, renderChat } from './plan-chat.ts';
 
 /** Turns conversations with their answers into tokens, the way they are answered. */
 export type Encoder = (request: ChatRequest, answer: string) => EncodedText;
@@ -37,7 +37,7 @@ export function createEncoder(model: TextModel): Encoder {
         'unsupported',
         'The vocabulary of this model has no token that ends an answer.',
       );
-    const { prompt } = planChat(request, model);
+    const prompt = planPrompt(request, model);
     return { tokens: [...prompt, ...model.guard.tokenizeText(answer), end], from: prompt.length };
   };
 }

@@ -30,7 +30,7 @@ export interface ChatPlan {
 
 function toolsOf(
   request: ChatRequest,
-  structure: Structure | undefined,
+  structured: boolean,
   warnings: string[],
 ): { tools: Tool[]; forced: boolean } {
   const { tools = [], toolChoice = 'auto' } = request;
@@ -48,7 +48,7 @@ function toolsOf(
     return { tools: named, forced: true };
   }
   if (toolChoice === 'required') return { tools, forced: true };
-  if (structure) {
+  if (structured) {
     warnings.push('Tools are not offered together with a response format.');
     return { tools: [], forced: false };
   }
@@ -57,12 +57,10 @@ function toolsOf(
 
 /** Decides how a chat is answered: prompt, grammar, thinking, tools. */
 export function planChat(request: ChatRequest, model: TextModel): ChatPlan {
-  const { dialect, guard } = model;
+  const { dialect } = model;
   const warnings: string[] = [];
-  if (request.messages.length === 0)
-    throw new NearmostError('invalid_request', 'There are no messages.', { param: 'messages' });
   let structure = structureOf(request.responseFormat ?? model.responseFormat, lastUserText(request.messages));
-  const { tools, forced } = toolsOf(request, structure, warnings);
+  const { tools, forced } = toolsOf(request, structure !== undefined, warnings);
   if (forced) structure = undefined;
   warnings.push(...(structure?.warnings ?? []));
   if (request.parallelToolCalls !== undefined && forced && request.parallelToolCalls)
@@ -80,14 +78,7 @@ export function planChat(request: ChatRequest, model: TextModel): ChatPlan {
     if (unheld.length > 0) warnings.push(`Only checked after a call is made: ${unheld.join(', ')}.`);
   }
 
-  // A model that may not think, or whose first token is held by a grammar, is asked not to.
-  const quiet = request.thinkingBudget === 0 || (held !== undefined && !request.thinkingBudget);
-  const rendered = renderChat(request, model, { tools, quiet });
-  const opened = rendered.trimEnd().endsWith(dialect.tags.open);
-  const blank = rendered.endsWith('\n') ? '' : '\n';
-  const closing = guard.tokenize(`\n${dialect.tags.close}\n\n`, 'rest');
-  const shut = opened && request.thinkingBudget === 0;
-  const prompt = guard.tokenize(shut ? `${rendered}${blank}${dialect.tags.close}\n\n` : rendered);
+  const { prompt, closing, opened, shut } = promptOf(request, model, { tools, held: held !== undefined });
   const open = opened && !shut ? true : held === undefined && !shut ? false : undefined;
   return {
     prompt,
@@ -103,6 +94,34 @@ export function planChat(request: ChatRequest, model: TextModel): ChatPlan {
     closing,
     stripBlank: model.vocabulary.kind === 'spm',
   };
+}
+
+/** Tokens up to where the answer begins. `opened`: the template opens thinking; `shut`: it was closed at once. */
+function promptOf(
+  request: ChatRequest,
+  model: TextModel,
+  { tools, held }: { tools: Tool[]; held: boolean },
+): { prompt: number[]; closing: number[]; opened: boolean; shut: boolean } {
+  const { dialect, guard } = model;
+  if (request.messages.length === 0)
+    throw new NearmostError('invalid_request', 'There are no messages.', { param: 'messages' });
+  // A model that may not think, or whose first token is held by a grammar, is asked not to.
+  const quiet = request.thinkingBudget === 0 || (held && !request.thinkingBudget);
+  const rendered = renderChat(request, model, { tools, quiet });
+  const opened = rendered.trimEnd().endsWith(dialect.tags.open);
+  const blank = rendered.endsWith('\n') ? '' : '\n';
+  const closing = guard.tokenize(`\n${dialect.tags.close}\n\n`, 'rest');
+  const shut = opened && request.thinkingBudget === 0;
+  const prompt = guard.tokenize(shut ? `${rendered}${blank}${dialect.tags.close}\n\n` : rendered);
+  return { prompt, closing, opened, shut };
+}
+
+/** The prompt of a chat as {@link planChat} makes it, without the grammar of its answer. */
+export function planPrompt(request: ChatRequest, model: TextModel): number[] {
+  const format = request.responseFormat ?? model.responseFormat;
+  const structured = format !== undefined && format.type !== 'text';
+  const { tools, forced } = toolsOf(request, structured, []);
+  return promptOf(request, model, { tools, held: structured || forced }).prompt;
 }
 
 /** Fills in the chat template; `generate`: up to where the answer begins. */
