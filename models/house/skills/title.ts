@@ -14,6 +14,9 @@ import {
   TOPICS,
 } from './title-phrases.ts';
 
+/** The title as it stands in the text: at the beginning of a sentence its first letter is large there. */
+const spanOf = (title: string, text: string): string => (text.includes(title) ? title : upper(title));
+
 const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** A generated message with its title, which is a stretch of it. `held` takes the cores that are only measured on. */
@@ -48,5 +51,5 @@ export function titleRow(
     ...maybe(0.3, DETAILS),
     ...maybe(0.6, CLOSINGS),
   ].join(gap);
-  return { skill: 'title', text, answer: titleAnswer(upper(title)), origin: core };
+  return { skill: 'title', text, answer: titleAnswer(spanOf(title, text)), origin: core };
 }
