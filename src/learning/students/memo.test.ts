@@ -34,7 +34,7 @@ const memo = trainer.train(
   context,
 );
 
-test.each([
+test.each<[string, string | undefined, string]>([
   ['  TURN on the   lights, please!! ', 'on', 'same but for case, spaces, marks'],
   ['please turn on lights', undefined, 'other order of marks and words'],
   ['turn off lights', 'off', 'a filler is missing'],
