@@ -1,0 +1,32 @@
+import { createRandom, shuffled } from '../trainer/random.ts';
+import { exactKey } from '../students/memo/wording.ts';
+
+interface Asked {
+  readonly input: string;
+}
+
+/**
+ * Parts of about equal size, such that the same request in almost the same wording is in one part only.
+ * The same seed gives the same parts.
+ */
+export function splitFolds<T extends Asked>(examples: readonly T[], folds: number, seed: number): T[][] {
+  const groups = Map.groupBy(examples, ({ input }) => exactKey(input));
+  const parts = Array.from({ length: folds }, (): T[] => []);
+  for (const [i, group] of shuffled(createRandom(seed, 0xf01d), [...groups.values()]).entries())
+    parts[i % folds]?.push(...group);
+  return parts;
+}
+
+/**
+ * Holds out the most recent share of the examples (given in the order of time). What was asked in the held-out part in
+ * the same wording is not trained on either.
+ */
+export function holdOutRecent<T extends Asked>(
+  examples: readonly T[],
+  share: number,
+): { train: T[]; held: T[] } {
+  const from = examples.length - Math.round(examples.length * share);
+  const held = examples.slice(from);
+  const asked = new Set(held.map(({ input }) => exactKey(input)));
+  return { train: examples.slice(0, from).filter(({ input }) => !asked.has(exactKey(input))), held };
+}
