@@ -1,0 +1,79 @@
+import { type ModelRecord, NearmostError, type Score } from '../../contract/index.ts';
+import type { Pool } from '../../memory/pool.ts';
+import type { Student, StudentAnswer } from '../student.ts';
+import { type AdapterManifest, placeWeights, writeAdapterFiles } from './adapter-files.ts';
+import type { AdapterRegression } from './adapter-regression.ts';
+import { adapterRequest } from './adapter-request.ts';
+
+/** A student that asks a local base with low-rank weights on top. */
+export interface AdapterStudent extends Student {
+  readonly kind: 'adapter';
+  readonly base: string;
+  readonly manifest: AdapterManifest;
+  /** What it did to texts beyond its skill; undefined where that could not be measured. */
+  readonly regression: AdapterRegression | undefined;
+}
+
+export interface AdapterStudentDeps {
+  base: ModelRecord;
+  lease: Pool['lease'];
+  /** Where weights are put for the engine. */
+  weights: string;
+}
+
+/** Errors that say "not this request": the student has no answer, someone else may. */
+const NO_ANSWER: ReadonlySet<string> = new Set(['context_too_long', 'output_invalid', 'invalid_request']);
+
+/** Confidence of an answer: the probability that the adapter gives to it, end token aside. */
+const confidenceOf = ({ logprob, tokens }: Score): number => {
+  const value = tokens === 0 ? 0 : Math.exp(logprob);
+  return Number.isFinite(value) ? Math.min(1, value) : 0;
+};
+
+export function createAdapterStudent(
+  manifest: AdapterManifest,
+  bytes: Uint8Array,
+  { base, lease, weights }: AdapterStudentDeps,
+): AdapterStudent {
+  async function ask(input: string, signal: AbortSignal | undefined): Promise<StudentAnswer | undefined> {
+    // Put again where someone cleaned up.
+    const path = placeWeights(weights, manifest.sha256, bytes);
+    const request = {
+      ...adapterRequest(manifest, manifest.prompt, input),
+      model: `local/${base.id}`,
+      maxTokens: manifest.maxTokens,
+    };
+    const { model, release } = await lease(base, signal);
+    try {
+      const score: Score = { logprob: 0, tokens: 0 };
+      let text = '';
+      let whole = false;
+      for await (const part of model.chat(request, { ...(signal ? { signal } : {}), adapter: { path } })) {
+        if (part.type === 'finish') whole = part.reason === 'stop';
+        if (part.type !== 'text') continue;
+        text += part.text;
+        score.logprob += part.score?.logprob ?? 0;
+        score.tokens += part.score?.tokens ?? 0;
+      }
+      return whole ? { text, confidence: confidenceOf(score) } : undefined;
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    kind: 'adapter',
+    base: manifest.base,
+    manifest,
+    regression: manifest.regression,
+    async answer(input, { signal } = {}) {
+      try {
+        return await ask(input, signal);
+      } catch (error) {
+        if (NearmostError.isInstance(error) && NO_ANSWER.has(error.code)) return undefined;
+        throw error;
+      }
+    },
+    save: () => writeAdapterFiles(manifest, bytes),
+  };
+}

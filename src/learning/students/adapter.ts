@@ -1,0 +1,219 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LoadedModel, type ModelRecord, NearmostError } from '../../contract/index.ts';
+import { checkAdapter } from '../../kit/gguf/check-adapter.ts';
+import { readGguf } from '../../kit/gguf/read.ts';
+import type { Pool } from '../../memory/pool.ts';
+import type { Example } from '../example.ts';
+import type { StudentFiles, StudentTrainer, TrainContext } from '../student.ts';
+import type { AdapterTrainer, TrainingProgress, TrainingReport } from '../trainer/job.ts';
+import { encodeExamples } from './adapter-encode.ts';
+import {
+  type AdapterManifest,
+  namesIn,
+  placeWeights,
+  readAdapterFiles,
+  sha256,
+  trainingFolder,
+  weightsFolder,
+} from './adapter-files.ts';
+import { type AdapterPlan, planAdapter } from './adapter-plan.ts';
+import { adapterRegression } from './adapter-regression.ts';
+import type { SkillRequest } from './adapter-request.ts';
+import { type AdapterStudent, createAdapterStudent } from './adapter-student.ts';
+
+export interface AdapterDeps {
+  trainer: AdapterTrainer;
+  /** The model to teach; undefined: this device has none. */
+  base: () => ModelRecord | undefined;
+  lease: Pool['lease'];
+  /** What all requests of a skill share. */
+  requestOf: (skill: string) => SkillRequest;
+  /** sha256 of a model's file, in hex. */
+  digest: (record: ModelRecord) => Promise<string>;
+  /** Folder of weights in use and of trainings under way. */
+  folder: string;
+  /** Most bytes that a training may hold. */
+  memoryBytes: number;
+  threads: number;
+  /** Asked between steps: while true the training waits. */
+  paused?: () => boolean;
+}
+
+const LEAST_EXAMPLES = 24;
+/** Longer texts are rare in skills and cost the trainer memory by the square. */
+const LONGEST_TEXT = 1024;
+
+/** The base to teach: the owner's model for `auto` where it is one that writes, else the embedded one. */
+export function adapterBase(records: readonly ModelRecord[], wanted: string): ModelRecord | undefined {
+  const writes = records.filter(({ adapter, info }) => adapter === undefined && !info.embeddingOnly);
+  const id = wanted.replace(/^local\//, '');
+  return writes.find((record) => record.id === id) ?? writes.find(({ source }) => source === 'embedded');
+}
+
+const noBase = (): NearmostError =>
+  new NearmostError('unknown_model', 'There is no local model that an adapter could be trained for.', {
+    hint: 'Fetch one: nearmost pull',
+  });
+
+/** Makes students that are low-rank weights on a local model. */
+export interface AdapterStudentTrainer extends StudentTrainer {
+  load(files: StudentFiles): Promise<AdapterStudent>;
+  train(examples: readonly Example[], context: TrainContext): Promise<AdapterStudent>;
+}
+
+export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
+  const { lease, trainer } = deps;
+  const weights = weightsFolder(deps.folder);
+
+  async function student(
+    manifest: AdapterManifest,
+    bytes: Uint8Array,
+    base: ModelRecord,
+  ): Promise<AdapterStudent> {
+    const path = placeWeights(weights, manifest.sha256, bytes);
+    checkAdapter(await readGguf(path), {
+      architecture: base.info.architecture,
+      tensors: (await readGguf(base.path)).tensors,
+      sha256: manifest.base,
+    });
+    return createAdapterStudent(manifest, bytes, { base, lease, weights });
+  }
+
+  async function withModel<T>(
+    base: ModelRecord,
+    signal: AbortSignal | undefined,
+    work: (model: LoadedModel) => Promise<T>,
+  ): Promise<T> {
+    const { model, release } = await lease(base, signal);
+    try {
+      return await work(model);
+    } finally {
+      release();
+    }
+  }
+
+  /** The same texts and settings go on from their own checkpoint; what was left of others is deleted. */
+  function jobFolder(skill: string, plan: AdapterPlan, baseSha256: string): string {
+    const name = sha256(Buffer.from(JSON.stringify([baseSha256, plan]))).slice(0, 32);
+    const all = trainingFolder(deps.folder, skill);
+    for (const other of namesIn(all))
+      if (other !== name) rmSync(join(all, other), { recursive: true, force: true });
+    const folder = join(all, name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  return {
+    kind: 'adapter',
+    unsuited({ examples }) {
+      if (examples < LEAST_EXAMPLES)
+        return `an adapter needs at least ${LEAST_EXAMPLES} examples, there are ${examples}`;
+      return deps.base() ? undefined : 'there is no local model that an adapter could be trained for';
+    },
+    async train(examples, { skill, seed, signal, onProgress }) {
+      const base = deps.base();
+      if (!base) throw noBase();
+      const shared = deps.requestOf(skill);
+      const baseSha256 = await deps.digest(base);
+      const encoded = await withModel(base, signal, async (model) => ({
+        ...(await encodeExamples(model, base.card, shared, examples, signal)),
+        longest: Math.min(LONGEST_TEXT, model.contextSize),
+      }));
+      const plan = planAdapter(encoded.texts, {
+        width: base.info.embeddingLength,
+        mostLength: encoded.longest,
+        seed,
+      });
+      const dropped = encoded.nonsense + plan.dropped.tooLong + plan.dropped.tooMany;
+      if (plan.texts.length < LEAST_EXAMPLES)
+        throw new NearmostError(
+          'unsupported',
+          `Of ${examples.length} examples ${plan.texts.length} can teach an adapter, at least ${LEAST_EXAMPLES} are needed ` +
+            `(${encoded.nonsense} are not in the answer's format, ${plan.dropped.tooLong} are longer than ${encoded.longest} tokens).`,
+          { hint: 'Let more requests be answered, or grow examples: nearmost learn grow <skill>' },
+        );
+      const folder = jobFolder(skill, plan, baseSha256);
+      const report = await trainer.train(
+        {
+          base: base.path,
+          baseSha256,
+          texts: plan.texts,
+          heldOut: plan.heldOut,
+          settings: plan.settings,
+          memoryBytes: deps.memoryBytes,
+          threads: deps.threads,
+          folder,
+          out: join(folder, 'adapter.gguf'),
+        },
+        {
+          onProgress: (progress) => onProgress?.(inWords(progress)),
+          ...(deps.paused ? { paused: deps.paused } : {}),
+          ...(signal ? { signal } : {}),
+        },
+      );
+      const bytes = new Uint8Array(readFileSync(report.adapter.path));
+      const digest = sha256(bytes);
+      const path = placeWeights(weights, digest, bytes);
+      const regression = await withModel(base, signal, (model) => adapterRegression(model, path, signal));
+      const manifest: AdapterManifest = {
+        version: 1,
+        base: baseSha256,
+        baseId: base.id,
+        sha256: digest,
+        prompt: encoded.prompt,
+        messages: encoded.prompt === 'whole' ? shared.messages : [],
+        ...(shared.responseFormat ? { responseFormat: shared.responseFormat } : {}),
+        maxTokens: mostTokens(plan),
+        training: trainingOf(report, plan, dropped),
+        ...(regression ? { regression } : {}),
+      };
+      const made = await student(manifest, bytes, base);
+      rmSync(folder, { recursive: true, force: true });
+      return made;
+    },
+    async load(files) {
+      const { manifest, weights: bytes } = readAdapterFiles(files);
+      const base = deps.base();
+      if (!base) throw noBase();
+      if ((await deps.digest(base)) !== manifest.base)
+        throw new NearmostError(
+          'invalid_model_file',
+          `This adapter was trained for another base ("${manifest.baseId}", sha256 ${manifest.base.slice(0, 12)}...) than "${base.id}".`,
+          { hint: 'Train it again: nearmost learn train <skill>' },
+        );
+      return student(manifest, bytes, base);
+    },
+  };
+}
+
+/** Room for answers somewhat longer than any that was learned. */
+function mostTokens({ texts, heldOut }: AdapterPlan): number {
+  const longest = [...texts, ...heldOut].reduce(
+    (most, { tokens, from }) => Math.max(most, tokens.length - from),
+    1,
+  );
+  return Math.ceil(longest * 1.5) + 16;
+}
+
+function inWords({ step, steps, loss, secondsLeft }: TrainingProgress): string {
+  const left = secondsLeft < 90 ? `${Math.ceil(secondsLeft)} s` : `${Math.ceil(secondsLeft / 60)} min`;
+  return `adapter: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${left} left`;
+}
+
+function trainingOf(
+  { steps, tokens, seconds, loss }: TrainingReport,
+  { texts, heldOut }: AdapterPlan,
+  dropped: number,
+): AdapterManifest['training'] {
+  return {
+    texts: texts.length + heldOut.length,
+    dropped,
+    steps,
+    tokens,
+    seconds,
+    lossFirst: loss.first,
+    lossLast: loss.last,
+    lossHeldOut: loss.heldOut,
+  };
+}
