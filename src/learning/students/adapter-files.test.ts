@@ -46,7 +46,7 @@ const manifest: AdapterManifest = {
     lossLast: 1,
     lossHeldOut: null,
   },
-  regression: { texts: 1, without: -2, with: -2.5, drop: 0.5 },
+  regression: { before: [0.2], after: [0.1], drop: 0.7 },
 };
 const files = (change: object = {}, weights: Uint8Array = bytes): Map<string, Uint8Array> =>
   new Map([

@@ -40,7 +40,9 @@ const manifest = z.object({
     lossLast: number,
     lossHeldOut: number.nullable(),
   }),
-  regression: z.object({ texts: number, without: number, with: number, drop: number }).optional(),
+  regression: z
+    .object({ before: z.array(number).readonly(), after: z.array(number).readonly(), drop: number })
+    .optional(),
 });
 
 /** What is known of a trained adapter beyond its weights. */

@@ -1,12 +1,13 @@
-import type { ChatRequest, LoadedModel } from '../../contract/index.ts';
+import type { ChatRequest, LoadedModel, Score } from '../../contract/index.ts';
 import { GENERAL_TEXTS } from './general-texts.ts';
 
-/** What an adapter did to texts that have nothing to do with its skill, in nats for each token (0 = certain). */
+/** What an adapter did to texts that have nothing to do with its skill. The scores are what the gate compares. */
 export interface AdapterRegression {
-  readonly texts: number;
-  readonly without: number;
-  readonly with: number;
-  /** How much is lost: `without` - `with`; below 0 the adapter helps. */
+  /** By text: geometric mean of the probabilities of its tokens, 0 to 1, without the adapter. */
+  readonly before: readonly number[];
+  /** The same with it. */
+  readonly after: readonly number[];
+  /** Nats that a token lost in the mean; below 0 the adapter helps. */
   readonly drop: number;
 }
 
@@ -29,11 +30,17 @@ export async function adapterRegression(
     GENERAL_TEXTS.map(([begin, end]) => ({ request: general(begin), answer: end })),
     options,
   );
-  const mean = async (more: { adapter?: { path: string } }): Promise<number> => {
-    const scores = (await model.score?.(texts, { ...options, ...more })) ?? [];
-    const tokens = scores.reduce((sum, score) => sum + score.tokens, 0);
-    return scores.reduce((sum, { logprob }) => sum + logprob, 0) / Math.max(1, tokens);
-  };
-  const [without, withIt] = [await mean({}), await mean({ adapter: { path } })];
-  return { texts: texts.length, without, with: withIt, drop: without - withIt };
+  const score = async (more: { adapter?: { path: string } }): Promise<Score[]> =>
+    (await model.score?.(texts, { ...options, ...more })) ?? [];
+  const [before, after] = [await score({}), await score({ adapter: { path } })];
+  return { before: before.map(likelihood), after: after.map(likelihood), drop: mean(before) - mean(after) };
 }
+
+const likelihood = ({ logprob, tokens }: Score): number => Math.exp(logprob / Math.max(1, tokens));
+/** Nats for each token of all texts. */
+const mean = (scores: readonly Score[]): number =>
+  scores.reduce((sum, { logprob }) => sum + logprob, 0) /
+  Math.max(
+    1,
+    scores.reduce((sum, { tokens }) => sum + tokens, 0),
+  );

@@ -142,8 +142,11 @@ test('a student is trained on the skill as it is asked, answers in its format, a
   expect(JSON.parse(answer?.text ?? '')).toEqual({ box: expect.stringMatching(/^(in|out)$/) });
   expect(answer?.confidence).toBeGreaterThan(0);
   expect(answer?.confidence).toBeLessThanOrEqual(1);
-  expect(student.regression?.texts).toBe(24);
-  expect(student.regression?.drop).not.toBe(0);
+  const { before, after, drop } = student.regression ?? { before: [], after: [], drop: 0 };
+  expect([before.length, after.length]).toEqual([24, 24]);
+  for (const score of [...before, ...after]) expect(score > 0 && score < 1).toBe(true);
+  expect(after).not.toEqual(before);
+  expect(drop).not.toBe(0);
   expect(
     readdirSync(join(given.folder, 'training')).flatMap((skill) =>
       readdirSync(join(given.folder, 'training', skill)),
