@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AdapterUse, ChatRequest, LoadedModel } from '../../contract/index.ts';
 import { randomLoraParts, writeRandomLora } from '../../kit/gguf/testing/random-lora.ts';
-import { writeGguf } from '../../kit/gguf/write.ts';
+import { type GgufTensor, writeGguf } from '../../kit/gguf/write.ts';
 import { all, last, loadRandom, textOf } from '../testing/random-model.ts';
 
 let base: Awaited<ReturnType<typeof loadRandom>>;
@@ -49,6 +49,52 @@ test('the scale turns an adapter down to the base alone', async () => {
     code: 'invalid_request',
     param: 'adapter.scale',
   });
+});
+
+test.each(['Q8_0', 'Q4_0', 'F16'] as const)('an adapter works on a base of %s', async (type) => {
+  const other = await loadRandom({ type }, { sequences: 2 });
+  try {
+    const uses = [undefined, adapter(1), adapter(700, { type: 'F16' })];
+    const request = ask('narrow');
+    const texts = [await other.loaded.encode(request, 'a text of some length')];
+    // What a random base of few bits writes may be one letter over and over; how likely it finds a text still moves.
+    const run = async (use?: AdapterUse): Promise<number> =>
+      (await other.loaded.score?.(texts, use ? { adapter: use } : {}))?.[0]?.logprob ?? 0;
+    const alone: number[] = [];
+    for (const use of uses) alone.push(await run(use));
+    expect(new Set(alone.map((logprob) => logprob.toFixed(1))).size).toBe(3);
+    const together = await Promise.all(uses.map(run));
+    for (const [index, logprob] of together.entries()) expect(logprob).toBeCloseTo(alone[index] ?? 0, 2);
+  } finally {
+    await other.close();
+  }
+});
+
+test('pairs of the embedding and of the output matrix are used', async () => {
+  const { entries } = randomLoraParts();
+  const half = (name: string, input: number, output: number): GgufTensor => ({
+    name,
+    type: 'F32',
+    dimensions: [input, output],
+    data: new Uint8Array(Float32Array.from({ length: input * output }, (_, at) => Math.sin(at) * 0.2).buffer),
+  });
+  const pairs = {
+    embedding: [half('token_embd.weight.lora_a', 4, 300), half('token_embd.weight.lora_b', 4, 64)],
+    output: [half('output.weight.lora_a', 64, 4), half('output.weight.lora_b', 4, 300)],
+  };
+  const texts = [await say('ends')];
+  for (const [name, tensors] of Object.entries(pairs)) {
+    const path = join(dirname(base.record.path), `${name}.gguf`);
+    writeFileSync(path, writeGguf(entries, tensors));
+    texts.push(await say('ends', { path }));
+  }
+  expect(new Set(texts).size).toBe(3);
+});
+
+test('embeddings take no adapter, and say so', async () => {
+  await expect(model.embed({ model: 'random', input: ['x'] }, { adapter: adapter(1) })).rejects.toMatchObject(
+    { code: 'unsupported' },
+  );
 });
 
 test('raw completions take an adapter too', async () => {

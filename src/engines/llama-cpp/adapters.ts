@@ -30,6 +30,8 @@ export interface Adapters {
 }
 
 const MOST_SCALE = 100;
+/** Files that are remembered as sound; forgetting them costs one check. */
+const MOST_CHECKED = 10_000;
 /** Weights that are kept although nobody uses them now: some hundred adapters of a small base, some ten of a large one. */
 const MOST_BYTES = 256 * 2 ** 20;
 
@@ -85,6 +87,7 @@ export function createAdapters({ native, base, alone, mostBytes = MOST_BYTES }: 
         const header = await readGguf(path);
         checkAdapter(header, base);
         checkFinite(path, header);
+        if (checked.size >= MOST_CHECKED) checked.clear();
         checked.set(file, bytes);
       }
       return scale === 0 ? undefined : { key: `${scale}|${file}`, file, path, scale };

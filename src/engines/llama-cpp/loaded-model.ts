@@ -118,7 +118,10 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
     pid: child.pid,
     chat: (request, options) => stream({ type: 'chat', request, ...using(options) }, options),
     complete: (request, options) => stream({ type: 'complete', request, ...using(options) }, options),
-    embed: (request, options) => ask<EmbedResult>({ type: 'embed', request }, options?.signal),
+    async embed(request, { adapter, signal } = {}) {
+      if (adapter) throw new NearmostError('unsupported', 'This engine makes no embeddings with an adapter.');
+      return ask<EmbedResult>({ type: 'embed', request }, signal);
+    },
     async encode(request, answer) {
       const [encoded] = await ask<EncodedText[]>({ type: 'encode', items: [{ request, answer }] });
       return encoded as EncodedText;
