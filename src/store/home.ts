@@ -19,10 +19,21 @@ export interface Home {
   readonly manifests: string;
   /** Unfinished downloads. */
   readonly downloads: string;
+  /** Files of what skills learned, by content. Made with the first one. */
+  readonly skills: string;
 }
 
 /** Names by which a folder is known to be ours; only then are its permissions tightened. */
-const OURS = new Set(['config.json', 'token', 'nearmost.db', 'server.json', 'models', 'downloads', 'cache']);
+const OURS = new Set([
+  'config.json',
+  'token',
+  'nearmost.db',
+  'server.json',
+  'models',
+  'downloads',
+  'cache',
+  'skills',
+]);
 
 const TAKEN = 'a file stands in its place';
 
@@ -72,6 +83,7 @@ export function homePaths(dir: string): Home {
     blobs: join(models, 'blobs'),
     manifests: join(models, 'manifests'),
     downloads: join(root, 'downloads'),
+    skills: join(root, 'skills'),
   };
 }
 

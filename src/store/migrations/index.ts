@@ -1,5 +1,6 @@
 import { ledgerTable } from './001-ledger.ts';
+import { learningTables } from './002-learning.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
-export const MIGRATIONS: readonly Migration[] = [ledgerTable];
+export const MIGRATIONS: readonly Migration[] = [ledgerTable, learningTables];

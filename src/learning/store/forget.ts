@@ -1,0 +1,143 @@
+import { NearmostError, type ForgetScope } from '../../contract/index.ts';
+import type { Clock } from '../../kit/clock.ts';
+import type { Database } from '../../store/database.ts';
+import { unpackIds } from './id-list.ts';
+import { owe, removeFiles, scrub } from './scrub.ts';
+import type { StudentBlobs } from './student-files.ts';
+import { withDatabase } from './with-database.ts';
+
+export interface Forgotten {
+  readonly examples: number;
+  readonly students: number;
+  /** Skills that lost examples or students: what the program holds of them in memory is to be dropped. */
+  readonly skills: string[];
+  /** Digests that no student has any more. */
+  readonly digests: string[];
+}
+
+interface StudentRow {
+  skill: string;
+  version: number;
+  digest: string;
+  examples: Uint8Array;
+}
+
+const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
+
+function nothing(scope: ForgetScope): NearmostError {
+  const words =
+    'request' in scope
+      ? `No example came from the request "${scope.request.slice(0, 80)}".`
+      : 'app' in scope
+        ? `Nothing was learned from the app "${scope.app.slice(0, 64)}".`
+        : `There is no skill "${scope.skill.slice(0, 80)}".`;
+  return new NearmostError('not_found', words, { hint: 'See what was learned: nearmost learn status' });
+}
+
+/** Examples that came from a request, by id or an unambiguous beginning of it; also those that retention deleted. */
+function ofRequest(database: Database, beginning: string): { id: number; skill: string }[] {
+  const rows = database
+    .prepare(
+      `SELECT id, skill, request_id AS request FROM examples WHERE request_id >= ?1 AND request_id < ?2
+       UNION SELECT id, skill, request_id FROM expired_examples WHERE request_id >= ?1 AND request_id < ?2`,
+    )
+    .all(beginning, `${beginning}\u{10FFFF}`) as { id: number; skill: string; request: string }[];
+  const exact = rows.filter(({ request }) => request === beginning);
+  const requests = new Set((exact.length > 0 ? exact : rows).map(({ request }) => request));
+  if (requests.size > 1)
+    throw new NearmostError('not_found', `More than one request begins with "${beginning.slice(0, 80)}".`, {
+      hint: 'Give more of the request id.',
+    });
+  return exact.length > 0 ? exact : rows;
+}
+
+/** Deletes whole skills: examples, students, history, and the skill itself. */
+function deleteSkills(database: Database, skills: readonly string[]): void {
+  for (const table of [
+    'examples',
+    'expired_examples',
+    'students',
+    'skill_state',
+    'skill_events',
+    'skill_windows',
+    'skill_drops',
+  ])
+    database.prepare(`DELETE FROM ${table} WHERE skill IN (${marks(skills)})`).run(...skills);
+  database.prepare(`DELETE FROM skills WHERE id IN (${marks(skills)})`).run(...skills);
+}
+
+/** Deletes single examples and the students that learned from any of them. */
+function deleteExamples(
+  database: Database,
+  found: readonly { id: number; skill: string }[],
+  now: number,
+): StudentRow[] {
+  const ids = new Set(found.map(({ id }) => id));
+  const skills = [...new Set(found.map(({ skill }) => skill))];
+  const students = (
+    database
+      .prepare(`SELECT skill, version, digest, examples FROM students WHERE skill IN (${marks(skills)})`)
+      .all(...skills) as unknown as StudentRow[]
+  ).filter((student) => unpackIds(student.examples).some((id) => ids.has(id)));
+  for (const id of ids) {
+    database.prepare('DELETE FROM examples WHERE id = ?').run(id);
+    database.prepare('DELETE FROM expired_examples WHERE id = ?').run(id);
+  }
+  for (const { skill, version } of students) {
+    database.prepare('DELETE FROM students WHERE skill = ? AND version = ?').run(skill, version);
+    // The loop's state names versions: it begins anew from the examples and students that are left.
+    database.prepare('DELETE FROM skill_state WHERE skill = ?').run(skill);
+  }
+  for (const skill of skills) {
+    const gone = students.filter((student) => student.skill === skill).length;
+    const words = `${ids.size} ${ids.size === 1 ? 'example' : 'examples'} forgotten, and ${gone} ${gone === 1 ? 'student' : 'students'} that learned from ${ids.size === 1 ? 'it' : 'them'}`;
+    database
+      .prepare("INSERT INTO skill_events (skill, at, type, words) VALUES (?, ?, 'forgotten', ?)")
+      .run(skill, now, words);
+  }
+  return students;
+}
+
+/**
+ * Deletes examples, and every student that learned from any of them, with its files; then rewrites the database, so that
+ * no text stays behind. An app or a skill goes as a whole; of a request only its examples.
+ * @throws not_found when there is nothing; overloaded, disk_full when the text is deleted but not yet scrubbed
+ */
+export function forget(
+  { database, blobs, clock }: { database: Database; blobs: StudentBlobs; clock: Pick<Clock, 'now'> },
+  scope: ForgetScope,
+): Forgotten {
+  const all = <T>(sql: string, ...values: string[]): T[] => database.prepare(sql).all(...values) as T[];
+  const done = withDatabase(database, () =>
+    database.transaction((): Forgotten => {
+      const before = all<StudentRow>('SELECT skill, version, digest, examples FROM students');
+      let skills: string[];
+      let examples: number;
+      if ('request' in scope) {
+        const found = scope.request === '' ? [] : ofRequest(database, scope.request);
+        skills = [...new Set(found.map(({ skill }) => skill))];
+        examples = found.length;
+        if (examples > 0) deleteExamples(database, found, clock.now());
+      } else {
+        skills = (
+          'app' in scope
+            ? all<{ id: string }>('SELECT id FROM skills WHERE app = ?', scope.app)
+            : all<{ id: string }>('SELECT id FROM skills WHERE id = ?', scope.skill)
+        ).map(({ id }) => id);
+        const count = `SELECT count(*) AS n FROM examples WHERE skill IN (${marks(skills)})`;
+        examples = all<{ n: number }>(count, ...skills)[0]?.n ?? 0;
+        deleteSkills(database, skills);
+      }
+      const left = all<StudentRow>('SELECT skill, version, digest, examples FROM students');
+      const digests = new Set(left.map(({ digest }) => digest));
+      const unused = [...new Set(before.map(({ digest }) => digest))].filter((each) => !digests.has(each));
+      if (skills.length > 0) owe(database, unused, clock.now());
+      return { examples, students: before.length - left.length, skills, digests: unused };
+    }),
+  );
+  // Files after the records; what a kill between the two leaves is done at the next start.
+  removeFiles(database, blobs);
+  const scrubbed = scrub(database);
+  if (done.skills.length === 0 && !scrubbed) throw nothing(scope);
+  return done;
+}
