@@ -1,5 +1,5 @@
 const LANCZOS = [
-  76.180_091_729_471_46, -86.505_320_329_416_77, 24.014_098_240_830_91, -1.231_739_572_450_155,
+  76.180_091_729_471_46, -86.505_320_329_416_76, 24.014_098_240_830_91, -1.231_739_572_450_155,
   0.120_865_097_386_617_9e-2, -0.539_523_938_495_3e-5,
 ] as const;
 
@@ -8,7 +8,7 @@ function logGamma(x: number): number {
   const shifted = x + 5.5;
   let series = 1.000_000_000_190_015;
   for (const [i, term] of LANCZOS.entries()) series += term / (x + 1 + i);
-  return (x + 0.5) * Math.log(shifted) - shifted + Math.log((2.506_628_274_631_000_5 * series) / x);
+  return (x + 0.5) * Math.log(shifted) - shifted + Math.log((2.506_628_274_631 * series) / x);
 }
 
 /** The continued fraction of the incomplete beta function (Lentz). */

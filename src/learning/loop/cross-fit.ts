@@ -1,0 +1,55 @@
+import type { Example } from '../example.ts';
+import type { Agree } from '../gate/agreement.ts';
+import { holdOutRecent, splitFolds } from '../gate/split.ts';
+import type { Student, StudentTrainer, TrainContext } from '../student.ts';
+import { entryOf } from './evidence.ts';
+import type { Entry } from './state.ts';
+
+const FOLDS = 5;
+/** With more examples the answers given before learning are evidence enough. */
+const MAX_CROSS = 2000;
+const HELD_OUT = 0.2;
+
+/** How a student answers examples, as evidence. A request that it does not answer is a mistake without confidence. */
+export async function judgeStudent(
+  student: Student,
+  examples: readonly Example[],
+  agree: Agree,
+  signal?: AbortSignal,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const { id, input, output } of examples) {
+    const answer = await student.answer(input, signal ? { signal } : {});
+    if (answer) entries.push(entryOf(id, answer.confidence, agree(answer.text, output)));
+    else if (student.kind !== 'memo') entries.push(entryOf(id, 0, 0));
+  }
+  return entries;
+}
+
+/**
+ * A student, and evidence from examples that it, or its equals, had not learned from. Quick students are trained on four
+ * fifths and judged on the last fifth, five times, then trained on all; with many examples the answers given before
+ * learning tell enough. An adapter is trained once, and judged on the most recent fifth.
+ */
+export async function trainAndJudge(
+  trainer: StudentTrainer,
+  examples: readonly Example[],
+  context: TrainContext,
+  agree: Agree,
+): Promise<{ student: Student; fresh: Entry[]; learnedFrom: readonly Example[] }> {
+  const { signal } = context;
+  if (trainer.kind === 'adapter') {
+    const { train, held } = holdOutRecent(examples, HELD_OUT);
+    const student = await trainer.train(train, context);
+    return { student, fresh: await judgeStudent(student, held, agree, signal), learnedFrom: train };
+  }
+  const fresh: Entry[] = [];
+  const folds = examples.length <= MAX_CROSS ? splitFolds(examples, FOLDS, context.seed) : [];
+  for (const held of folds) {
+    const ids = new Set(held.map(({ id }) => id));
+    const rest = examples.filter(({ id }) => !ids.has(id));
+    if (held.length === 0 || rest.length === 0) continue;
+    fresh.push(...(await judgeStudent(await trainer.train(rest, context), held, agree, signal)));
+  }
+  return { student: await trainer.train(examples, context), fresh, learnedFrom: examples };
+}

@@ -1,0 +1,141 @@
+import { NearmostError, type StudentKind, type StudentSummary } from '../../contract/index.ts';
+import { filesDigest } from '../files-digest.ts';
+import { profileOf } from '../gate/agreement.ts';
+import type { Example } from '../example.ts';
+import type { AnswerProfile, StudentTrainer } from '../student.ts';
+import type { LoopContext } from './context.ts';
+import { trainAndJudge } from './cross-fit.ts';
+import { decide } from './decide.ts';
+import { withFresh } from './evidence.ts';
+import { gateAndShip, grown } from './service.ts';
+import { newKind, type KindState } from './state.ts';
+import { percent } from './words.ts';
+
+export interface TrainOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (words: string) => void;
+  /** Now, whatever the schedule says. */
+  readonly force?: boolean;
+  /** This kind only. */
+  readonly kind?: StudentKind;
+}
+
+/** An adapter takes minutes: it waits for more examples, and for a reason. */
+const ADAPTER_GROWTH = 3;
+const ADAPTER_EXAMPLES = 200;
+const GOOD_ENOUGH = 0.9;
+
+function nextAt(kind: StudentKind, count: number, growth: number): number {
+  return grown(count, kind === 'adapter' ? growth * ADAPTER_GROWTH : growth);
+}
+
+const ownOf = (context: LoopContext, kind: StudentKind): KindState =>
+  context.state().kinds[kind] ?? newKind(kind === 'adapter' ? ADAPTER_EXAMPLES : context.policy.minExamples);
+
+/** Whether a kind has examples enough to be trained, or trained again. */
+export const isDue = (context: LoopContext, kind: StudentKind): boolean =>
+  context.state().kept >= ownOf(context, kind).nextAt;
+
+/** Why a kind is not trained now; undefined: it is. */
+function reasonAgainst(
+  context: LoopContext,
+  trainer: StudentTrainer,
+  profile: AnswerProfile,
+  asked: boolean,
+): string | undefined {
+  const unsuited = trainer.unsuited(profile);
+  if (unsuited !== undefined || asked || trainer.kind !== 'adapter') return unsuited;
+  const { main } = decide(context.state(), context.policy, new Set());
+  const coverage = main?.accepts?.coverage ?? 0;
+  return main && main.kind !== 'adapter' && coverage >= GOOD_ENOUGH
+    ? `the ${main.kind} already answers ${percent(coverage, 0)}`
+    : undefined;
+}
+
+async function trainOne(
+  context: LoopContext,
+  trainer: StudentTrainer,
+  examples: readonly Example[],
+  options: TrainOptions,
+): Promise<void> {
+  const { kind } = trainer;
+  const { skill, store, roster, state } = context;
+  const { aside } = state();
+  const version = 1 + Math.max(0, ...store.students(skill).map((one) => one.version));
+  const latest = ownOf(context, kind).latest;
+  const previous = latest === null ? undefined : roster.get(latest);
+  const { student, fresh, learnedFrom } = await trainAndJudge(
+    trainer,
+    examples,
+    {
+      skill,
+      seed: version,
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      ...(previous ? { previous } : {}),
+    },
+    context.agree,
+  );
+  options.signal?.throwIfAborted();
+  // The meaning changed meanwhile: what was learned is of before.
+  if (state().aside !== aside) return;
+  const files = student.save();
+  const summary: StudentSummary = {
+    version,
+    kind,
+    state: 'candidate',
+    trainedAt: context.now(),
+    trainedOn: learnedFrom.length,
+    bytes: [...files.values()].reduce((sum, { length }) => sum + length, 0),
+    digest: filesDigest(files),
+    threshold: null,
+    coverage: 0,
+    agreement: null,
+    base: student.base,
+    verdict: 'Not judged yet.',
+  };
+  store.saveStudent(
+    skill,
+    summary,
+    files,
+    learnedFrom.map(({ id }) => id),
+  );
+  roster.put(version, student);
+  const own = ownOf(context, kind);
+  context.setKind(kind, { ...withFresh(own, fresh), latest: version });
+  context.event('trained', `${kind} ${version} learned from ${learnedFrom.length} examples.`);
+}
+
+/** Trains what is due, asks the gate, ships what passes. A failure is an event; only a stop from outside ends it early. */
+export async function trainDue(context: LoopContext, options: TrainOptions): Promise<void> {
+  const examples = context.examples();
+  context.set({ kept: examples.length });
+  const profile = profileOf(examples);
+  const forced = options.force === true || options.kind !== undefined;
+  for (const trainer of context.trainers) {
+    const { kind } = trainer;
+    if (options.kind !== undefined && options.kind !== kind) continue;
+    if (!forced && !isDue(context, kind)) continue;
+    const later = { nextAt: nextAt(kind, examples.length, context.policy.growth) };
+    const against =
+      examples.length === 0 ? 'there are no examples' : reasonAgainst(context, trainer, profile, forced);
+    if (against !== undefined) {
+      context.setKind(kind, { ...later, why: against });
+      if (forced) context.event('refused', `${kind}: ${against}.`);
+      continue;
+    }
+    try {
+      await trainOne(context, trainer, examples, options);
+    } catch (thrown) {
+      if (options.signal?.aborted) return;
+      const { message, hint } = NearmostError.from(thrown);
+      context.event('failed', `Training a ${kind} failed: ${message} ${hint}`);
+    }
+    context.setKind(kind, later);
+    gateAndShip(context);
+    const own = context.state().kinds[kind];
+    if (own?.why && context.roster.summary(own.latest ?? -1)?.state === 'refused')
+      context.event('refused', `${kind} ${own.latest}: ${own.why}.`);
+  }
+  gateAndShip(context);
+}
