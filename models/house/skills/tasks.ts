@@ -25,7 +25,7 @@ export const REPLIES = ['yes', 'no', 'none'] as const;
 export type Reply = (typeof REPLIES)[number];
 
 /** The control token that opens a prompt of a skill. */
-export const skillToken = (skill: Skill): string => `<|${skill}|>`;
+export const skillToken = (skill: Skill): string => `<|${skill === 'private-spans' ? 'spans' : skill}|>`;
 
 /** Opening parts of the answers, each one token; an answer ends with `"` and `}`, or with the last of these. */
 export const TITLE_OPEN = '{"title":"';

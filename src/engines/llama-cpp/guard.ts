@@ -22,7 +22,9 @@ const PLAIN = /[\u{10FF00}-\u{10FF7F}]/gu;
 
 const unmask = (text: string): string =>
   text.replace(PLAIN, (char) => String.fromCharCode((char.codePointAt(0) ?? PRIVATE) - PRIVATE));
-const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+// A hyphen may be escaped by a backslash inside of a class only; as a number it may stand anywhere.
+const escapeRegex = (text: string): string =>
+  text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('-', '\\x2d');
 
 /** A token whose text must come from the template alone. */
 export interface Special {

@@ -1,0 +1,16 @@
+import type { LoraSettings } from '../../../src/learning/trainer/job.ts';
+import type { Skill } from './tasks.ts';
+
+/** What an adapter is trained with: generated rows, and the settings of the trainer. */
+export interface SkillRecipe extends Omit<LoraSettings, 'seed'> {
+  /** Generated rows; rows of real data come on top. */
+  readonly rows: number;
+}
+
+const COMMON = { rank: 4, alpha: 8, rate: 2e-3, stepTokens: 2048 };
+
+export const SKILL_RECIPES: Readonly<Record<Skill, SkillRecipe>> = {
+  title: { ...COMMON, rows: 9000, epochs: 1 },
+  'private-spans': { ...COMMON, rows: 9000, epochs: 1 },
+  date: { ...COMMON, rows: 3000, epochs: 1 },
+};
