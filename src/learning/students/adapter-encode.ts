@@ -32,7 +32,8 @@ export async function encodeExamples(
       signal ? { signal } : {},
     );
   const nonsense = examples.length - pairs.length;
-  const understands = shared.messages.length > 0 && card.jobs.includes('chat');
+  const shares = shared.messages.length > 0 || Boolean(shared.prefix) || Boolean(shared.suffix);
+  const understands = shares && card.jobs.includes('chat');
   if (!understands) return { prompt: 'input', texts: await encode('input', pairs), nonsense };
   const length = async (how: AdapterPrompt): Promise<number> =>
     (await encode(how, pairs.slice(0, 1)))[0]?.from ?? 0;

@@ -26,6 +26,8 @@ const manifest = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   prompt: z.enum(['whole', 'input']),
   messages: z.custom<ChatRequest['messages']>((value) => Array.isArray(value) && value.every(isMessage)),
+  prefix: z.string().optional(),
+  suffix: z.string().optional(),
   responseFormat: z
     .custom<ResponseFormat>((value) => typeof value === 'object' && value !== null && 'type' in value)
     .optional(),

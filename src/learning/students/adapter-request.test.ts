@@ -23,6 +23,13 @@ test('a request is greedy, does not think, and has the format of the skill or pl
   });
 });
 
+test('what the message of the user always begins and ends with is part of the whole alone', () => {
+  const shared = { messages: [], prefix: 'Mail: ', suffix: '\nBox:' };
+  const content = (prompt: 'whole' | 'input'): unknown =>
+    adapterRequest(shared, prompt, 'x').messages[0]?.content;
+  expect([content('whole'), content('input')]).toEqual(['Mail: x\nBox:', 'x']);
+});
+
 const schema = {
   type: 'object',
   properties: {

@@ -1,26 +1,34 @@
-import type { ChatRequest, JsonSchema, ResponseFormat } from '../../contract/index.ts';
+import type { ChatRequest, JsonSchema, Message, ResponseFormat } from '../../contract/index.ts';
 
-/** What all requests of a skill share. `messages` are those before the last one of the user. */
+/** What all requests of a skill share: its template. Tools are left out, an adapter answers in text. */
 export interface SkillRequest {
-  readonly messages: ChatRequest['messages'];
+  /** Those before the last one of the user. */
+  readonly messages: readonly Message[];
   readonly responseFormat?: ResponseFormat | undefined;
+  /** What the last message always begins with. */
+  readonly prefix?: string | undefined;
+  /** What it always ends with. */
+  readonly suffix?: string | undefined;
 }
 
 /**
- * How an adapter is asked. `whole`: with the shared messages in front, for bases that understand them. `input`: the
- * user's message alone; what goes before it is the same every time, and the adapter has learned it.
+ * How an adapter is asked. `whole`: with all that the requests share, for bases that understand it. `input`: with what
+ * changes alone; the rest is the same every time, and the adapter has learned it.
  */
 export type AdapterPrompt = 'whole' | 'input';
 
 /** A request of the skill as the adapter was trained on it: greedy, in the skill's format, without thinking. */
 export function adapterRequest(
-  { messages, responseFormat }: SkillRequest,
+  { messages, responseFormat, prefix = '', suffix = '' }: SkillRequest,
   prompt: AdapterPrompt,
   input: string,
 ): ChatRequest {
   return {
     model: '',
-    messages: [...(prompt === 'whole' ? messages : []), { role: 'user', content: input }],
+    messages:
+      prompt === 'whole'
+        ? [...messages, { role: 'user', content: `${prefix}${input}${suffix}` }]
+        : [{ role: 'user', content: input }],
     // Said outright: the base may have a format of its own.
     responseFormat: responseFormat ?? { type: 'text' },
     temperature: 0,

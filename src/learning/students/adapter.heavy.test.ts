@@ -43,6 +43,7 @@ afterAll(async () => {
 const digest = async ({ path }: ModelRecord): Promise<string> =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 const shared: SkillRequest = {
+  prefix: 'Mail: ',
   messages: [{ role: 'system', content: 'Sort the mail.' }],
   responseFormat: {
     type: 'json_schema',
@@ -104,7 +105,7 @@ function deps(more: Partial<AdapterDeps> = {}): AdapterDeps & { jobs: TrainingJo
     trainer: fakeTrainer(jobs),
     base: () => record,
     lease: (of, signal) => pool.lease(of, signal),
-    requestOf: () => shared,
+    templateOf: () => shared,
     digest,
     folder: join(dirname(record.path), `learning-${folders++}`),
     memoryBytes: 2 ** 30,
@@ -129,7 +130,7 @@ test('a student is trained on the skill as it is asked, answers in its format, a
   const { tokens, from } = await model.encode(
     {
       model: '',
-      messages: [...shared.messages, { role: 'user', content: 'mail number 0' }],
+      messages: [...shared.messages, { role: 'user', content: 'Mail: mail number 0' }],
       responseFormat: { type: 'json_object' },
     },
     '{"box":"in"}',
@@ -179,13 +180,14 @@ test('a base that does not write conversations is given the input alone', async 
   const given = deps({ base: () => ({ ...record, card }) });
   const student = await createAdapterTrainer(given).train(examples(30), { skill: 'mail', seed: 1 });
   expect(student.manifest).toMatchObject({ prompt: 'input', messages: [] });
+  expect(student.manifest.prefix).toBeUndefined();
   const length = given.jobs[0]?.texts[0]?.tokens.length ?? 0;
   expect(length).toBeLessThan('Sort the mail.'.length + 'mail number 0{"box":"in"}'.length + 20);
 });
 
 test('long shared messages are learned, not read', async () => {
   const long: SkillRequest = { messages: [{ role: 'system', content: 'Sort. '.repeat(50) }] };
-  const given = deps({ requestOf: () => long });
+  const given = deps({ templateOf: () => long });
   const student = await createAdapterTrainer(given).train(examples(30, 'in'), { skill: 'mail', seed: 1 });
   expect(student.manifest.prompt).toBe('input');
   expect((await student.answer('x'))?.text ?? '').not.toContain('box');

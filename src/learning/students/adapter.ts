@@ -19,7 +19,7 @@ import {
 } from './adapter-files.ts';
 import { type AdapterPlan, planAdapter } from './adapter-plan.ts';
 import { adapterRegression } from './adapter-regression.ts';
-import type { SkillRequest } from './adapter-request.ts';
+import type { AdapterPrompt, SkillRequest } from './adapter-request.ts';
 import { type AdapterStudent, createAdapterStudent } from './adapter-student.ts';
 
 export interface AdapterDeps {
@@ -28,7 +28,7 @@ export interface AdapterDeps {
   base: () => ModelRecord | undefined;
   lease: Pool['lease'];
   /** What all requests of a skill share. */
-  requestOf: (skill: string) => SkillRequest;
+  templateOf: (skill: string) => SkillRequest;
   /** sha256 of a model's file, in hex. */
   digest: (record: ModelRecord) => Promise<string>;
   /** Folder of weights in use and of trainings under way. */
@@ -114,7 +114,7 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
     async train(examples, { skill, seed, signal, onProgress }) {
       const base = deps.base();
       if (!base) throw noBase();
-      const shared = deps.requestOf(skill);
+      const shared = deps.templateOf(skill);
       const baseSha256 = await deps.digest(base);
       const encoded = await withModel(base, signal, async (model) => ({
         ...(await encodeExamples(model, base.card, shared, examples, signal)),
@@ -162,8 +162,7 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
         baseId: base.id,
         sha256: digest,
         prompt: encoded.prompt,
-        messages: encoded.prompt === 'whole' ? shared.messages : [],
-        ...(shared.responseFormat ? { responseFormat: shared.responseFormat } : {}),
+        ...sharedPart(shared, encoded.prompt),
         maxTokens: mostTokens(plan),
         training: trainingOf(report, plan, dropped),
         ...(regression ? { regression } : {}),
@@ -185,6 +184,17 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
       return student(manifest, bytes, base);
     },
   };
+}
+
+/** What the student must know of the template to ask as it was taught. */
+function sharedPart(
+  { messages, responseFormat, prefix = '', suffix = '' }: SkillRequest,
+  prompt: AdapterPrompt,
+): Pick<AdapterManifest, 'messages' | 'responseFormat' | 'prefix' | 'suffix'> {
+  const format = responseFormat ? { responseFormat } : {};
+  return prompt === 'whole'
+    ? { messages: [...messages], prefix, suffix, ...format }
+    : { messages: [], ...format };
 }
 
 /** Room for answers somewhat longer than any that was learned. */
