@@ -8,8 +8,16 @@ export function toHalf(values: Float32Array): Uint8Array {
 
 /** Half-precision bytes back to numbers. */
 export function fromHalf(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / 2 }, (_, i) => halfValue(view.getUint16(i * 2, true)));
+  const out = new Float32Array(bytes.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = halfValue(bytes[2 * i]! | (bytes[2 * i + 1]! << 8));
+  return out;
+}
+
+/** Bytes of bfloat16 (the upper half of a float32, little endian) as numbers. */
+export function fromBfloat(bytes: Uint8Array): Float32Array {
+  const bits = new Uint32Array(bytes.length / 2);
+  for (let i = 0; i < bits.length; i++) bits[i] = (bytes[2 * i]! << 16) | (bytes[2 * i + 1]! << 24);
+  return new Float32Array(bits.buffer);
 }
 
 function halfBits(bits: number): number {
@@ -33,7 +41,8 @@ function roundShift(value: number, shift: number): number {
   return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
 }
 
-function halfValue(bits: number): number {
+/** The number that half-precision bits stand for. */
+export function halfValue(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >>> 10) & 31;
   const fraction = bits & 0x3ff;
