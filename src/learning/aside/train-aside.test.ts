@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Example } from '../example.ts';
+import type { StudentTrainer } from '../student.ts';
+import { createProbeTrainer } from '../students/probe.ts';
+import { trainAside } from './train-aside.ts';
+
+const examples = Array.from({ length: 60 }, (_, i): Example => ({
+  id: i + 1,
+  skill: 's',
+  at: i,
+  input: `${i % 2 ? 'please cancel order' : 'where is parcel'} number ${i}`,
+  output: i % 2 ? 'cancel' : 'track',
+  label: 'public',
+  provenance: 'handed-over',
+  teacher: 'openai/gpt',
+  requestId: null,
+  dropped: null,
+}));
+const context = { skill: 's', seed: 1 };
+
+test('a student trained in a thread of its own is the one trained here', async () => {
+  const said: string[] = [];
+  const here = createProbeTrainer();
+  const aside = trainAside(here);
+  const student = await aside.train(examples, { ...context, onProgress: (words) => said.push(words) });
+  expect(student.save()).toEqual((await here.train(examples, context)).save());
+  expect(await student.answer('where is my parcel')).toMatchObject({ text: 'track' });
+  expect(said.length).toBeGreaterThan(0);
+  const again = await aside.train(examples, { ...context, previous: student });
+  expect(await again.answer('cancel it please')).toMatchObject({ text: 'cancel' });
+});
+
+test('its errors come back as they were, and a stop ends it', async () => {
+  const aside = trainAside(createProbeTrainer());
+  await expect(aside.train([], context)).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: 'There are no examples to learn from.',
+  });
+  await expect(aside.train(examples, { ...context, signal: AbortSignal.abort() })).rejects.toThrow();
+  const stop = new AbortController();
+  const running = aside.train(examples, {
+    ...context,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  const none = trainAside({ ...createProbeTrainer(), kind: 'adapter' } as StudentTrainer);
+  await expect(none.train(examples, context)).rejects.toMatchObject({ code: 'unsupported' });
+});

@@ -1,0 +1,8 @@
+import type { StudentTrainer } from '../student.ts';
+import { createMemoTrainer } from './memo.ts';
+import { createProbeTrainer } from './probe.ts';
+
+/** Students that are trained in seconds and answer at once, smallest first. */
+export function quickTrainers(): StudentTrainer[] {
+  return [createMemoTrainer(), createProbeTrainer()];
+}
