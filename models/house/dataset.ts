@@ -109,7 +109,8 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
       const some = Array.from({ length: recipe.perEpoch.others }, () => pick(source, others.train));
       const outside = Array.from({ length: recipe.perEpoch.oosRepeats }, () => oosPart.train).flat();
       const beyond = Array.from({ length: recipe.perEpoch.beyond }, () => generateBeyond(source));
-      const rest = [...clincTrain, ...utterances, ...some, ...outside].map(restyled);
+      const clincRows = Array.from({ length: recipe.perEpoch.clincRepeats }, () => clincTrain).flat();
+      const rest = [...clincRows, ...utterances, ...some, ...outside].map(restyled);
       return shuffled(source, [
         ...varied,
         ...rest,

@@ -7,7 +7,7 @@ import type { LlamaShape } from '../../src/learning/trainer/llama.ts';
 import { CHAT_TEMPLATE, END, UNKNOWN } from './tokenizer.ts';
 
 export const MODEL_NAME = 'Nearmost House';
-export const MODEL_VERSION = '0.1.0';
+export const MODEL_VERSION = '1.0.0';
 
 /** Writes the model with its tokenizer, chat template and origin as one GGUF file, half precision. */
 export function exportHouse(

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Piece } from '../../src/kit/spm/vocabulary.ts';
+import { loadCheckpoint } from '../../src/learning/trainer/checkpoint.ts';
 import { answerSchema, confidenceOf } from './card.ts';
 import type { Calibration, Card } from './card.ts';
 import { ATTRIBUTION } from './attribution.ts';
@@ -10,19 +12,21 @@ import type { Command } from './command.ts';
 import { compareAnswers } from './compare.ts';
 import { loadDataset } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
-import { MODEL_NAME, MODEL_VERSION } from './export.ts';
+import { MODEL_NAME, MODEL_VERSION, exportHouse } from './export.ts';
 import { measureHouse, modelAlone, openModel } from './measure.ts';
 import { RECIPE } from './recipe.ts';
 import { auroc, fitPlatt } from './stats.ts';
 
-const HELP = `node models/house/finish.ts [--data DIR] [--out DIR] [--notes JSON] [--quick]
-Calibrates a trained model (tmp/house/house.gguf) on the held-out slice, measures it, and puts house.gguf and card.json here. --quick measures fewer rows.`;
+const HELP = `node models/house/finish.ts [--data DIR] [--out DIR] [--weights average|last] [--notes JSON] [--quick]
+Calibrates a trained model (the checkpoint in tmp/house) on the held-out slice, measures it, and puts house.gguf and card.json here.
+--weights: the average over the last tenth of the run (default), or the last ones. --quick measures fewer rows.`;
 
 const root = resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     out: { type: 'string', default: join(root, 'tmp/house') },
+    weights: { type: 'string', default: 'average' },
     notes: { type: 'string', default: '{}' },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -89,7 +93,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const data = resolve(values.data ?? process.env['NEARMOST_DATA'] ?? join(root, '../shared/data'));
-  const trained = join(values.out, 'house.gguf');
+  const trained = join(values.out, values.weights === 'last' ? 'checkpoint.bin' : 'average.bin');
   const dataset = loadDataset(data, RECIPE);
   if ('missing' in dataset || !existsSync(trained)) {
     console.error(
@@ -100,7 +104,8 @@ async function main(): Promise<number> {
     return 1;
   }
   const model = join(import.meta.dirname, 'house.gguf');
-  copyFileSync(trained, model);
+  const pieces = JSON.parse(readFileSync(join(values.out, 'vocabulary.json'), 'utf8')) as Piece[];
+  exportHouse(model, RECIPE.shape, loadCheckpoint(trained).weights, pieces);
   const { calibration, heldOut } = await calibrate(model, dataset);
   console.log('held out', heldOut, calibration);
   const responseFormat = {
@@ -123,7 +128,12 @@ async function main(): Promise<number> {
     decline: { intent: NONE },
     calibration,
     responseFormat,
-    training: { rows: dataset.summary, ...RECIPE, ...(JSON.parse(values.notes) as Record<string, unknown>) },
+    training: {
+      rows: dataset.summary,
+      weights: values.weights,
+      ...RECIPE,
+      ...(JSON.parse(values.notes) as Record<string, unknown>),
+    },
     eval: { ...measured, held_out: heldOut },
     attribution: ATTRIBUTION,
     sha256: createHash('sha256').update(readFileSync(model)).digest('hex'),

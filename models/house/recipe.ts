@@ -19,12 +19,13 @@ export interface Recipe {
   readonly augmentation: Augmentation;
   /** Chance that an example becomes the next turn of the one before it. */
   readonly joined: number;
-  /** Rows of each kind in one epoch; CLINC150 is taken whole once, SNIPS as often as said, each time varied anew. */
+  /** Rows of each kind in one epoch; SNIPS and CLINC150 are taken whole as often as said, each time varied anew. */
   readonly perEpoch: {
     readonly snipsRepeats: number;
     readonly generated: number;
     readonly others: number;
     readonly oosRepeats: number;
+    readonly clincRepeats: number;
     readonly beyond: number;
     /** Of each skill. */
     readonly skills: number;
@@ -45,14 +46,22 @@ export const RECIPE: Recipe = {
   },
   batch: { batch: 4, time: 256 },
   reading: { characters: 3_400_000 },
-  schedule: { peak: 2e-3, warmup: 300, steps: 11_000, floor: 0.02 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 9200, floor: 0.02 },
   optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
   dropout: 0.1,
   seed: 20261121,
   promptLoss: 0.2,
   augmentation: { swap: 0.5, invent: 0.15, lower: 0.12, places: 0.5, quote: 0.02 },
   joined: 0.15,
-  perEpoch: { snipsRepeats: 3, generated: 6500, others: 3000, oosRepeats: 10, beyond: 900, skills: 800 },
+  perEpoch: {
+    snipsRepeats: 3,
+    generated: 6500,
+    others: 3000,
+    oosRepeats: 10,
+    clincRepeats: 2,
+    beyond: 900,
+    skills: 800,
+  },
 };
 
 /** A smoke test of the whole path: a much smaller model, a minute of training. */
