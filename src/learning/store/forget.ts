@@ -42,6 +42,7 @@ function ofRequest(database: Database, beginning: string): { id: number; skill: 
        UNION SELECT id, skill, request_id FROM expired_examples WHERE request_id >= ?1 AND request_id < ?2`,
     )
     .all(beginning, `${beginning}\u{10FFFF}`) as { id: number; skill: string; request: string }[];
+  if (beginning === '') return [];
   const exact = rows.filter(({ request }) => request === beginning);
   const requests = new Set((exact.length > 0 ? exact : rows).map(({ request }) => request));
   if (requests.size > 1)
@@ -66,37 +67,28 @@ function deleteSkills(database: Database, skills: readonly string[]): void {
   database.prepare(`DELETE FROM skills WHERE id IN (${marks(skills)})`).run(...skills);
 }
 
-/** Deletes single examples and the students that learned from any of them. */
-function deleteExamples(
-  database: Database,
-  found: readonly { id: number; skill: string }[],
-  now: number,
-): StudentRow[] {
-  const ids = new Set(found.map(({ id }) => id));
-  const skills = [...new Set(found.map(({ skill }) => skill))];
-  const students = (
-    database
-      .prepare(`SELECT skill, version, digest, examples FROM students WHERE skill IN (${marks(skills)})`)
-      .all(...skills) as unknown as StudentRow[]
-  ).filter((student) => unpackIds(student.examples).some((id) => ids.has(id)));
+function deleteExamples(database: Database, ids: Iterable<number>): void {
+  const examples = database.prepare('DELETE FROM examples WHERE id = ?');
+  const expired = database.prepare('DELETE FROM expired_examples WHERE id = ?');
   for (const id of ids) {
-    database.prepare('DELETE FROM examples WHERE id = ?').run(id);
-    database.prepare('DELETE FROM expired_examples WHERE id = ?').run(id);
+    examples.run(id);
+    expired.run(id);
   }
-  for (const { skill, version } of students) {
-    database.prepare('DELETE FROM students WHERE skill = ? AND version = ?').run(skill, version);
-    // The loop's state names versions: it begins anew from the examples and students that are left.
-    database.prepare('DELETE FROM skill_state WHERE skill = ?').run(skill);
-  }
-  for (const skill of skills) {
-    const gone = students.filter((student) => student.skill === skill).length;
-    const words = `${ids.size} ${ids.size === 1 ? 'example' : 'examples'} forgotten, and ${gone} ${gone === 1 ? 'student' : 'students'} that learned from ${ids.size === 1 ? 'it' : 'them'}`;
-    database
-      .prepare("INSERT INTO skill_events (skill, at, type, words) VALUES (?, ?, 'forgotten', ?)")
-      .run(skill, now, words);
-  }
-  return students;
 }
+
+/** Deletes the students that learned from any of the examples. Of any skill: examples may have moved since. */
+function deleteStudents(database: Database, students: readonly StudentRow[], ids: ReadonlySet<number>): void {
+  const remove = database.prepare('DELETE FROM students WHERE skill = ? AND version = ?');
+  // The loop's state names versions: it begins anew from the examples and students that are left.
+  const reset = database.prepare('DELETE FROM skill_state WHERE skill = ?');
+  for (const { skill, version, examples } of students) {
+    if (!unpackIds(examples).some((id) => ids.has(id))) continue;
+    remove.run(skill, version);
+    reset.run(skill);
+  }
+}
+
+const plural = (count: number, noun: string): string => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
 /**
  * Deletes examples, and every student that learned from any of them, with its files; then rewrites the database, so that
@@ -108,31 +100,47 @@ export function forget(
   scope: ForgetScope,
 ): Forgotten {
   const all = <T>(sql: string, ...values: string[]): T[] => database.prepare(sql).all(...values) as T[];
+  const students = (): StudentRow[] => all('SELECT skill, version, digest, examples FROM students');
   const done = withDatabase(database, () =>
     database.transaction((): Forgotten => {
-      const before = all<StudentRow>('SELECT skill, version, digest, examples FROM students');
-      let skills: string[];
-      let examples: number;
-      if ('request' in scope) {
-        const found = scope.request === '' ? [] : ofRequest(database, scope.request);
-        skills = [...new Set(found.map(({ skill }) => skill))];
-        examples = found.length;
-        if (examples > 0) deleteExamples(database, found, clock.now());
-      } else {
-        skills = (
-          'app' in scope
-            ? all<{ id: string }>('SELECT id FROM skills WHERE app = ?', scope.app)
-            : all<{ id: string }>('SELECT id FROM skills WHERE id = ?', scope.skill)
-        ).map(({ id }) => id);
-        const count = `SELECT count(*) AS n FROM examples WHERE skill IN (${marks(skills)})`;
-        examples = all<{ n: number }>(count, ...skills)[0]?.n ?? 0;
-        deleteSkills(database, skills);
+      const before = students();
+      const whole =
+        'app' in scope
+          ? all<{ id: string }>('SELECT id FROM skills WHERE app = ?', scope.app)
+          : 'skill' in scope
+            ? all<{ id: string }>('SELECT id FROM skills WHERE id = ?', scope.skill)
+            : [];
+      const skills = whole.map(({ id }) => id);
+      const found =
+        'request' in scope
+          ? ofRequest(database, scope.request)
+          : all<{ id: number; skill: string }>(
+              `SELECT id, skill FROM examples WHERE skill IN (${marks(skills)})`,
+              ...skills,
+            );
+      const ids = new Set(found.map(({ id }) => id));
+      deleteStudents(database, before, ids);
+      if ('request' in scope) deleteExamples(database, ids);
+      else deleteSkills(database, skills);
+      const left = students();
+      const [stays, used] = [
+        new Set(left.map(({ skill, version }) => `${version} ${skill}`)),
+        new Set(left.map(({ digest }) => digest)),
+      ];
+      const gone = before.filter(({ skill, version }) => !stays.has(`${version} ${skill}`));
+      const touched = new Set([...skills, ...[...found, ...gone].map(({ skill }) => skill)]);
+      const event = database.prepare(
+        "INSERT INTO skill_events (skill, at, type, words) VALUES (?, ?, 'forgotten', ?)",
+      );
+      for (const skill of touched) {
+        if (skills.includes(skill)) continue;
+        const lost = gone.filter((student) => student.skill === skill).length;
+        const words = `${plural(ids.size, 'example')} forgotten, and ${plural(lost, 'student')} that learned from ${ids.size === 1 ? 'it' : 'them'}`;
+        event.run(skill, clock.now(), words);
       }
-      const left = all<StudentRow>('SELECT skill, version, digest, examples FROM students');
-      const digests = new Set(left.map(({ digest }) => digest));
-      const unused = [...new Set(before.map(({ digest }) => digest))].filter((each) => !digests.has(each));
-      if (skills.length > 0) owe(database, unused, clock.now());
-      return { examples, students: before.length - left.length, skills, digests: unused };
+      const digests = [...new Set(gone.map(({ digest }) => digest))].filter((each) => !used.has(each));
+      if (touched.size > 0) owe(database, digests, clock.now());
+      return { examples: ids.size, students: gone.length, skills: [...touched], digests };
     }),
   );
   // Files after the records; what a kill between the two leaves is done at the next start.

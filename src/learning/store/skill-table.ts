@@ -39,6 +39,8 @@ export interface SkillTable {
   examples(id: string): { kept: number; dropped: Record<string, number> };
   /** Examples that a filter drops from training. */
   setDropped(ids: readonly number[], reason: string): void;
+  /** The newest inputs of a skill, oldest first. */
+  inputs(id: string, limit: number): string[];
   /** Moves examples whose text begins and ends so to another skill, without the fixed words. */
   move(from: string, to: string, prefix: string, suffix: string): number;
 }
@@ -102,6 +104,7 @@ export function createSkillTable(database: Database): SkillTable {
   );
   const kept = prepare('SELECT count(*) AS n FROM examples WHERE skill = ? AND dropped IS NULL');
   const setDropped = prepare('UPDATE examples SET dropped = ? WHERE id = ?');
+  const newest = prepare('SELECT input FROM examples WHERE skill = ? ORDER BY id DESC LIMIT ?');
   const inputs = prepare('SELECT id, input FROM examples WHERE skill = ?');
   const move = prepare('UPDATE examples SET skill = ?, input = ? WHERE id = ?');
   const number = (row: unknown): number => (row as { n: number }).n;
@@ -170,6 +173,10 @@ export function createSkillTable(database: Database): SkillTable {
           for (const id of ids) setDropped.run(reason, id);
         }),
       ),
+    inputs: (id, limit) =>
+      guarded(() => newest.all(id, limit))
+        .map((row) => row['input'] as string)
+        .reverse(),
     move: (from, to, prefix, suffix) =>
       guarded(() =>
         database.transaction(() => {

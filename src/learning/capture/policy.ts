@@ -1,0 +1,41 @@
+import type { FinishReason, Label } from '../../contract/index.ts';
+
+/** An answer that might become an example. */
+export interface Answer {
+  readonly label: Label;
+  readonly finishReason: FinishReason;
+  readonly text: string;
+  readonly input: string;
+  /** It holds more than one text: tool calls, several choices. */
+  readonly other: boolean;
+}
+
+/** Whether the terms of a teacher let its answers be learned from. */
+export type MayTeach = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Longest request and answer that are kept, in characters together. */
+export const LONGEST = 200_000;
+
+/** How models begin when they decline. Short answers only: a long one that begins so usually goes on to help. */
+const REFUSAL =
+  /^\W*(?:(?:i['’]?m|i am) (?:really |very |so )?(?:sorry|afraid|unable|not able)|sorry,? (?:but )?i\b|i (?:can(?:['’]t|not)|won['’]t|am unable to|must decline)|as an? (?:ai|artificial|large language)|unfortunately,? i (?:can|am))/i;
+const REFUSAL_LENGTH = 400;
+
+/** Whether a teacher declined to answer, as far as its words tell. */
+export const isRefusal = (text: string): boolean => text.length <= REFUSAL_LENGTH && REFUSAL.test(text);
+
+/**
+ * Why an answer is not kept, in words that fit behind "12 answers not kept:"; undefined: it is kept. Pure. The label
+ * comes first: of secret content not even the reason's details matter.
+ */
+export function whyNotKept(answer: Answer, terms: MayTeach): string | undefined {
+  if (answer.label === 'secret') return 'secret content is never kept';
+  if (!terms.ok) return terms.reason;
+  if (answer.finishReason === 'content_filter') return 'the teacher refused';
+  if (answer.finishReason === 'length') return 'the answer was cut off';
+  if (answer.other || answer.finishReason !== 'stop') return 'the answer is more than one text';
+  if (answer.text.trim() === '') return 'the answer is empty';
+  if (isRefusal(answer.text)) return 'the teacher refused';
+  if (answer.text.length + answer.input.length > LONGEST) return 'too long';
+  return undefined;
+}
