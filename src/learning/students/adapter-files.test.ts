@@ -36,6 +36,7 @@ const manifest: AdapterManifest = {
   messages: [{ role: 'system', content: 'x' }],
   responseFormat: { type: 'json_object' },
   maxTokens: 9,
+  level: -3,
   training: {
     texts: 1,
     dropped: 0,

@@ -32,6 +32,8 @@ const manifest = z.object({
     .custom<ResponseFormat>((value) => typeof value === 'object' && value !== null && 'type' in value)
     .optional(),
   maxTokens: z.int().min(1),
+  /** Median log-probability of learned answers: what confidence is measured against. */
+  level: number,
   training: z.object({
     texts: number,
     dropped: number,

@@ -24,11 +24,12 @@ export interface AdapterStudentDeps {
 /** Errors that say "not this request": the student has no answer, someone else may. */
 const NO_ANSWER: ReadonlySet<string> = new Set(['context_too_long', 'output_invalid', 'invalid_request']);
 
-/** Confidence of an answer: the probability that the adapter gives to it, end token aside. */
-const confidenceOf = ({ logprob, tokens }: Score): number => {
-  const value = tokens === 0 ? 0 : Math.exp(logprob);
-  return Number.isFinite(value) ? Math.min(1, value) : 0;
-};
+/** A learned answer of usual likelihood has a confidence of 0.88. */
+const HEADROOM = 2;
+
+/** How likely the adapter finds its answer, end token aside, beside those it has learned. Only the order matters. */
+const confidenceOf = ({ logprob, tokens }: Score, level: number): number =>
+  tokens === 0 ? 0 : 1 / (1 + Math.exp(level - HEADROOM - logprob));
 
 export function createAdapterStudent(
   manifest: AdapterManifest,
@@ -55,7 +56,7 @@ export function createAdapterStudent(
         score.logprob += part.score?.logprob ?? 0;
         score.tokens += part.score?.tokens ?? 0;
       }
-      return whole ? { text, confidence: confidenceOf(score) } : undefined;
+      return whole ? { text, confidence: confidenceOf(score, manifest.level) } : undefined;
     } finally {
       release();
     }

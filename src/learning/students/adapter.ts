@@ -17,6 +17,7 @@ import {
   trainingFolder,
   weightsFolder,
 } from './adapter-files.ts';
+import { adapterLevel } from './adapter-level.ts';
 import { type AdapterPlan, planAdapter } from './adapter-plan.ts';
 import { adapterRegression } from './adapter-regression.ts';
 import type { AdapterPrompt, SkillRequest } from './adapter-request.ts';
@@ -155,7 +156,10 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
       const bytes = new Uint8Array(readFileSync(report.adapter.path));
       const digest = sha256(bytes);
       const path = placeWeights(weights, digest, bytes);
-      const regression = await withModel(base, signal, (model) => adapterRegression(model, path, signal));
+      const { regression, level } = await withModel(base, signal, async (model) => ({
+        regression: await adapterRegression(model, path, signal),
+        level: await adapterLevel(model, path, [...plan.texts, ...plan.heldOut], signal),
+      }));
       const manifest: AdapterManifest = {
         version: 1,
         base: baseSha256,
@@ -164,6 +168,7 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
         prompt: encoded.prompt,
         ...sharedPart(shared, encoded.prompt),
         maxTokens: mostTokens(plan),
+        level,
         training: trainingOf(report, plan, dropped),
         ...(regression ? { regression } : {}),
       };
