@@ -3,7 +3,7 @@ import { tokenizerEntries } from '../../src/kit/spm/gguf-entries.ts';
 import type { Piece } from '../../src/kit/spm/vocabulary.ts';
 import type { Trained } from '../../src/learning/trainer/adamw.ts';
 import { llamaGguf } from '../../src/learning/trainer/llama-gguf.ts';
-import type { LlamaShape } from '../../src/learning/trainer/llama.ts';
+import type { LlamaShape } from '../../src/learning/trainer/architectures/llama.ts';
 import { CHAT_TEMPLATE, END, UNKNOWN } from './tokenizer.ts';
 
 export const MODEL_NAME = 'Nearmost House';

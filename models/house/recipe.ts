@@ -1,4 +1,4 @@
-import type { LlamaShape } from '../../src/learning/trainer/llama.ts';
+import type { LlamaShape } from '../../src/learning/trainer/architectures/llama.ts';
 import type { AdamWSettings } from '../../src/learning/trainer/adamw.ts';
 import type { BatchShape } from '../../src/learning/trainer/model-graph.ts';
 import type { Schedule } from '../../src/learning/trainer/schedule.ts';

@@ -5,7 +5,7 @@ import { writeGguf } from '../../../src/kit/gguf/write.ts';
 import { adamW } from '../../../src/learning/trainer/adamw.ts';
 import type { Trained } from '../../../src/learning/trainer/adamw.ts';
 import type { AdapterTrainer, TrainingJob, TrainingText } from '../../../src/learning/trainer/job.ts';
-import { llamaWeights } from '../../../src/learning/trainer/llama.ts';
+import { llamaWeights } from '../../../src/learning/trainer/architectures/llama.ts';
 import { GRADIENT } from '../../../src/learning/trainer/model-graph.ts';
 import { buildBatch, packRows } from '../../../src/learning/trainer/pack.ts';
 import type { Example } from '../../../src/learning/trainer/pack.ts';

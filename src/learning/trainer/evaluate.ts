@@ -1,5 +1,5 @@
 import type { Trained } from './adamw.ts';
-import type { LlamaShape } from './llama.ts';
+import type { LlamaShape } from './architectures/llama.ts';
 import { evaluationGraph } from './model-graph.ts';
 import type { BatchShape } from './model-graph.ts';
 import { openGraph } from './ort.ts';

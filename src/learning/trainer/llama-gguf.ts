@@ -2,8 +2,8 @@ import { toHalf } from '../../kit/gguf/half.ts';
 import { writeGguf } from '../../kit/gguf/write.ts';
 import type { GgufEntry, GgufTensor } from '../../kit/gguf/write.ts';
 import type { Trained } from './adamw.ts';
-import { llamaWeights } from './llama.ts';
-import type { LlamaShape } from './llama.ts';
+import { llamaWeights } from './architectures/llama.ts';
+import type { LlamaShape } from './architectures/llama.ts';
 
 /** File-type codes of `general.file_type`. */
 const FILE_TYPE = { F32: 0, F16: 1 } as const;

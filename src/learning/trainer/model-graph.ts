@@ -1,7 +1,7 @@
 import { Graph } from './graph.ts';
 import type { Value } from './graph.ts';
-import { dropoutSites, llamaLogits, llamaWeights } from './llama.ts';
-import type { LlamaShape } from './llama.ts';
+import { dropoutSites, llamaLogits, llamaWeights } from './architectures/llama.ts';
+import type { LlamaShape } from './architectures/llama.ts';
 import { crossEntropy } from './ops/cross-entropy.ts';
 
 /** Size of the batches a graph is built for. */

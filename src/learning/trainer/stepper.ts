@@ -1,8 +1,8 @@
 import { adamW } from './adamw.ts';
 import type { AdamWSettings, Trained } from './adamw.ts';
 import { createDropoutPool } from './dropout.ts';
-import { dropoutSites, llamaWeights } from './llama.ts';
-import type { LlamaShape } from './llama.ts';
+import { dropoutSites, llamaWeights } from './architectures/llama.ts';
+import type { LlamaShape } from './architectures/llama.ts';
 import { GRADIENT, trainingGraph } from './model-graph.ts';
 import type { BatchShape } from './model-graph.ts';
 import { openGraph } from './ort.ts';

@@ -1,6 +1,6 @@
 import type { AdamWSettings, Trained } from './adamw.ts';
 import type { Progress } from './checkpoint.ts';
-import type { LlamaShape } from './llama.ts';
+import type { LlamaShape } from './architectures/llama.ts';
 import type { BatchShape } from './model-graph.ts';
 import { buildBatch, packRows } from './pack.ts';
 import type { Example } from './pack.ts';

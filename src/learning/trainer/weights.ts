@@ -1,6 +1,6 @@
 import type { Trained } from './adamw.ts';
-import { llamaWeights } from './llama.ts';
-import type { LlamaShape } from './llama.ts';
+import { llamaWeights } from './architectures/llama.ts';
+import type { LlamaShape } from './architectures/llama.ts';
 import { createRandom, normal } from './random.ts';
 
 /** Fresh weights: norm weights 1, matrices normal; the two matrices that write to the stream start smaller in deep models. */

@@ -1,4 +1,4 @@
-import type { LlamaShape } from '../llama.ts';
+import type { LlamaShape } from '../architectures/llama.ts';
 import type { Example } from '../pack.ts';
 import { createRandom } from '../random.ts';
 

@@ -1,11 +1,11 @@
-import type { Graph, Value } from './graph.ts';
-import { softmax, silu } from './ops/activation.ts';
-import { add, multiply } from './ops/arithmetic.ts';
-import { embedding } from './ops/embedding.ts';
-import { linear, matmul } from './ops/linear.ts';
-import { rmsNorm } from './ops/norm.ts';
-import { rotary, rotaryTables } from './ops/rotary.ts';
-import { repeatHeads, reshape, transpose } from './ops/shape.ts';
+import type { Graph, Value } from '../graph.ts';
+import { softmax, silu } from '../ops/activation.ts';
+import { add, multiply } from '../ops/arithmetic.ts';
+import { embedding } from '../ops/embedding.ts';
+import { linear, matmul } from '../ops/linear.ts';
+import { rmsNorm } from '../ops/norm.ts';
+import { rotary, rotaryTables } from '../ops/rotary.ts';
+import { repeatHeads, reshape, transpose } from '../ops/shape.ts';
 
 /** Dimensions of a llama-architecture model. */
 export interface LlamaShape {
