@@ -1,11 +1,21 @@
 import { adminEvents } from './admin/events.ts';
+import { adminForget } from './admin/forget.ts';
+import { adminLearn } from './admin/learn.ts';
 import { adminLoad } from './admin/load.ts';
 import { adminModels } from './admin/models.ts';
 import { adminPs } from './admin/ps.ts';
 import { adminRequest } from './admin/request.ts';
 import { adminRequests } from './admin/requests.ts';
 import { adminShutdown } from './admin/shutdown.ts';
+import { adminSkillExport } from './admin/skill-export.ts';
+import { adminSkillGrow } from './admin/skill-grow.ts';
+import { adminSkillRollback } from './admin/skill-rollback.ts';
+import { adminSkillShip } from './admin/skill-ship.ts';
+import { adminSkillTrain } from './admin/skill-train.ts';
+import { adminSkill } from './admin/skill.ts';
+import { adminSkills } from './admin/skills.ts';
 import { adminStatus } from './admin/status.ts';
+import { adminTerms } from './admin/terms.ts';
 import { adminUnload } from './admin/unload.ts';
 import type { Handler } from './exchange.ts';
 import { health } from './health.ts';
@@ -64,5 +74,55 @@ export const ROUTES: readonly Route[] = [
     handler: adminEvents,
     about: 'what happens, as server-sent events',
   },
+  {
+    method: 'GET',
+    path: '/admin/skills',
+    handler: adminSkills,
+    about: 'apps that consented to learning, and their skills: ?app',
+  },
+  {
+    method: 'GET',
+    path: '/admin/skills/:id',
+    handler: adminSkill,
+    about: 'one skill with students, history, curve',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/train',
+    handler: adminSkillTrain,
+    about: 'train and gate now: {"kind", "stream"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/ship',
+    handler: adminSkillShip,
+    about: 'serve a student that passed the gate: {"version"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/rollback',
+    handler: adminSkillRollback,
+    about: 'serve the student before, or none',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/grow',
+    handler: adminSkillGrow,
+    about: 'let the teacher write examples: {"count", "budgetUsd", "stream"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/export',
+    handler: adminSkillExport,
+    about: 'write a skill into a folder of this machine: {"folder"}',
+  },
+  { method: 'POST', path: '/admin/learn', handler: adminLearn, about: 'consent of an app: {"app", "on"}' },
+  {
+    method: 'POST',
+    path: '/admin/forget',
+    handler: adminForget,
+    about: 'delete examples and what learned from them: {"app"}, {"skill"} or {"request"}',
+  },
+  { method: 'GET', path: '/admin/terms', handler: adminTerms, about: 'whose answers may be learned from' },
   { method: 'POST', path: '/admin/shutdown', handler: adminShutdown, about: 'stop the server' },
 ];

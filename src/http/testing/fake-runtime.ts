@@ -18,6 +18,7 @@ import {
   type Task,
   type Usage,
 } from '../../contract/index.ts';
+import { createFakeLearning, type FakeLearning } from '../../learning/testing/fake-learning.ts';
 import { fakeParts, lastText, wordsOf } from './fake-answer.ts';
 
 const MODELS: ModelEntry[] = [
@@ -34,6 +35,7 @@ export interface FakeRuntime extends Runtime {
   readonly rows: LedgerEntry[];
   /** Requests whose signal was aborted. */
   cancelled: number;
+  readonly learning: FakeLearning;
   emit(event: RuntimeEvent): void;
 }
 
@@ -183,6 +185,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
       knows(model);
       loaded.delete(model);
     },
+    learning: createFakeLearning(),
     warm: () => undefined,
     prewarm: async (model) => {
       knows(model);
