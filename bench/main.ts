@@ -1,4 +1,4 @@
-// npm run -s bench -- <name> [--data DIR] [--json] [--quick] [--full] [--write]
+// npm run -s bench -- <name> [--data DIR] [--json] [--set NAME] [--quick] [--full] [--write]
 // Words for people go to standard error; the last line of standard output is one JSON object of figures.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -12,6 +12,10 @@ export interface BenchOptions {
   quick: boolean;
   /** As many cases as it takes. */
   full: boolean;
+  /** Which of the public sets, where a benchmark has several. */
+  set?: string;
+  /** The result is kept: pictures may be written beside it. */
+  write: boolean;
 }
 type Bench = (options: BenchOptions) => Promise<Record<string, unknown>>;
 
@@ -57,7 +61,7 @@ function show(figures: Record<string, unknown>): void {
 
 function usage(message: string): never {
   process.stderr.write(
-    `${message}\nBenchmarks: ${names().join(', ')}\nnpm run -s bench -- <name> [--data DIR] [--json] [--quick] [--full] [--write]\n`,
+    `${message}\nBenchmarks: ${names().join(', ')}\nnpm run -s bench -- <name> [--data DIR] [--json] [--set NAME] [--quick] [--full] [--write]\n`,
   );
   process.exit(2);
 }
@@ -72,6 +76,7 @@ async function main(argv: string[]): Promise<void> {
       quick: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      set: { type: 'string' },
     },
   });
   const [name] = positionals;
@@ -87,6 +92,8 @@ async function main(argv: string[]): Promise<void> {
   const figures = await run({
     quick: values.quick,
     full: values.full,
+    write: values.write,
+    ...(values.set === undefined ? {} : { set: values.set }),
     ...(values.data === undefined ? {} : { data: values.data }),
   });
   const framed = withFrame(name, figures, (performance.now() - started) / 1000, values.quick);
@@ -95,7 +102,10 @@ async function main(argv: string[]): Promise<void> {
     const folder = new URL('./results/', import.meta.url);
     mkdirSync(folder, { recursive: true });
     const kept = { command: `npm run -s bench -- ${argv.join(' ')}`, ...framed };
-    writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(kept, null, 2)}\n`);
+    writeFileSync(
+      new URL(`${name}${values.set === undefined ? '' : `-${values.set}`}.json`, folder),
+      `${JSON.stringify(kept, null, 2)}\n`,
+    );
   }
   process.stdout.write(`${JSON.stringify(framed)}\n`);
 }

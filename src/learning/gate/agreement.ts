@@ -27,7 +27,8 @@ export const fieldAgreement: Agree = (answer, truth) => {
   const [mine, theirs] = [leaves(left, '', new Map()), leaves(right, '', new Map())];
   let both = 0;
   for (const [leaf, times] of mine) both += Math.min(times, theirs.get(leaf) ?? 0);
-  const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
+  const sum = (counts: Map<string, number>): number =>
+    [...counts.values()].reduce((all, one) => all + one, 0);
   const total = sum(mine) + sum(theirs);
   return total === 0 ? 0 : (2 * both) / total;
 };

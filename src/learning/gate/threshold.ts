@@ -36,8 +36,13 @@ interface Prefix {
   readonly errors: number;
 }
 
-/** Where sequences of tests begin, as multiples of the smallest sample that could pass. */
-const STARTS = [1.2, 4] as const;
+/** Where sequences of tests begin, as multiples of the smallest sample that could pass, and their parts of delta. */
+const STARTS = [
+  [1.2, 0.6],
+  [4, 0.3],
+] as const;
+/** The part of delta of the test of all answers at once. */
+const ALL = 0.1;
 /** Each test looks at this much more than the one before. */
 const STEP = 1.04;
 
@@ -106,10 +111,12 @@ export function chooseThreshold(judged: readonly Judged[], rule: GateRule): Acce
   const list = prefixes(judged);
   const all = list.at(-1);
   if (!all) return undefined;
-  const each: GateRule = { ...rule, delta: rule.delta / (STARTS.length + 1) };
-  const smallest = Math.log(each.delta) / Math.log(rule.floor);
-  const passing = STARTS.flatMap((start) => lastPassing(list, start * smallest, each) ?? []);
-  if (pValue(all, each) <= each.delta) passing.push(all);
+  const passing = STARTS.flatMap(([start, part]) => {
+    const own = { ...rule, delta: rule.delta * part };
+    const smallest = Math.log(own.delta) / Math.log(rule.floor);
+    return lastPassing(list, start * smallest, own) ?? [];
+  });
+  if (pValue(all, rule) <= rule.delta * ALL) passing.push(all);
   const thresholds = passing.map(({ threshold }) => threshold);
   return thresholds.length === 0 ? undefined : acceptAt(judged, Math.min(...thresholds));
 }

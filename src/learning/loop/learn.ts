@@ -28,6 +28,8 @@ function answerAtOnce(
 /** Evidence from a label: every student that did not learn from it is compared with the teacher. */
 function gather(context: LoopContext, example: Example, consideration: Consideration): void {
   const { state, setKind, agree } = context;
+  // Checked because it has new words: no fair sample of the answers of its confidence.
+  if (consideration.serve !== undefined && consideration.shadow === 'new') return;
   for (const kind of STUDENT_KINDS) {
     const own = state().kinds[kind];
     if (own === undefined || own.latest === null) continue;

@@ -25,7 +25,7 @@ export interface LoopPolicy {
 export const DEFAULT_POLICY: LoopPolicy = {
   floor: 0.95,
   delta: 0.05,
-  window: 2000,
+  window: 3000,
   shadowShare: 0.02,
   chosenShare: 0.08,
   canary: 200,

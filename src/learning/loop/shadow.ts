@@ -28,10 +28,10 @@ const MOST_UNCERTAIN = 0.5;
  */
 export function chooseShadow(one: ShadowCase, policy: LoopPolicy, random: () => number): Shadow {
   if (random() < policy.shadowShare) return 'random';
-  const draw = random();
+  const [draw, other] = [random(), random()];
   if (one.suspicious && draw < WHEN_SUSPICIOUS) return 'drift';
   if (one.chosen >= policy.chosenShare) return false;
   if (one.canary && draw < WHEN_CANARY) return 'canary';
-  if (one.isNew && draw < WHEN_NEW) return 'new';
-  return draw < Math.min(MOST_UNCERTAIN, one.expected * FOR_A_MISTAKE) ? 'uncertain' : false;
+  if (draw < Math.min(MOST_UNCERTAIN, one.expected * FOR_A_MISTAKE)) return 'uncertain';
+  return one.isNew && other < WHEN_NEW ? 'new' : false;
 }
