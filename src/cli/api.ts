@@ -31,6 +31,8 @@ export interface Api {
     headers?: Record<string, string>,
     within?: AbortSignal,
   ): Promise<{ headers: Headers; data: AsyncIterable<unknown> }>;
+  /** Long work of the server: gives its result, tells its progress. Errors are thrown. */
+  follow<T>(path: string, body: object, onProgress: (words: string) => void): Promise<T>;
 }
 
 export interface ApiOptions {
@@ -98,6 +100,19 @@ export function createApi({ url, token, signal }: ApiOptions): Api {
       throw new NearmostError('not_running', `The server at ${url} does not answer.`, { cause: error });
     }
   };
+  const events = async (
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+    within?: AbortSignal,
+  ): Promise<{ headers: Headers; data: AsyncIterable<unknown> }> => {
+    const response = await request('POST', path, body, headers, within);
+    if (!response.ok || response.body === null) {
+      const text = await response.text();
+      throw errorOf(text.startsWith('{') ? JSON.parse(text) : undefined, response.status);
+    }
+    return { headers: response.headers, data: eventData(response.body) };
+  };
   const ask: Api['ask'] = async (method, path, body, headers = {}) => {
     const began = performance.now();
     const response = await request(method, path, body, headers);
@@ -126,12 +141,16 @@ export function createApi({ url, token, signal }: ApiOptions): Api {
       }
     },
     async stream(body, headers = {}, within) {
-      const response = await request('POST', '/v1/chat/completions', body, headers, within);
-      if (!response.ok || response.body === null) {
-        const text = await response.text();
-        throw errorOf(text.startsWith('{') ? JSON.parse(text) : undefined, response.status);
+      return events('/v1/chat/completions', body, headers, within);
+    },
+    async follow<T>(path: string, body: object, onProgress: (words: string) => void) {
+      const { data } = await events(path, { ...body, stream: true });
+      for await (const event of data) {
+        const { progress, result } = event as { progress?: string; result?: T };
+        if (result !== undefined) return result;
+        if (progress !== undefined) onProgress(progress);
       }
-      return { headers: response.headers, data: eventData(response.body) };
+      throw new NearmostError('not_running', 'The server ended before its work was done.');
     },
   };
 }
