@@ -67,7 +67,6 @@ function logitsOf(graph: Graph, shape: LlamaShape, { batch, time }: BatchShape, 
   for (const [name, dimensions] of llamaWeights(shape))
     weights.set(name, graph.input(name, 'float32', dimensions));
   const ids = graph.input('ids', 'int64', [batch * time]);
-  const mask = graph.input('mask', 'float32', [batch, 1, time, time]);
-  const logits = llamaLogits(graph, shape, { weights, ids, mask, dropout, batch, time });
+  const logits = llamaLogits(graph, shape, { weights, ids, dropout, batch, time });
   return { weights, logits };
 }

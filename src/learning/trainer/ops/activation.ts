@@ -29,3 +29,25 @@ export function softmax(graph: Graph, x: Value): Value {
     },
   ]);
 }
+
+/** x times its share of the normal distribution, in the form with tanh that gemma was trained with. */
+export function gelu(graph: Graph, x: Value): Value {
+  const { shape } = x;
+  const scalar = (value: number): Value => graph.scalar(value);
+  const times = (a: Value, b: Value): Value => graph.node('Mul', [a, b], shape);
+  const plus = (a: Value, b: Value): Value => graph.node('Add', [a, b], shape);
+  const [root, cubic] = [Math.sqrt(2 / Math.PI), 0.044715];
+  const square = times(x, x);
+  const inner = times(times(x, scalar(root)), plus(times(square, scalar(cubic)), scalar(1)));
+  const tanh = graph.node('Tanh', [inner], shape);
+  const share = times(plus(tanh, scalar(1)), scalar(0.5));
+  return graph.record(times(x, share), [
+    x,
+    (gradient) => {
+      // d/dx = share + x (1 - tanh^2) / 2 * root * (1 + 3 cubic x^2)
+      const steep = times(plus(times(square, scalar(3 * cubic)), scalar(1)), scalar(root / 2));
+      const rest = graph.node('Sub', [scalar(1), times(tanh, tanh)], shape);
+      return times(gradient, plus(share, times(times(x, rest), steep)));
+    },
+  ]);
+}

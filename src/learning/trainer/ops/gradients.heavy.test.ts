@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph, Value } from '../graph.ts';
 import { worstGradientError } from '../testing/gradient-check.ts';
-import { silu, softmax } from './activation.ts';
+import { gelu, silu, softmax } from './activation.ts';
 import { add, multiply } from './arithmetic.ts';
 import { embedding } from './embedding.ts';
 import { linear, matmul, matmulConstant } from './linear.ts';
 import { rmsNorm } from './norm.ts';
-import { rotary, rotaryTables } from './rotary.ts';
+import { rotary, rotaryTables, type RotaryPositions } from './rotary.ts';
 import { repeatHeads, reshape, transpose } from './shape.ts';
 
 type Build = (graph: Graph, inputs: readonly Value[]) => Value;
 type Case = readonly [name: string, shapes: readonly (readonly number[])[], build: Build];
 const at = (inputs: readonly Value[], i: number): Value => inputs[i] as Value;
+
+const POSITIONS: RotaryPositions = { pairing: 'neighbours', base: 100, scale: 1, width: 4 };
 
 const CASES: readonly Case[] = [
   [
@@ -68,12 +70,26 @@ const CASES: readonly Case[] = [
   ['softmax', [[3, 4]], (g, x) => softmax(g, at(x, 0))],
   ['rmsNorm', [[3, 4], [4]], (g, x) => rmsNorm(g, at(x, 0), at(x, 1), 1e-5)],
   ['embedding, a row used twice', [[5, 3]], (g, x) => embedding(g, at(x, 0), g.ints([4, 1, 4]))],
+  ['gelu', [[3, 4]], (g, x) => gelu(g, at(x, 0))],
+  ['rmsNorm of each head', [[2, 3, 2, 4], [4]], (g, x) => rmsNorm(g, at(x, 0), at(x, 1), 1e-5)],
+  ['a bias', [[3, 4], [4]], (g, x) => add(g, at(x, 0), at(x, 1))],
   [
-    'rotary, neighbours',
-    [[1, 2, 3, 4]],
-    (g, x) => rotary(g, at(x, 0), rotaryTables(g, 3, 4, 100, 'neighbours')),
+    'embedding, scaled',
+    [[5, 3]],
+    (g, x) => multiply(g, embedding(g, at(x, 0), g.ints([4, 1, 4])), g.scalar(1.7)),
   ],
-  ['rotary, halves', [[1, 2, 3, 4]], (g, x) => rotary(g, at(x, 0), rotaryTables(g, 3, 4, 100, 'halves'))],
+  ['rotary, neighbours', [[1, 2, 3, 4]], (g, x) => rotary(g, at(x, 0), rotaryTables(g, 3, 4, POSITIONS))],
+  [
+    'rotary, halves, slower, scaled',
+    [[1, 2, 3, 4]],
+    (g, x) =>
+      rotary(g, at(x, 0), rotaryTables(g, 3, 4, { ...POSITIONS, pairing: 'halves', scale: 0.5 }, 0.7)),
+  ],
+  [
+    'rotary of the first numbers alone, with factors',
+    [[1, 2, 3, 6]],
+    (g, x) => rotary(g, at(x, 0), rotaryTables(g, 3, 6, { ...POSITIONS, factors: Float32Array.of(1, 2) })),
+  ],
 ];
 
 describe('gradient against central differences', () => {
