@@ -102,6 +102,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     raw: plainSampler(native),
   }));
   const queue: Run[] = [];
+  /** Cancelled; matters for those that are neither queued nor at work, as their weights are being read. */
+  const dropped = new WeakSet<Run>();
   const turns = createTurns(TURN_MS, () => performance.now());
   const tokenBiasKeys = Uint32Array.from(options.forbidden);
   const tokenBiasValues = new Float32Array(tokenBiasKeys.length).fill(Number.NEGATIVE_INFINITY);
@@ -152,6 +154,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       clear(slot);
       await context.copySequenceStateFromOtherSequence(slot.id, donor.id);
       slot.tokens = donor.tokens.slice();
+      slot.group = donor.group;
+    }
+    if (dropped.has(run)) {
+      if (run.group?.leader === run) delete run.group.leader;
+      return;
     }
     const cached = cut(slot, shared);
     slot.group = groupOf(run);
@@ -309,6 +316,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         setImmediate(() => void loop());
       }
       return () => {
+        dropped.add(run);
         const at = queue.indexOf(run);
         if (at >= 0) queue.splice(at, 1);
         const active = slots.find((slot) => slot.run?.run === run)?.run;
