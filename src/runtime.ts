@@ -19,6 +19,10 @@ import { systemClock } from './kit/clock.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { loadPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
+import { createAside } from './learning/aside/train-aside.ts';
+import { createLearning } from './learning/learning.ts';
+import { quickTrainers } from './learning/students/quick-trainers.ts';
+import { termsOf, termsOfLocal } from './learning/teacher/terms.ts';
 import { createPool } from './memory/pool.ts';
 import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
@@ -128,6 +132,24 @@ export async function createRuntime(
       throw error;
     }
   };
+  const aside = createAside();
+  const part = createLearning({
+    database,
+    folder: home.skills,
+    settings,
+    clock,
+    random: Math.random,
+    trainers: () => quickTrainers().map(aside.wrap),
+    chat: (request, context) => whole({ task: 'chat', request }, context),
+    terms: (model) => {
+      const [head = '', ...rest] = model.split('/');
+      const card = head === 'local' ? store.find(rest.join('/'))?.card : undefined;
+      return card ? termsOfLocal(card) : termsOf(head, settings.providers);
+    },
+    providers: () => handles.map(({ provider }) => provider.id),
+    emit,
+    trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
+  });
   const router = createRouter({
     settings,
     clock,
@@ -146,7 +168,7 @@ export async function createRuntime(
       prices
         ? (prices(model, usage)?.usd ?? null)
         : loadPrices().then((list) => (prices = list)(model, usage)?.usd ?? null),
-    skills: { consider: async () => undefined },
+    skills: part.desk,
     locals: () => store.list().map(option),
     handles: () => handles,
     emit,
@@ -219,11 +241,14 @@ export async function createRuntime(
         residentBytes: resident,
       });
     },
+    learning: part.learning,
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
+      await part.close();
+      await aside.close();
       await pool.close();
       await engines.close();
       await door.close();

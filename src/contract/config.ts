@@ -13,6 +13,12 @@ const providerSettings = z.strictObject({
     .describe('address of the API, with its version: https://host/v1'),
   model: z.string().min(1).optional().describe('model used under auto'),
   enabled: z.boolean().default(true).describe('false: never a candidate'),
+  learn: z
+    .enum(['allowed', 'forbidden'])
+    .optional()
+    .describe(
+      'what your agreement with it says about learning from its answers; absent: its public terms hold',
+    ),
 });
 
 /** Settings of one app, named by the request header x-nearmost-app. */
@@ -144,10 +150,6 @@ export const settingsSchema = z.strictObject({
         .min(64)
         .optional()
         .describe('most memory of a training; absent: half of what is free'),
-      terms: z
-        .record(z.string().min(1), z.enum(['allowed', 'forbidden']))
-        .default({})
-        .describe("the owner's own agreement with a provider about learning from its answers"),
       judge: z.string().default('').describe('model that compares prose answers; empty: the teacher'),
       trainer: z
         .array(z.string().min(1))

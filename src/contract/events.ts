@@ -1,3 +1,4 @@
+import type { SkillEvent } from './learning.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Candidate } from './route.ts';
 
@@ -6,6 +7,7 @@ export type RuntimeEvent =
   | { type: 'request-start'; requestId: string; app: string; model: string; at: number }
   | { type: 'attempt'; requestId: string; candidate: Candidate; at: number }
   | { type: 'request-end'; entry: LedgerEntry; at: number }
+  | { type: 'skill'; skill: string; event: SkillEvent; at: number }
   | { type: 'model-load'; model: string; at: number }
   | { type: 'model-ready'; model: string; loadMs: number; at: number }
   | { type: 'model-exit'; model: string; expected: boolean; detail: string; at: number };

@@ -3,6 +3,7 @@ import type { Settings } from './config.ts';
 import type { EmbedRequest, EmbedResult } from './embed.ts';
 import type { MemoryReading } from './engine.ts';
 import type { RuntimeEvent } from './events.ts';
+import type { Learning } from './learning.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { ModelRecord } from './model.ts';
 import type { RequestContext, RouteInfo, Served } from './route.ts';
@@ -64,6 +65,8 @@ export interface Runtime {
   entry(requestId: string): LedgerEntry | undefined;
   /** Newest first. */
   entries(query?: { limit?: number; before?: string; app?: string }): LedgerEntry[];
+  /** Skills: what apps ask again and again, and what was learned of it. */
+  readonly learning: Learning;
   /** Prometheus text. */
   metrics(): Promise<string>;
   /** Hears every event from now on; the result ends it. */

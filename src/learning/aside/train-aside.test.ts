@@ -1,8 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Example } from '../example.ts';
-import type { StudentTrainer } from '../student.ts';
 import { createProbeTrainer } from '../students/probe.ts';
-import { trainAside } from './train-aside.ts';
+import { createAside } from './train-aside.ts';
 
 const examples = Array.from({ length: 60 }, (_, i): Example => ({
   id: i + 1,
@@ -16,12 +15,14 @@ const examples = Array.from({ length: 60 }, (_, i): Example => ({
   requestId: null,
   dropped: null,
 }));
+const thread = createAside();
+afterAll(() => thread.close());
 const context = { skill: 's', seed: 1 };
 
 test('a student trained in a thread of its own is the one trained here', async () => {
   const said: string[] = [];
   const here = createProbeTrainer();
-  const aside = trainAside(here);
+  const aside = thread.wrap(here);
   const student = await aside.train(examples, { ...context, onProgress: (words) => said.push(words) });
   expect(student.save()).toEqual((await here.train(examples, context)).save());
   expect(await student.answer('where is my parcel')).toMatchObject({ text: 'track' });
@@ -31,7 +32,7 @@ test('a student trained in a thread of its own is the one trained here', async (
 });
 
 test('its errors come back as they were, and a stop ends it', async () => {
-  const aside = trainAside(createProbeTrainer());
+  const aside = thread.wrap(createProbeTrainer());
   await expect(aside.train([], context)).rejects.toMatchObject({
     code: 'invalid_request',
     message: 'There are no examples to learn from.',
@@ -44,6 +45,8 @@ test('its errors come back as they were, and a stop ends it', async () => {
     onProgress: () => stop.abort(),
   });
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
-  const none = trainAside({ ...createProbeTrainer(), kind: 'adapter' } as StudentTrainer);
+  // a new thread takes the place of the one that was stopped
+  expect((await aside.train(examples, context)).kind).toBe('probe');
+  const none = thread.wrap({ ...createProbeTrainer(), kind: 'adapter' });
   await expect(none.train(examples, context)).rejects.toMatchObject({ code: 'unsupported' });
 });

@@ -1,5 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { NearmostError, type ErrorCode, type StudentKind } from '../../contract/index.ts';
+import { parentPort } from 'node:worker_threads';
+import { NearmostError, type ErrorCode } from '../../contract/errors.ts';
+import type { StudentKind } from '../../contract/index.ts';
 import type { Example } from '../example.ts';
 import type { StudentFiles, TrainContext } from '../student.ts';
 import { quickTrainers } from '../students/quick-trainers.ts';
@@ -31,9 +32,9 @@ async function work({ kind, examples, context, previous }: Task): Promise<void> 
   say({ type: 'files', files: student.save() });
 }
 
-try {
-  await work(workerData as Task);
-} catch (thrown) {
-  const { code, message, hint } = NearmostError.from(thrown);
-  say({ type: 'error', code, text: message, hint });
-}
+parentPort?.on('message', (task: Task) => {
+  work(task).catch((thrown: unknown) => {
+    const { code, message, hint } = NearmostError.from(thrown);
+    say({ type: 'error', code, text: message, hint });
+  });
+});
