@@ -46,7 +46,7 @@ export const RECIPE: Recipe = {
   },
   batch: { batch: 4, time: 256 },
   reading: { characters: 3_400_000 },
-  schedule: { peak: 2e-3, warmup: 300, steps: 9200, floor: 0.02 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 10_400, floor: 0.02 },
   optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
   dropout: 0.1,
   seed: 20261121,
@@ -55,7 +55,7 @@ export const RECIPE: Recipe = {
   joined: 0.15,
   perEpoch: {
     snipsRepeats: 3,
-    generated: 6500,
+    generated: 14_000,
     others: 3000,
     oosRepeats: 10,
     clincRepeats: 2,

@@ -7,10 +7,10 @@ export interface SkillRecipe extends Omit<LoraSettings, 'seed'> {
   readonly rows: number;
 }
 
-const COMMON = { rank: 4, alpha: 8, rate: 2e-3, stepTokens: 2048 };
+const COMMON = { rank: 4, alpha: 16, rate: 6e-3, stepTokens: 1024 };
 
 export const SKILL_RECIPES: Readonly<Record<Skill, SkillRecipe>> = {
   title: { ...COMMON, rows: 9000, epochs: 1 },
   'private-spans': { ...COMMON, rows: 9000, epochs: 1 },
-  date: { ...COMMON, rows: 3000, epochs: 1 },
+  date: { ...COMMON, rows: 16_000, epochs: 1 },
 };

@@ -17,7 +17,7 @@ import type { SkillRow } from './rows.ts';
 import { SKILLS } from './tasks.ts';
 import type { Skill } from './tasks.ts';
 
-const HELP = `npm run house:skill -- SKILL [--data DIR] [--out DIR] [--threads N] [--measure] [--base FILE] [--into DIR]
+const HELP = `node models/house/skills/train.ts SKILL [--data DIR] [--out DIR] [--threads N] [--measure] [--base FILE] [--into DIR]
 Trains an adapter on house.gguf, measures it, and puts it with its card in models/house/skills/SKILL.
 SKILL: ${SKILLS.join(', ')}. Data: --data, else $NEARMOST_DATA, else ../shared/data. --measure: measures what --out holds.`;
 
