@@ -1,8 +1,9 @@
 import type { StudentTrainer } from '../student.ts';
+import { createExtractTrainer } from './extract.ts';
 import { createMemoTrainer } from './memo.ts';
 import { createProbeTrainer } from './probe.ts';
 
 /** Students that are trained in seconds and answer at once, smallest first. */
 export function quickTrainers(): StudentTrainer[] {
-  return [createMemoTrainer(), createProbeTrainer()];
+  return [createMemoTrainer(), createProbeTrainer(), createExtractTrainer()];
 }
