@@ -59,6 +59,11 @@ async function freeDisk(folder: string): Promise<number | null> {
   }
 }
 
+/** Where the power comes from now. */
+export async function readPower(): Promise<PowerProfile> {
+  return powerOf(process.platform, systemFiles());
+}
+
 async function powerOf(platform: NodeJS.Platform, files: SystemFiles): Promise<PowerProfile> {
   if (platform === 'linux') return linuxPower(files);
   if (platform !== 'darwin') return NO_POWER;
