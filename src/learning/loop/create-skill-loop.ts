@@ -5,7 +5,7 @@ import { considerationOf, createWordList, type Offer } from './consider.ts';
 import { createContext, type LoopContext, type SkillLoopDeps } from './context.ts';
 import { withTraffic } from './evidence.ts';
 import { learnFrom } from './learn.ts';
-import { lookBack } from './look-back.ts';
+import { isClear, lookBack } from './look-back.ts';
 import { restore } from './restore.ts';
 import { gateAndShip, putInService, takeOutOfService } from './service.ts';
 import type { Service } from './state.ts';
@@ -119,10 +119,9 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
     get due() {
       const { alarm, kept, gateAt, kinds, stage } = state();
       if (stage === 'paused') return false;
+      if (alarm !== null) return isClear(context);
       const trained = Object.values(kinds).some(({ latest }) => latest !== null);
-      return (
-        alarm !== null || (trained && kept >= gateAt) || trainers.some(({ kind }) => isDue(context, kind))
-      );
+      return (trained && kept >= gateAt) || trainers.some(({ kind }) => isDue(context, kind));
     },
 
     async consider(input, options = {}) {
@@ -156,8 +155,9 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
 
     step: (options = {}) =>
       alone(async () => {
-        await lookBack(context);
-        const { kept, gateAt } = state();
+        if (isClear(context)) await lookBack(context);
+        const { alarm, kept, gateAt } = state();
+        if (alarm !== null && !options.force) return;
         if (options.force || options.kind || trainers.some(({ kind }) => isDue(context, kind)))
           await trainDue(context, options);
         else if (kept >= gateAt) gateAndShip(context);

@@ -72,7 +72,7 @@ function watchedAnswer(
 function raise(context: LoopContext, found: 'change' | 'floor'): void {
   const { state, set, event, policy, roster } = context;
   const { main, memo, shadows } = state();
-  set({ alarm: found });
+  set({ alarm: { found, kept: state().kept } });
   const serving = roster.summary((main ?? memo)?.version);
   if (!serving) return;
   takeOutOfService(context);

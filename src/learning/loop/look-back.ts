@@ -12,6 +12,8 @@ import { percent } from './words.ts';
 /** So many more mistakes than expected, as a share, mean another meaning and not a slightly worse student. */
 const ANOTHER_MEANING = 0.25;
 const LEAST_ANSWERS = 5;
+/** Answers to wait for after an alarm: what it means is clearer then. */
+const WAIT = 12;
 /** Answers on which the student before must do well to come back. */
 const LEAST_BEFORE = 10;
 const MOST_ASKED = 100;
@@ -58,6 +60,12 @@ async function goBack(context: LoopContext, since: readonly Example[]): Promise<
   }
 }
 
+/** Whether enough came after an alarm to look into it. */
+export function isClear({ state }: LoopContext): boolean {
+  const { alarm, kept } = state();
+  return alarm !== null && kept >= alarm.kept + WAIT;
+}
+
 /** After an alarm: may the student before serve, and are older examples still true? */
 export async function lookBack(context: LoopContext): Promise<void> {
   const { state, set, setKind, policy } = context;
@@ -89,7 +97,7 @@ export async function lookBack(context: LoopContext): Promise<void> {
     if (!own) continue;
     // A student that fell below the floor is judged anew: half of what spoke for it is no longer believed.
     const half = own.evidence[own.evidence.length >> 1]?.[0] ?? 0;
-    const from = alarm === 'change' ? watch.calm : Math.min(half, watch.calm);
+    const from = alarm.found === 'change' ? watch.calm : Math.min(half, watch.calm);
     setKind(kind, {
       evidence: own.evidence.filter(([id]) => id > from),
       nextAt: another ? Math.max(policy.minExamples, kept) : kept + 20,

@@ -7,9 +7,9 @@ import { NO_ALARM } from './watch.ts';
 
 const CANARY_AGAIN = 0.25;
 
-/** Number of examples after growing by a share, by ten at least. */
+/** Number of examples after growing by a share, by twenty at least. */
 export const grown = (count: number, share: number): number =>
-  Math.max(count + 10, Math.ceil(count * (1 + share)));
+  Math.max(count + 20, Math.ceil(count * (1 + share)));
 
 /** Thresholds are chosen again, without training, when examples grew by this part of the growth at which one trains. */
 const GATE_GROWTH = 1 / 3;

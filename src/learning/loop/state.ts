@@ -48,8 +48,8 @@ export interface LoopState {
   /** Served answers until a new student is no canary any more. */
   readonly canary: number;
   readonly watch: WatchState;
-  /** What the watch found, until it is looked into. */
-  readonly alarm: 'change' | 'floor' | null;
+  /** What the watch found, and with how many examples, until it is looked into. */
+  readonly alarm: { readonly found: 'change' | 'floor'; readonly kept: number } | null;
   /** Versions that were rolled back: they are not shipped again by themselves. */
   readonly rolledBack: readonly number[];
   /** Agreement of the last random shadows. */
