@@ -5,7 +5,7 @@ import { decode } from './decode.ts';
 import { fit, type FitOptions, type Prepared } from './fit.ts';
 
 /** With more examples one half teaches and some of the other half ask; with fewer all ask in turn. */
-const ONE_SPLIT = 1200;
+const ONE_SPLIT = 600;
 const ASKED = 2500;
 const FOLDS = 3;
 

@@ -23,6 +23,11 @@ const RATE = 0.25;
 const DECAY = 3e-5;
 /** Share of the features of a token that are hidden from one step of training: it must not lean on single words. */
 const DROPPED = 0.15;
+/** Smaller errors are not worth a write. */
+const LEAST_ERROR = 3e-3;
+const LEAST_STEP = 5e-4;
+/** Texts between two pauses. */
+const PAUSE_EVERY = 1000;
 
 function emptyCrf(texts: readonly TaggedText[], { tags, allowed, minCount }: CrfOptions): Crf {
   const counts = new Map<number, number>();
@@ -61,50 +66,77 @@ function emptyCrf(texts: readonly TaggedText[], { tags, allowed, minCount }: Crf
   };
 }
 
+/** A copy of the rows of every token without some of them, taken at random. */
+function thinned(rows: readonly Int32Array[], random: () => number): Int32Array[] {
+  return rows.map((list) => {
+    const kept = new Int32Array(list.length);
+    let count = 0;
+    for (let i = 0; i < list.length; i++) if (random() >= DROPPED) kept[count++] = list[i]!;
+    return kept.subarray(0, count);
+  });
+}
+
+/** What AdaGrad remembers: sums of squared gradients, beside the weights. */
+interface Squares {
+  readonly weights: Float32Array;
+  readonly steps: Float32Array;
+}
+
+/** One step on one text. */
+function learnText(model: Crf, squares: Squares, text: TaggedText, rows: readonly Int32Array[]): void {
+  const all = stateCount(model.tags);
+  const lattice = latticeOf(model, rows, text.cls);
+  const { size, globals, length } = lattice;
+  const found = marginalsOf(lattice, stepsOf(model, lattice));
+  const locals = new Int32Array(all).fill(-1);
+  globals.forEach((state, local) => (locals[state] = local));
+  let before = size;
+  for (let t = 0; t < length; t++) {
+    const gold = locals[text.states[t] ?? 0] ?? 0;
+    const at = t * size;
+    found.states[at + gold]! -= 1;
+    found.steps[before * size + gold]! -= 1;
+    before = gold;
+    // What is not sure of the right state is unsure of others by as much: this one tells whether there is work.
+    if (found.states[at + gold]! > -LEAST_ERROR) continue;
+    for (const row of rows[t] ?? []) {
+      const end = model.starts[row + 1]!;
+      for (let e = model.starts[row]!; e < end; e++) {
+        const local = locals[model.states[e]!]!;
+        if (local < 0) continue;
+        const error = found.states[at + local]!;
+        if (error < LEAST_STEP && error > -LEAST_STEP) continue;
+        const gradient = error + DECAY * model.weights[e]!;
+        const square = (squares.weights[e]! += gradient * gradient);
+        model.weights[e]! -= (RATE * gradient) / Math.sqrt(square);
+      }
+    }
+  }
+  for (let a = 0; a <= size; a++) {
+    const from = a === size ? all : globals[a]!;
+    for (let b = 0; b < size; b++) {
+      const gradient = found.steps[a * size + b]!;
+      if (gradient < LEAST_STEP && gradient > -LEAST_STEP) continue;
+      const at = from * all + globals[b]!;
+      const square = (squares.steps[at]! += gradient * gradient);
+      model.steps[at]! -= (RATE * gradient) / Math.sqrt(square);
+    }
+  }
+}
+
 /** Trains by stochastic gradient with AdaGrad on the likelihood of the states. */
 export async function trainCrf(texts: readonly TaggedText[], options: CrfOptions): Promise<Crf> {
   const model = emptyCrf(texts, options);
   const rows = texts.map(({ features, cls }) => rowsFor(model.rows, features, cls));
-  const squares = new Float32Array(model.weights.length).fill(1e-2);
-  const stepSquares = new Float32Array(model.steps.length).fill(1e-2);
-  const all = stateCount(model.tags);
+  const squares: Squares = {
+    weights: new Float32Array(model.weights.length).fill(1e-2),
+    steps: new Float32Array(model.steps.length).fill(1e-2),
+  };
   for (let epoch = 0; epoch < options.epochs; epoch++) {
+    let done = 0;
     for (const example of shuffled(options.random, [...texts.keys()])) {
-      const { cls, states } = texts[example] as TaggedText;
-      const own = (rows[example] ?? []).map((list) => list.filter(() => options.random() >= DROPPED));
-      const lattice = latticeOf(model, own, cls);
-      const { size, globals, length } = lattice;
-      const found = marginalsOf(lattice, stepsOf(model, lattice));
-      const locals = new Int32Array(all).fill(-1);
-      globals.forEach((state, local) => (locals[state] = local));
-      let before = size;
-      for (let t = 0; t < length; t++) {
-        const gold = locals[states[t] ?? 0] ?? 0;
-        found.states[t * size + gold]! -= 1;
-        found.steps[before * size + gold]! -= 1;
-        before = gold;
-        for (const row of own[t] ?? []) {
-          const end = model.starts[row + 1]!;
-          for (let e = model.starts[row]!; e < end; e++) {
-            const local = locals[model.states[e]!]!;
-            if (local < 0) continue;
-            const gradient = found.states[t * size + local]! + DECAY * model.weights[e]!;
-            if (gradient < 1e-4 && gradient > -1e-4) continue;
-            const square = (squares[e]! += gradient * gradient);
-            model.weights[e]! -= (RATE * gradient) / Math.sqrt(square);
-          }
-        }
-      }
-      for (let a = 0; a <= size; a++) {
-        const from = a === size ? all : globals[a]!;
-        for (let b = 0; b < size; b++) {
-          const gradient = found.steps[a * size + b]!;
-          if (gradient < 1e-4 && gradient > -1e-4) continue;
-          const at = from * all + globals[b]!;
-          const square = (stepSquares[at]! += gradient * gradient);
-          model.steps[at]! -= (RATE * gradient) / Math.sqrt(square);
-        }
-      }
+      learnText(model, squares, texts[example] as TaggedText, thinned(rows[example] ?? [], options.random));
+      if (++done % PAUSE_EVERY === 0) await options.pause('');
     }
     await options.pause(`pass ${epoch + 1} of ${options.epochs} over ${texts.length} examples`);
   }
