@@ -75,7 +75,7 @@ export function skillId(app: string, key: string, prefix: string, suffix: string
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 24)
+    .slice(0, 14)
     .replace(/-+$/, '');
   return `${plain || 'app'}-${shortHash(canonicalJson([app, key, prefix, suffix]), 8)}`;
 }

@@ -21,6 +21,14 @@ export function amount(words: string, test: (value: number) => boolean): (text: 
 const whole = (words: string, most: number): ((text: string) => number) =>
   amount(words, (value) => Number.isInteger(value) && value >= 1 && value <= most);
 
+function versionOf(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(
+    'A version is a whole number from 1 on.',
+    'See the versions of a skill: nearmost learn status <skill>',
+  );
+}
+
 function showWork(cli: Cli): { onProgress: (words: string) => void; end: () => void } {
   return {
     onProgress: (words) => (cli.redraws ? cli.redraw(words.slice(0, cli.columns - 1)) : cli.note(words)),
@@ -63,17 +71,10 @@ export const train: CommandSpec = {
 
 export const ship: CommandSpec = {
   summary: 'let a student that passed the gate answer',
-  args: [SKILL],
-  options: [
-    {
-      flags: '--version <number>',
-      words: 'this one; default: the newest that passed',
-      parse: whole('a version, a whole number from 1', 1_000_000),
-    },
-  ],
-  examples: [['learn ship mail-triage --version 3', 'version 3 answers from now on']],
-  async run(cli, { args: [id = ''], options }) {
-    const version = options['version'] as number | undefined;
+  args: [SKILL, ['[version]', 'this student; default: the newest that passed']],
+  examples: [['learn ship mail-triage 3', 'version 3 answers from now on']],
+  async run(cli, { args: [id = '', number] }) {
+    const version = number === undefined ? undefined : versionOf(number);
     const skill = await withLearner(cli, (learner) => learner.ship(id, version));
     cli.result(skill);
     const { serving } = skill;

@@ -2,7 +2,7 @@ import type { SkillDetail, StudentSummary } from '../../contract/index.ts';
 import { bytes, clock, percent } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable } from '../table.ts';
-import { oneLine, wrap } from '../text.ts';
+import { cut, oneLine, wrap } from '../text.ts';
 import { agreementWords, localShare } from './learn.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -34,7 +34,7 @@ function ends(values: readonly (number | null)[]): string {
 function curveRows({ curve }: SkillDetail, columns: number): [string, string][] {
   if (curve.length === 0) return [];
   const line = (values: (number | null)[]): string =>
-    `${sparkline(values, Math.min(60, columns - 40))}  ${ends(values)}`;
+    `${sparkline(values, Math.min(60, columns - 40))} ${ends(values)}`;
   return [
     ['here', line(curve.map(({ share }) => share))],
     ['agreement', line(curve.map(({ agreement }) => agreement))],
@@ -78,7 +78,7 @@ export function renderSkill(skill: SkillDetail, paint: Paint, columns: number, n
   const { id, app, name, answers, stage, floor, requests, watched, events } = skill;
   const history = events
     .slice(-8)
-    .map(({ at, type, words }) => [clock(at, now), `${paint.bold(type)}  ${oneLine(words)}`] as const);
+    .map(({ at, type, words }) => [clock(at, now), `${type}: ${oneLine(words)}`] as const);
   const traffic =
     requests.total === 0
       ? 'none yet'
@@ -88,7 +88,7 @@ export function renderSkill(skill: SkillDetail, paint: Paint, columns: number, n
       ? `nothing yet; the floor is ${exact(floor)}`
       : `${agreementWords(watched)} of ${number(watched.n)} served answers; the floor is ${exact(floor)}`;
   return [
-    `${paint.bold(id)}  ${wrap(oneLine(name), Math.max(20, columns))}`,
+    `${paint.bold(id)}  ${cut(oneLine(name), columns - id.length - 2)}`,
     paint.dim(
       `app ${oneLine(app)} · ${stage} · answers ${answers === 'unknown' ? 'not seen yet' : `are ${answers}`}`,
     ),

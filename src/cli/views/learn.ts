@@ -2,15 +2,15 @@ import type { Agreement, LearningApp, SkillStatus } from '../../contract/index.t
 import { ago, count, percent } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderTable } from '../table.ts';
-import { oneLine, wrap } from '../text.ts';
+import { cut, oneLine, wrap } from '../text.ts';
 
 const number = (value: number): string => value.toLocaleString('en-GB');
 
-/** `98.1 % (at least 96.2 %)`; a dash where nothing was counted. */
+/** `98.1 % (≥ 96.2)`: the share and its 95 % lower bound; a dash where nothing was counted. */
 export function agreementWords(agreement: Agreement | null): string {
   return agreement === null || agreement.n === 0
     ? '–'
-    : `${(agreement.share * 100).toFixed(1)} % (≥ ${(agreement.lower * 100).toFixed(1)} %)`;
+    : `${(agreement.share * 100).toFixed(1)} % (≥ ${(agreement.lower * 100).toFixed(1)})`;
 }
 
 /** What was counted on served answers; before that, what the gate found. */
@@ -44,7 +44,7 @@ export function renderLearning(
   const table = renderTable(
     [
       { title: 'skill', paint: paint.bold },
-      { title: 'name', flexible: true },
+      ...(wide ? [{ title: 'name', flexible: true }] : []),
       { title: 'stage' },
       { title: 'student' },
       { title: 'requests', right: true },
@@ -54,7 +54,7 @@ export function renderLearning(
     ],
     rows.map((skill) => [
       skill.id,
-      oneLine(skill.name),
+      ...(wide ? [oneLine(skill.name)] : []),
       on.has(skill.app) ? skill.stage : 'off',
       skill.serving?.kind ?? '–',
       number(skill.requests.total),
@@ -67,7 +67,10 @@ export function renderLearning(
   );
   const reasons = rows
     .slice(0, 6)
-    .map(({ id, why }) => `${paint.bold(id)}\n${wrap(oneLine(why), columns, '  ')}`);
+    .map(
+      ({ id, name, why }) =>
+        `${paint.bold(id)}  ${cut(oneLine(name), columns - id.length - 2)}\n${wrap(oneLine(why), columns, '  ')}`,
+    );
   const more =
     skills.length > rows.length
       ? [paint.dim(`and ${skills.length - rows.length} more (--json lists all)`)]
