@@ -102,8 +102,9 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
     },
     epoch: (number) => {
       const source = createRandom(recipe.seed, 4, number);
+      const changes = number < recipe.calm.from ? recipe.augmentation : recipe.calm;
       const repeated = Array.from({ length: recipe.perEpoch.snipsRepeats }, () => snipsTrain).flat();
-      const varied = repeated.map((command) => augment(command, material, source, recipe.augmentation));
+      const varied = repeated.map((command) => augment(command, material, source, changes));
       const restyled = (command: Command): Command =>
         source() < 0.3 ? { ...command, parts: dressed(command.parts, source) } : command;
       const some = Array.from({ length: recipe.perEpoch.others }, () => pick(source, others.train));

@@ -17,6 +17,8 @@ export interface Recipe {
   /** Weight of the loss on the tokens of the prompt; the answer has 1. */
   readonly promptLoss: number;
   readonly augmentation: Augmentation;
+  /** From the epoch `from` on: nearer to the data as it is. */
+  readonly calm: Augmentation & { readonly from: number };
   /** Chance that an example becomes the next turn of the one before it. */
   readonly joined: number;
   /** Rows of each kind in one epoch; SNIPS and CLINC150 are taken whole as often as said, each time varied anew. */
@@ -46,12 +48,13 @@ export const RECIPE: Recipe = {
   },
   batch: { batch: 4, time: 256 },
   reading: { characters: 3_400_000 },
-  schedule: { peak: 2e-3, warmup: 300, steps: 10_400, floor: 0.02 },
+  schedule: { peak: 2e-3, warmup: 300, steps: 11_800, floor: 0.02 },
   optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.05, clip: 1 },
   dropout: 0.1,
   seed: 20261121,
   promptLoss: 0.2,
   augmentation: { swap: 0.5, invent: 0.15, lower: 0.12, places: 0.5, quote: 0.02 },
+  calm: { from: 3, swap: 0.25, invent: 0.15, lower: 0.12, places: 0.2, quote: 0.01 },
   joined: 0.15,
   perEpoch: {
     snipsRepeats: 3,
