@@ -21,9 +21,9 @@ function world(load: (name: string) => Promise<void> = async () => undefined, se
     'initBatch' | 'addToBatch' | 'decodeBatch' | 'disposeSequence' | 'getSequenceKvCacheMinPosition'
   > & { sampleToken: () => Promise<unknown>; removeTokenCellsFromSequence: () => boolean } = {
     initBatch: () => void (batch = []),
-    addToBatch: (sequence) => {
+    addToBatch: (sequence, _position, _tokens, logits) => {
       batch.push(sequence);
-      return Uint32Array.of(0);
+      return logits;
     },
     decodeBatch: async () => void said.push(batch.join('+')),
     sampleToken: async () => [7, undefined, undefined, [7, 0], 1],
@@ -107,17 +107,19 @@ test('choices share a prompt also where the first of them was cancelled while it
   expect(await second.done).toBe('length');
 });
 
-test('tokens that are expected come, whatever would be chosen, also those that end an answer', async () => {
+test('tokens that are expected are scored in portions, also those that end an answer', async () => {
+  const expected = Array.from({ length: 40 }, (_, index) => index);
   const seen: number[] = [];
-  const { start } = world();
+  const { start, said } = world();
   const { done } = start('', {
-    expected: [5, 9, 2],
-    maxTokens: 3,
+    expected,
+    maxTokens: 40,
     onToken: ({ token }) => {
       seen.push(token);
       return {};
     },
   });
   expect(await done).toBe('length');
-  expect(seen).toEqual([5, 9, 2]);
+  expect(seen).toEqual(expected);
+  expect(said.filter((line) => line === '0')).toHaveLength(3);
 });

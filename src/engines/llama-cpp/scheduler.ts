@@ -84,6 +84,9 @@ const PROMPT_SHARE = 128;
 /** Milliseconds of one adapter before the next one's turn: a change costs 1 to 5, as the graph is built anew. */
 const TURN_MS = 25;
 
+/** Tokens of a sequence that are scored in one batch: their logits are held in memory, each as long as the vocabulary. */
+const MOST_SCORED = 16;
+
 const groupOf = (run: Run): string => run.adapter?.key ?? '';
 
 /**
@@ -165,7 +168,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const sampler = native.createSampler();
     const config = { ...run.sampler, ...(run.grammar ? heldTo(run.grammar) : {}) };
     sampler.applyConfig(config);
-    slot.run = { run, slot, sampler, config, feed: run.prompt.slice(cached), generated: 0, cancelled: false };
+    const feed = [...run.prompt.slice(cached), ...(run.expected?.slice(0, -1) ?? [])];
+    slot.run = { run, slot, sampler, config, feed, generated: 0, cancelled: false };
     run.onStart(cached);
   }
 
@@ -197,10 +201,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   interface Piece {
     active: Active;
-    /** Place of the logits, for those that write next. */
-    logit: number | undefined;
+    /** Places of the logits: one for those that write next, all that an expected token follows. */
+    logits: number[];
     count: number;
   }
+
+  /** How many tokens come before the first one that is followed by an expected one. */
+  const before = ({ run, slot }: Active): number => Math.max(0, run.prompt.length - 1 - slot.tokens.length);
 
   function fill(): Piece[] {
     const all = working();
@@ -210,9 +217,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const alone = writing === 0 && now.length === all.length;
     let room = alone ? options.batchSize : Math.min(options.batchSize, writing + PROMPT_SHARE);
     room -= writing;
-    const counts = now.map(({ feed }) => {
+    const counts = now.map((active) => {
+      const { feed, run } = active;
       if (feed.length === 1) return 1;
-      const count = Math.min(feed.length, room);
+      const count = Math.min(feed.length, room, run.expected ? before(active) + MOST_SCORED : room);
       room -= count;
       return count;
     });
@@ -224,13 +232,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const count = counts[index] ?? 0;
       if (count === 0) return [];
       const last = count === active.feed.length;
+      const first = active.run.expected ? before(active) : last ? count - 1 : count;
       const logits = context.addToBatch(
         active.slot.id,
         active.slot.tokens.length,
-        Uint32Array.from(count === active.feed.length ? active.feed : active.feed.slice(0, count)),
-        last ? Uint32Array.of(count - 1) : new Uint32Array(),
+        Uint32Array.from(last ? active.feed : active.feed.slice(0, count)),
+        Uint32Array.from({ length: Math.max(0, count - first) }, (_, index) => first + index),
       );
-      return [{ active, logit: last ? logits[0] : undefined, count }];
+      return [{ active, logits: [...logits], count }];
     });
   }
 
@@ -246,22 +255,34 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const done = active.feed.splice(0, count);
       for (const token of done) active.slot.tokens.push(token);
     }
-    await Promise.all(pieces.map((piece) => after(piece)));
+    await Promise.all(pieces.map((piece) => (piece.active.run.expected ? score(piece) : after(piece))));
   }
 
-  async function after({ active, logit }: Piece): Promise<void> {
+  async function score({ active, logits }: Piece): Promise<void> {
+    const { run, slot } = active;
+    try {
+      for (const logit of logits) {
+        const due = run.expected?.[active.generated++];
+        if (due === undefined) throw new Error('a text is longer than it was');
+        const chosen = await scoreToken(context, logit, slot.raw, due);
+        if (active.cancelled) return;
+        run.onToken(chosen);
+      }
+      if (active.feed.length === 0) end(active, () => run.onEnd('length'));
+    } catch (error) {
+      end(active, () => run.onError(error));
+    }
+  }
+
+  async function after({ active, logits: [logit] }: Piece): Promise<void> {
     if (logit === undefined || active.cancelled) return;
     const { run, slot, sampler, config } = active;
     if (run.group && !run.group.ready) run.group.ready = true;
     try {
       if (active.generated >= run.maxTokens) return end(active, () => run.onEnd('length'));
-      const due = run.expected?.[active.generated];
-      const chosen =
-        due === undefined
-          ? await chooseToken(context, logit, sampler, config, slot.raw, run.top)
-          : await scoreToken(context, logit, slot.raw, due);
+      const chosen = await chooseToken(context, logit, sampler, config, slot.raw, run.top);
       if (active.cancelled) return;
-      if (due === undefined && options.ends(chosen.token)) return end(active, () => run.onEnd('stop'));
+      if (options.ends(chosen.token)) return end(active, () => run.onEnd('stop'));
       active.generated++;
       const verdict = run.onToken(chosen);
       if (verdict.stop) return end(active, () => run.onEnd('stop'));
