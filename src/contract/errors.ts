@@ -119,6 +119,7 @@ export const ERRORS = {
     'permission_error',
     'Content with this label stays on the device; see docs/privacy.md',
   ),
+  teacher_refused: never(403, 'permission_error', 'See what each teacher allows: nearmost learn terms'),
   download_failed: later(502, 'api_error', 'Run the same command again: it goes on where it stopped.'),
   checksum_mismatch: later(
     502,

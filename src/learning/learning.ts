@@ -1,5 +1,4 @@
 import type { Learning, RuntimeEvent, Settings, SkillEvent, TeacherTerms } from '../contract/index.ts';
-import { LEARNING_APP, NearmostError } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Skills } from '../router/skills.ts';
 import type { Database } from '../store/database.ts';
@@ -7,6 +6,7 @@ import { createCapture } from './capture/capture.ts';
 import { createFinder } from './capture/finder.ts';
 import { createDesk } from './desk.ts';
 import { fieldAgreement } from './gate/agreement.ts';
+import { growSkill } from './grow-skill.ts';
 import { createLoops } from './loops.ts';
 import { createSkillLoop } from './loop/create-skill-loop.ts';
 import { createPump } from './pump.ts';
@@ -22,7 +22,7 @@ import { createSkillTable } from './store/skill-table.ts';
 import { createStudentBlobs } from './store/student-files.ts';
 import type { StudentTrainer } from './student.ts';
 import { mayTeach } from './teacher/terms.ts';
-import { requestOf, type Template } from './template.ts';
+import type { Template } from './template.ts';
 
 export interface LearningDeps {
   readonly database: Database;
@@ -93,11 +93,12 @@ export function createLearning(deps: LearningDeps): LearningPart {
     }),
   );
   const pump = createPump(() => loops.all(), trouble);
+  const may = (model: string): ReturnType<typeof mayTeach> => mayTeach(deps.terms(model));
   const capture = createCapture({
     store,
     table,
     clock,
-    mayTeach: (model) => mayTeach(deps.terms(model)),
+    mayTeach: may,
     consents: consents.has,
   });
   const note = (skill: string, type: SkillEvent['type'], words: string): void =>
@@ -181,10 +182,12 @@ export function createLearning(deps: LearningDeps): LearningPart {
       finder.reset();
       return { examples, students };
     },
-    async grow(id) {
+    async grow(id, options) {
       const skill = table.get(table.resolve(id));
-      requestOf(skill.template, '', LEARNING_APP);
-      throw new NearmostError('unsupported', `Skill ${skill.id} cannot be grown yet.`);
+      const teach = { store, chat: deps.chat, mayTeach: may, now: () => clock.now() };
+      const grown = await growSkill(teach, skill, options);
+      loops.drop([skill.id]); // it counts its examples anew
+      return grown;
     },
     terms: () => deps.providers().map((provider) => deps.terms(provider)),
   };
