@@ -105,15 +105,15 @@ test('raw completions take an adapter too', async () => {
 
 test('two adapters and the base at once write what each writes alone', async () => {
   const uses = [undefined, adapter(1), adapter(2)];
-  const prompts = Array.from({ length: 8 }, (_, index) => `question ${index} about ${'x'.repeat(index * 9)}`);
+  const prompts = Array.from({ length: 5 }, (_, index) => `question ${index} about ${'x'.repeat(index * 9)}`);
   const jobs = prompts.flatMap((prompt) => uses.map((use) => ({ prompt, use })));
   const alone: string[] = [];
   for (const { prompt, use } of jobs) alone.push(await say(prompt, use));
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const together = await Promise.all(jobs.map(({ prompt, use }) => say(prompt, use)));
     expect(together).toEqual(alone);
   }
-  expect(new Set(alone).size).toBeGreaterThan(20);
+  expect(new Set(alone).size).toBeGreaterThan(12);
 });
 
 test('the beginning of a prompt is reused by the same adapter only', async () => {
@@ -130,10 +130,10 @@ test('the beginning of a prompt is reused by the same adapter only', async () =>
 });
 
 test('many adapters, more than there are sequences, each with its own answers', async () => {
-  const seeds = Array.from({ length: 30 }, (_, index) => 100 + index);
+  const seeds = Array.from({ length: 12 }, (_, index) => 100 + index);
   const alone = new Map<number, string>();
   for (const seed of seeds) alone.set(seed, await say('many', adapter(seed, { rank: 2 })));
-  expect(new Set(alone.values()).size).toBeGreaterThan(25);
+  expect(new Set(alone.values()).size).toBeGreaterThan(10);
   const twice = [...seeds, ...seeds.toReversed()];
   const together = await Promise.all(twice.map((seed) => say('many', adapter(seed))));
   expect(together).toEqual(twice.map((seed) => alone.get(seed)));
@@ -141,8 +141,8 @@ test('many adapters, more than there are sequences, each with its own answers', 
 
 test('a short request is not kept waiting by a crowd with another adapter', async () => {
   const order: string[] = [];
-  const crowd = Array.from({ length: 12 }, async (_, index) => {
-    await say(`crowd ${index}`, adapter(1), { maxTokens: 60 });
+  const crowd = Array.from({ length: 10 }, async (_, index) => {
+    await say(`crowd ${index}`, adapter(1), { maxTokens: 40 });
     order.push('crowd');
   });
   await new Promise((next) => setTimeout(next, 5));
