@@ -23,6 +23,6 @@ export function renderTerms(terms: readonly TeacherTerms[], paint: Paint, column
     return `${paint.bold(oneLine(provider))}  ${colour[verdict](VERDICT[verdict])}\n${wrap(oneLine(words), columns, '  ')}${origin}`;
   });
   const advice =
-    'This is no legal advice. Your own agreement with a provider counts: nearmost config set learn.terms.<provider> allowed';
+    'This is no legal advice. Your own agreement with a provider counts: nearmost config set providers.<provider>.learn allowed';
   return [...blocks, '', paint.dim(wrap(advice, columns))].join('\n');
 }

@@ -75,7 +75,7 @@ test('terms: the verdict, where it stands, and that the owner decides', () => {
   const text = renderTerms(FAKE_TERMS, plain, 80);
   expect(text).toContain('acme  may not teach\n  answers must not be used');
   expect(text).toContain('https://acme.example/terms, read 2026-11-20');
-  expect(text).toContain('learn.terms.<provider> allowed');
+  expect(text).toContain('providers.<provider>.learn allowed');
 });
 
 test.each<[(number | null)[], number, string]>([

@@ -75,6 +75,9 @@ test('what is kept is stored with its origin; what is not is counted with its re
     kept: 1,
     dropped: { 'the terms of acme forbid training': 3, 'secret content is never kept': 1 },
   });
+  const gone = { ...found, skill: 'forgotten meanwhile' };
+  expect(capture(gone, asker, outcome, 'handed-over')).toBeUndefined();
+  expect(store.examples(gone.skill)).toEqual([]);
   consents.deny('mail');
   expect(capture(found, asker, outcome, 'handed-over')).toBeUndefined();
   expect(capture(found, { ...asker, app: 'other' }, outcome, 'handed-over')).toBeUndefined();

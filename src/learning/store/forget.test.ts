@@ -163,3 +163,24 @@ test('killed between the records and the files: the next start deletes them', ()
   expect(rawBytes(home).includes('ZEBRA-mail-1')).toBe(false);
   expect(() => forget({ skill: 'mail-1' })).toThrow(/no skill/);
 });
+
+test('a training that ends after its examples were forgotten leaves nothing; the skill comes back anew', () => {
+  const home = tempHome();
+  const opened = openStore(home);
+  fill(opened);
+  const { store, table } = opened;
+  const learnedFrom = store.examples('mail-1').map(({ id }) => id);
+  opened.forget({ skill: 'mail-1' });
+  const files = filesOf('ZEBRA learned from what is forgotten');
+  expect(() => store.saveStudent('mail-1', summaryOf(9, files), files, learnedFrom)).toThrow(
+    /deleted meanwhile/,
+  );
+  store.setState('mail-1', { main: 9 });
+  store.event('mail-1', { at: 3, type: 'failed', words: 'old' });
+  expect(store.students('mail-1')).toEqual([]);
+  table.add(sampleSkill({ id: 'mail-1' }));
+  expect([store.state('mail-1'), store.events('mail-1')]).toEqual([undefined, []]);
+  store.setState('mail-1', { main: 1 });
+  table.add(sampleSkill({ id: 'mail-1' })); // found again by another process: nothing is lost
+  expect(store.state('mail-1')).toEqual({ main: 1 });
+});

@@ -43,6 +43,10 @@ export function createSkillStore(database: Database, blobs: StudentBlobs): Skill
      ON CONFLICT (skill, version) DO UPDATE SET state = excluded.state, digest = excluded.digest,
        summary = excluded.summary, examples = excluded.examples`,
   );
+  const there = database.prepare(
+    `SELECT count(*) AS missing FROM json_each(?) WHERE value NOT IN (SELECT id FROM examples)
+       AND value NOT IN (SELECT id FROM expired_examples)`,
+  );
   const update = database.prepare(
     'UPDATE students SET state = ?, digest = ?, summary = ? WHERE skill = ? AND version = ?',
   );
@@ -71,12 +75,23 @@ export function createSkillStore(database: Database, blobs: StudentBlobs): Skill
       return { ...example, id: Number(lastInsertRowid) };
     },
     saveStudent(skill, summary, files, examples) {
-      // Files first: a record without files would be worse than files without a record.
-      const digest = blobs.write(files);
-      if (digest !== summary.digest)
-        throw new NearmostError('internal', `A student of ${skill} has another digest than its files.`);
       const { version, state: stage } = summary;
-      guarded(() => upsert.run(skill, version, stage, digest, JSON.stringify(summary), packIds(examples)));
+      guarded(() =>
+        database.transaction(() => {
+          const known = there.get(JSON.stringify([...new Set(examples)])) as { missing: number };
+          if (known.missing > 0)
+            throw new NearmostError(
+              'not_found',
+              `Version ${version} of ${skill} learned from examples that were deleted meanwhile: it is not kept.`,
+              { hint: `Train it again: nearmost learn train ${skill}` },
+            );
+          // Files first: a record without files would be worse than files without a record.
+          const digest = blobs.write(files);
+          if (digest !== summary.digest)
+            throw new NearmostError('internal', `A student of ${skill} has another digest than its files.`);
+          upsert.run(skill, version, stage, digest, JSON.stringify(summary), packIds(examples));
+        }),
+      );
     },
     setStudent(skill, summary) {
       const { version, state: stage, digest } = summary;

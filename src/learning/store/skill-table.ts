@@ -21,6 +21,7 @@ export interface SkillRow {
 /** Skills that were found, and their counters. */
 export interface SkillTable {
   add(skill: Pick<SkillRow, 'id' | 'app' | 'name' | 'key' | 'template' | 'foundAt'>): void;
+  has(id: string): boolean;
   /** @throws not_found */
   get(id: string): SkillRow;
   /** The id that begins so. @throws not_found: none, or several */
@@ -76,6 +77,9 @@ export function createSkillTable(database: Database): SkillTable {
     `INSERT OR IGNORE INTO skills (id, app, name, key, prefix, suffix, template, found_at, last_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const leftovers = ['skill_state', 'skill_events', 'skill_windows', 'skill_drops'].map((name) =>
+    prepare(`DELETE FROM ${name} WHERE skill = ?`),
+  );
   const one = prepare('SELECT * FROM skills WHERE id = ?');
   const beginning = prepare('SELECT id FROM skills WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT 4');
   const list = prepare(
@@ -113,8 +117,15 @@ export function createSkillTable(database: Database): SkillTable {
     add({ id, app, name, key, template, foundAt }) {
       const { prefix, suffix } = template;
       const json = JSON.stringify(template);
-      guarded(() => insert.run(id, app, name, key, prefix, suffix, json, foundAt, foundAt));
+      guarded(() =>
+        database.transaction(() => {
+          const { changes } = insert.run(id, app, name, key, prefix, suffix, json, foundAt, foundAt);
+          // A skill that was forgotten and comes back begins anew, whatever a training under way wrote meanwhile.
+          if (Number(changes) > 0) for (const left of leftovers) left.run(id);
+        }),
+      );
     },
+    has: (id) => guarded(() => one.get(id)) !== undefined,
     get(id) {
       const row = guarded(() => one.get(id));
       if (row === undefined) throw unknownSkill(id);
