@@ -36,10 +36,13 @@ interface Prefix {
   readonly errors: number;
 }
 
-/** Where sequences of tests begin, as multiples of the smallest sample that could pass, and their parts of delta. */
+/**
+ * Where sequences of tests begin: at so many times the smallest sample that could pass, or at this share of all answers if
+ * that is more; and their parts of delta.
+ */
 const STARTS = [
-  [1.2, 0.6],
-  [4, 0.3],
+  { times: 1.2, share: 0.25, part: 0.6 },
+  { times: 2, share: 0, part: 0.3 },
 ] as const;
 /** The part of delta of the test of all answers at once. */
 const ALL = 0.1;
@@ -111,10 +114,10 @@ export function chooseThreshold(judged: readonly Judged[], rule: GateRule): Acce
   const list = prefixes(judged);
   const all = list.at(-1);
   if (!all) return undefined;
-  const passing = STARTS.flatMap(([start, part]) => {
+  const passing = STARTS.flatMap(({ times, share, part }) => {
     const own = { ...rule, delta: rule.delta * part };
     const smallest = Math.log(own.delta) / Math.log(rule.floor);
-    return lastPassing(list, start * smallest, own) ?? [];
+    return lastPassing(list, Math.max(times * smallest, share * sizeOf(all)), own) ?? [];
   });
   if (pValue(all, rule) <= rule.delta * ALL) passing.push(all);
   const thresholds = passing.map(({ threshold }) => threshold);

@@ -13,6 +13,8 @@ import { isDue, trainDue } from './train-due.ts';
 import { whyWords } from './words.ts';
 
 const CHOSEN_FADE = 0.99;
+/** Examples are stored one by one; how students compare with them after this many: a killed process loses no more. */
+const SAVE_EVERY = 8;
 
 /** The students in service with what they say, the memo first. */
 async function offersFor(
@@ -150,7 +152,8 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
     learn(example, consideration) {
       words.add(example.input);
       learnFrom(context, example, consideration);
-      save();
+      const { kept, alarm } = state();
+      if (kept % SAVE_EVERY === 0 || alarm !== null) save();
     },
 
     step: (options = {}) =>

@@ -1,3 +1,4 @@
+import type { StudentKind } from '../../contract/index.ts';
 import type { Example } from '../example.ts';
 import type { Agree } from '../gate/agreement.ts';
 import { holdOutRecent, splitFolds } from '../gate/split.ts';
@@ -5,9 +6,12 @@ import type { Student, StudentTrainer, TrainContext } from '../student.ts';
 import { entryOf } from './evidence.ts';
 import type { Entry } from './state.ts';
 
-const FOLDS = 5;
-/** With more examples the answers given before learning are evidence enough. */
-const MAX_CROSS = 2000;
+/** Into how many parts the examples are cut, and up to how many examples: beyond, answers given before learning tell enough. */
+const CROSS: Readonly<Record<Exclude<StudentKind, 'adapter'>, { folds: number; most: number }>> = {
+  memo: { folds: 5, most: 6000 },
+  probe: { folds: 5, most: 6000 },
+  extract: { folds: 3, most: 1500 },
+};
 const HELD_OUT = 0.2;
 
 /** How a student answers examples, as evidence. A request that it does not answer is a mistake without confidence. */
@@ -27,9 +31,9 @@ export async function judgeStudent(
 }
 
 /**
- * A student, and evidence from examples that it, or its equals, had not learned from. Quick students are trained on four
- * fifths and judged on the last fifth, five times, then trained on all; with many examples the answers given before
- * learning tell enough. An adapter is trained once, and judged on the most recent fifth.
+ * A student, and evidence from examples that it, or its equals, had not learned from. Quick students are trained on all
+ * parts but one and judged on that one, each part in turn, then trained on all; with many examples the answers given
+ * before learning tell enough. An adapter is trained once, and judged on the most recent fifth.
  */
 export async function trainAndJudge(
   trainer: StudentTrainer,
@@ -44,7 +48,8 @@ export async function trainAndJudge(
     return { student, fresh: await judgeStudent(student, held, agree, signal), learnedFrom: train };
   }
   const fresh: Entry[] = [];
-  const folds = examples.length <= MAX_CROSS ? splitFolds(examples, FOLDS, context.seed) : [];
+  const cross = CROSS[trainer.kind];
+  const folds = examples.length <= cross.most ? splitFolds(examples, cross.folds, context.seed) : [];
   for (const held of folds) {
     const ids = new Set(held.map(({ id }) => id));
     const rest = examples.filter(({ id }) => !ids.has(id));

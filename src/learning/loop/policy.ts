@@ -14,7 +14,7 @@ export interface LoopPolicy {
   readonly canary: number;
   /** Examples before the first training. */
   readonly minExamples: number;
-  /** A quick student is trained again when its examples grew by this share, an adapter when they grew by three times that. */
+  /** A memo or probe is trained again when its examples grew by this share, an extractor by twice and an adapter by three times that. */
   readonly growth: number;
   /** Labelled answers that the watch must at least take, on average, to raise a false alarm. */
   readonly falseAlarm: number;
@@ -30,7 +30,7 @@ export const DEFAULT_POLICY: LoopPolicy = {
   chosenShare: 0.08,
   canary: 200,
   minExamples: 60,
-  growth: 0.15,
+  growth: 0.2,
   falseAlarm: 2000,
   leastCoverage: 0.02,
 };

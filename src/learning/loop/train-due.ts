@@ -20,13 +20,13 @@ export interface TrainOptions {
   readonly kind?: StudentKind;
 }
 
-/** An adapter takes minutes: it waits for more examples, and for a reason. */
-const ADAPTER_GROWTH = 3;
+/** The longer a training takes, the more examples it waits for, as a multiple of the growth. */
+const PATIENCE: Readonly<Record<StudentKind, number>> = { memo: 1, probe: 1, extract: 2, adapter: 3 };
 const ADAPTER_EXAMPLES = 200;
 const GOOD_ENOUGH = 0.9;
 
 function nextAt(kind: StudentKind, count: number, growth: number): number {
-  return grown(count, kind === 'adapter' ? growth * ADAPTER_GROWTH : growth);
+  return grown(count, growth * PATIENCE[kind]);
 }
 
 const ownOf = (context: LoopContext, kind: StudentKind): KindState =>
