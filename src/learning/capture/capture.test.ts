@@ -3,7 +3,7 @@ import type { Asker } from '../../router/skills.ts';
 import { tempHome } from '../../store/testing/temp-home.ts';
 import { openStore, sampleSkill } from '../testing/open-store.ts';
 import { createCapture } from './capture.ts';
-import { isRefusal, LONGEST, whyNotKept, type Answer } from './policy.ts';
+import { LONGEST, whyNotKept, type Answer } from './policy.ts';
 
 const answer: Answer = {
   label: 'public',
@@ -29,18 +29,6 @@ test.each<[string, Partial<Answer>, string | undefined]>([
   const forbidden = whyNotKept({ ...answer, ...change }, { ok: false, reason: 'terms' });
   expect(forbidden).toBe(change.label === 'secret' ? reason : 'terms');
 });
-
-test.each([
-  ['As an AI language model, I cannot do that.', true],
-  ['I cannot assist with this request.', true],
-  ['Sorry, I can only talk about mail.', true],
-  ['“I’m afraid I can’t do that.”', true],
-  ['I cannot wait to see you', true], // a short text that begins so is not worth the doubt
-  ['sorry_for_delay', false],
-  ['The sender says: I cannot come.', false],
-  [`I'm sorry for the confusion; here is the whole story. ${'It goes on. '.repeat(60)}`, false],
-  ['{"intent": "cancel"}', false],
-])('refusal: %s', (text, refusal) => expect(isRefusal(text)).toBe(refusal));
 
 test('what is kept is stored with its origin; what is not is counted with its reason', () => {
   const { store, table, consents } = openStore(tempHome());

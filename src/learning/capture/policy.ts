@@ -1,4 +1,5 @@
 import type { FinishReason, Label } from '../../contract/index.ts';
+import { isRefusal } from '../filter/refusal.ts';
 
 /** An answer that might become an example. */
 export interface Answer {
@@ -15,14 +16,6 @@ export type MayTeach = { readonly ok: true } | { readonly ok: false; readonly re
 
 /** Longest request and answer that are kept, in characters together. */
 export const LONGEST = 200_000;
-
-/** How models begin when they decline. Short answers only: a long one that begins so usually goes on to help. */
-const REFUSAL =
-  /^\W*(?:(?:i['’]?m|i am) (?:really |very |so )?(?:sorry|afraid|unable|not able)|sorry,? (?:but )?i\b|i (?:can(?:['’]t|not)|won['’]t|am unable to|must decline)|as an? (?:ai|artificial|large language)|unfortunately,? i (?:can|am))/i;
-const REFUSAL_LENGTH = 400;
-
-/** Whether a teacher declined to answer, as far as its words tell. */
-export const isRefusal = (text: string): boolean => text.length <= REFUSAL_LENGTH && REFUSAL.test(text);
 
 /**
  * Why an answer is not kept, in words that fit behind "12 answers not kept:"; undefined: it is kept. Pure. The label
