@@ -13,7 +13,7 @@ const stepsOf = ({ settings, texts: some }: ReturnType<typeof planAdapter>): num
 
 test('little data is read often enough to learn from, with small steps', () => {
   const plan = planAdapter(texts(40, 25), limits);
-  expect(plan.settings).toMatchObject({ rank: 8, alpha: 16, stepTokens: 128, epochs: 20, seed: 7 });
+  expect(plan.settings).toMatchObject({ rank: 8, alpha: 16, stepTokens: 128, epochs: 30, seed: 7 });
   expect(plan.heldOut).toEqual([]);
   expect(stepsOf(plan)).toBeGreaterThanOrEqual(150);
 });

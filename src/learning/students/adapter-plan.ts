@@ -22,7 +22,7 @@ export interface AdapterLimits {
 }
 
 /** Fewer optimiser steps teach little, however good the examples. */
-const LEAST_STEPS = 160;
+const LEAST_STEPS = 240;
 const [LEAST_STEP_TOKENS, MOST_STEP_TOKENS] = [128, 2048];
 const [LEAST_EPOCHS, MOST_EPOCHS] = [3, 40];
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
@@ -31,7 +31,7 @@ const size = (texts: readonly EncodedText[]): number =>
 
 /**
  * Chooses settings for a set of texts, oldest first: rank 8, alpha 16; steps small enough that an epoch has about 12, epochs
- * so that there are at least 160 steps, but no more than 40.
+ * so that there are at least 240 steps, but no more than 40.
  */
 export function planAdapter(all: readonly EncodedText[], limits: AdapterLimits): AdapterPlan {
   const { width, mostLength, mostTokens = 1_000_000, seed } = limits;
