@@ -1,7 +1,13 @@
 import { NearmostError } from '../../contract/errors.ts';
 import { fromBfloat, fromHalf } from './half.ts';
 import { dequantiseQ4K, dequantiseQ5K, dequantiseQ6K } from './k-quants.ts';
-import { dequantiseQ40, dequantiseQ80 } from './legacy-quants.ts';
+import {
+  dequantiseQ40,
+  dequantiseQ41,
+  dequantiseQ50,
+  dequantiseQ51,
+  dequantiseQ80,
+} from './legacy-quants.ts';
 import { TENSOR_TYPE, type TensorTypeName } from './types.ts';
 
 type Dequantise = (bytes: Uint8Array) => Float32Array;
@@ -13,6 +19,9 @@ const KNOWN: Partial<Record<TensorTypeName, Dequantise>> = {
   F16: fromHalf,
   BF16: fromBfloat,
   Q4_0: dequantiseQ40,
+  Q4_1: dequantiseQ41,
+  Q5_0: dequantiseQ50,
+  Q5_1: dequantiseQ51,
   Q8_0: dequantiseQ80,
   Q4_K: dequantiseQ4K,
   Q5_K: dequantiseQ5K,
