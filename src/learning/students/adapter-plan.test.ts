@@ -21,7 +21,7 @@ test('little data is read often enough to learn from, with small steps', () => {
 test('much data is read a few times; the newest are held out', () => {
   const all = texts(6000, 20);
   const plan = planAdapter(all, limits);
-  expect(plan.settings).toMatchObject({ stepTokens: 2048, epochs: 3 });
+  expect(plan.settings).toMatchObject({ stepTokens: 2048, epochs: 5 });
   expect(plan.heldOut).toEqual(all.slice(-64));
   expect(plan.texts).toHaveLength(6000 - 64);
 });
