@@ -129,7 +129,9 @@ export function createFinder({ table, clock, found, moved }: FinderDeps): Finder
       touch(watched, name, watch, MOST_WATCHED);
       watch.words.see(part.text);
       const { prefix, suffix } = watch.words.split(part.text);
-      const known = watch.skills.get(combination(prefix, suffix));
+      const before = watch.skills.get(combination(prefix, suffix));
+      // It may have been forgotten, by another process too, or it was so old that it was deleted.
+      const known = before !== undefined && table.has(before) ? before : undefined;
       if (known === undefined && table.countOf(app) >= MOST_SKILLS) return undefined;
       const skill = known ?? addSkill(app, part, watch, prefix, suffix);
       return { skill, input: part.text.slice(prefix.length, part.text.length - suffix.length) };
