@@ -8,7 +8,7 @@ import { learnFrom } from './learn.ts';
 import { isClear, lookBack } from './look-back.ts';
 import { restore } from './restore.ts';
 import { gateAndShip, putInService, takeOutOfService } from './service.ts';
-import type { Service } from './state.ts';
+import type { LoopState, Service } from './state.ts';
 import { isDue, trainDue } from './train-due.ts';
 import { whyWords } from './words.ts';
 
@@ -50,6 +50,12 @@ function countTraffic(
     setKind(kind, withTraffic(own, answer?.confidence ?? 0));
   }
 }
+
+/** Versions that serve or gather evidence. */
+const versionsInUse = ({ kinds, main, memo }: LoopState): number[] => [
+  ...Object.values(kinds).flatMap(({ latest }) => latest ?? []),
+  ...[main, memo].flatMap((service) => service?.version ?? []),
+];
 
 function watchedOf({ state }: LoopContext): Agreement | null {
   const { shadows } = state();
@@ -164,6 +170,7 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
         if (options.force || options.kind || trainers.some(({ kind }) => isDue(context, kind)))
           await trainDue(context, options);
         else if (kept >= gateAt) gateAndShip(context);
+        roster.keep(versionsInUse(state()));
         save();
       }),
 

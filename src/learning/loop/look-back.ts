@@ -86,7 +86,7 @@ export async function lookBack(context: LoopContext): Promise<void> {
       `The teacher answers otherwise than before: ${percent(more, 0)} more mistakes than expected in ${entries.length} answers. ` +
         `${all.length - since.length} older examples are set aside; it learns again from the ${since.length} since.`,
     );
-  } else if (!back)
+  } else if (!back && state().stage === 'rolled-back')
     context.event(
       'rolled-back',
       'No student serves: requests are handed over until one passes the gate on what comes now.',

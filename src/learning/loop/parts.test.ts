@@ -60,6 +60,8 @@ test('remembers when the evidence began to rise', () => {
     state = watch(state, { example: i, error: 1, expected: 0.05, random: false }, FLOOR);
   expect(state.calm).toBe(50);
   expect(suspicious(state)).toBe(true);
+  const fresh = watch(NO_ALARM, { example: 900, error: 1, expected: 0.05, random: false }, FLOOR);
+  expect(fresh.calm).toBe(899);
 });
 
 const CASE: ShadowCase = { expected: 0.01, isNew: false, suspicious: false, canary: false, chosen: 0 };

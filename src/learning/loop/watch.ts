@@ -42,7 +42,9 @@ export interface WatchedAnswer {
 /** The watch after one more labelled answer. */
 export function watch(state: WatchState, answer: WatchedAnswer, floor: number): WatchState {
   const change = bet(state.change, answer.error, answer.expected);
-  const calm = change.every((sum) => sum <= 1) ? answer.example : state.calm;
+  const isCalm = (sums: readonly number[]): boolean => sums.every((sum) => sum <= 1);
+  const before = isCalm(state.change) ? answer.example - 1 : state.calm;
+  const calm = isCalm(change) ? answer.example : before;
   return {
     change,
     floor: answer.random ? bet(state.floor, answer.error, 1 - floor) : state.floor,
