@@ -10,6 +10,15 @@ export interface Value {
 /** Given the gradient of an operation's output, appends the nodes of one input's gradient. */
 export type InputGradient = (gradient: Value) => Value;
 
+/** A node as the memory estimate sees it. */
+export interface GraphStep {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Of the output. */
+  readonly elements: number;
+}
+
 interface TapeEntry {
   readonly output: Value;
   readonly inputs: readonly (readonly [Value, InputGradient])[];
@@ -27,6 +36,7 @@ export class Graph {
   readonly #outputs: OnnxValue[] = [];
   readonly #shared = new Map<string, Value>();
   readonly #tape: TapeEntry[] = [];
+  readonly #elements: number[] = [];
   #counter = 0;
 
   /** Number of nodes so far. */
@@ -42,7 +52,7 @@ export class Graph {
 
   /** Declares `value` as a graph output called `name`. */
   output(name: string, value: Value, type: OnnxType = 'float32'): void {
-    this.#nodes.push({ op: 'Identity', inputs: [value.name], outputs: [name] });
+    this.#append({ op: 'Identity', inputs: [value.name], outputs: [name] }, value.shape);
     this.#outputs.push({ name, type, shape: value.shape });
   }
 
@@ -71,7 +81,7 @@ export class Graph {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
   ): Value {
     const name = `${op}_${this.#counter++}`;
-    this.#nodes.push({ op, inputs: inputs.map((value) => value.name), outputs: [name], attributes });
+    this.#append({ op, inputs: inputs.map((value) => value.name), outputs: [name], attributes }, shape);
     return { name, shape };
   }
 
@@ -79,6 +89,24 @@ export class Graph {
   record(output: Value, ...inputs: readonly (readonly [Value, InputGradient])[]): Value {
     this.#tape.push({ output, inputs });
     return output;
+  }
+
+  /** Runs `build` without a tape: no gradient flows through what it appends, unless `record` is called afterwards. */
+  untaped<T>(build: () => T): T {
+    const { length } = this.#tape;
+    const result = build();
+    this.#tape.length = length;
+    return result;
+  }
+
+  /** All nodes in their order, with the size of what they make. */
+  steps(): GraphStep[] {
+    return this.#nodes.map(({ op, inputs, outputs }, i) => ({
+      op,
+      inputs,
+      output: outputs[0] ?? '',
+      elements: this.#elements[i] ?? 0,
+    }));
   }
 
   /**
@@ -116,6 +144,11 @@ export class Graph {
       inputs: this.#inputs,
       outputs: this.#outputs,
     });
+  }
+
+  #append(node: OnnxNode, shape: readonly number[]): void {
+    this.#nodes.push(node);
+    this.#elements.push(shape.reduce((product, size) => product * size, 1));
   }
 
   #constant(type: OnnxType, data: Uint8Array, shape: readonly number[]): Value {

@@ -1,4 +1,5 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { NearmostError } from '../../contract/index.ts';
 
 /** Data of one graph input. */
 export interface Feed {
@@ -9,31 +10,68 @@ export interface Feed {
 
 /** A loaded graph: feeds in, float32 outputs by name out. */
 export interface GraphSession {
-  run(feeds: ReadonlyMap<string, Feed>): Promise<ReadonlyMap<string, Float32Array>>;
+  /**
+   * Feeds share memory with the runtime: nothing is copied. Outputs named in `into` are written there, only these are
+   * then computed and given back.
+   */
+  run(
+    feeds: ReadonlyMap<string, Feed>,
+    into?: ReadonlyMap<string, Feed>,
+  ): Promise<ReadonlyMap<string, Float32Array>>;
   close(): Promise<void>;
+}
+
+async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+  try {
+    return (await import('onnxruntime-node')).default as typeof import('onnxruntime-node');
+  } catch (error) {
+    throw new NearmostError(
+      'engine_missing',
+      'Training needs the package onnxruntime-node, which is not here.',
+      {
+        hint: 'Install it: npm install onnxruntime-node',
+        cause: error,
+      },
+    );
+  }
 }
 
 /**
  * Loads an ONNX graph into onnxruntime-node (an optional peer, imported here alone and only when called).
  * Spinning threads are off: on a machine with other work they cost several times the step.
+ * @throws NearmostError `engine_missing`
  */
-export async function openGraph(model: Uint8Array, threads: number): Promise<GraphSession> {
-  const ort = (await import('onnxruntime-node')).default;
+export async function openGraph(
+  model: Uint8Array,
+  threads: number,
+  more: InferenceSession.SessionOptions = {},
+): Promise<GraphSession> {
+  const ort = await loadRuntime();
   const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
-    enableMemPattern: true,
+    // a memory pattern is one more block beside what the first run took: half as much memory again for no speed
+    enableMemPattern: false,
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
+    ...more,
   };
   const session = await ort.InferenceSession.create(model, options);
+  const tensors = new WeakMap<Feed, Tensor>();
+  const tensorOf = (feed: Feed): Tensor => {
+    const known = tensors.get(feed);
+    if (known) return known;
+    const tensor = new ort.Tensor(feed.type, feed.data, [...feed.shape]);
+    tensors.set(feed, tensor);
+    return tensor;
+  };
+  const all = (feeds: ReadonlyMap<string, Feed>): Record<string, Tensor> =>
+    Object.fromEntries([...feeds].map(([name, feed]) => [name, tensorOf(feed)]));
   return {
-    async run(feeds) {
-      const inputs: Record<string, InstanceType<typeof ort.Tensor>> = {};
-      for (const [name, { type, data, shape }] of feeds)
-        inputs[name] = new ort.Tensor(type, data, [...shape]);
-      const outputs = await session.run(inputs);
+    async run(feeds, into) {
+      const inputs = all(feeds);
+      const outputs = await (into ? session.run(inputs, all(into)) : session.run(inputs));
       return new Map(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]));
     },
     close: () => session.release(),
