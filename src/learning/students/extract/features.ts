@@ -1,5 +1,5 @@
 import { hashPair, hashText } from './hash.ts';
-import { ownEntries, phraseHash, type FieldSpan, type Lexicon } from './lexicon.ts';
+import { ANY_FIELD, ownEntries, phraseHash, type FieldSpan, type Lexicon } from './lexicon.ts';
 import type { Token } from './tokens.ts';
 
 const EDGE = 0x1b873593;
@@ -117,6 +117,7 @@ function known(
   for (let first = 0; first < words.length; first++) {
     for (let last = first; last < Math.min(words.length, first + lexicon.longest); last++) {
       const phrase = phraseHash(words, first, last);
+      if (count(lexicon.phrases, own?.phrases, hashPair(phrase, ANY_FIELD)) <= 0) continue;
       for (let field = 0; field < lexicon.fields; field++) {
         const times = count(lexicon.phrases, own?.phrases, hashPair(phrase, field));
         if (times <= 0) continue;
@@ -129,7 +130,9 @@ function known(
     }
     let best = -1;
     let most = 0;
-    for (let field = 0; field < lexicon.fields; field++) {
+    const fills = count(lexicon.words, own?.words, hashPair(words[first] ?? 0, ANY_FIELD)) > 0;
+    const fields = fills ? lexicon.fields : 0;
+    for (let field = 0; field < fields; field++) {
       const times = count(lexicon.words, own?.words, hashPair(words[first] ?? 0, field));
       if (times <= 0) continue;
       emit(first, 50, field);

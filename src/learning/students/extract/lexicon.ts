@@ -23,6 +23,8 @@ export interface FieldSpan {
 }
 
 const MAX_PHRASE = 8;
+/** Stands for whichever field: most stretches filled none, and one look tells. */
+export const ANY_FIELD = -1;
 
 export const wordHashes = (tokens: readonly Token[]): Int32Array =>
   Int32Array.from(tokens, ({ lower }) => hashText(lower, 0, Math.min(lower.length, 40)));
@@ -49,9 +51,12 @@ export function ownEntries(
   };
   const inside = new Uint8Array(words.length);
   for (const { field, first, last } of spans) {
-    if (last - first < MAX_PHRASE) own.phrases.add(hashPair(phraseHash(words, first, last), field));
+    if (last - first < MAX_PHRASE) {
+      const phrase = phraseHash(words, first, last);
+      own.phrases.add(hashPair(phrase, field)).add(hashPair(phrase, ANY_FIELD));
+    }
     for (let i = first; i <= last; i++) {
-      own.words.add(hashPair(words[i] ?? 0, field));
+      own.words.add(hashPair(words[i] ?? 0, field)).add(hashPair(words[i] ?? 0, ANY_FIELD));
       inside[i] = 1;
     }
   }

@@ -21,12 +21,16 @@ export interface LinearOptions {
 const RATE = 0.3;
 const DECAY = 2e-6;
 
-export function rowsOf(features: readonly Int32Array[], minCount: number): Map<number, number> {
+/** Weights while it learns: 32 MB. */
+const MAX_WEIGHTS = 8_000_000;
+
+/** Rows of the features of so many examples or more; the most frequent where they are too many. */
+function rowsOf(features: readonly Int32Array[], minCount: number, most: number): Map<number, number> {
   const counts = new Map<number, number>();
   for (const list of features) for (const hash of list) counts.set(hash, (counts.get(hash) ?? 0) + 1);
-  const rows = new Map<number, number>();
-  for (const [hash, count] of counts) if (count >= minCount) rows.set(hash, rows.size);
-  return rows;
+  const often = [...counts].filter(([, count]) => count >= minCount);
+  if (often.length > most) often.sort(([, a], [, b]) => b - a).splice(most);
+  return new Map(often.map(([hash], row) => [hash, row]));
 }
 
 /** Log probabilities of the classes. */
@@ -54,7 +58,7 @@ export async function trainLinear(
   classes: number,
   { minCount, epochs, random, pause }: LinearOptions,
 ): Promise<Linear> {
-  const rows = rowsOf(features, minCount);
+  const rows = rowsOf(features, minCount, Math.floor(MAX_WEIGHTS / Math.max(1, classes)));
   const weights = new Float32Array(rows.size * classes);
   const model: Linear = { rows, classes, weights };
   if (classes < 2) return model;
