@@ -1,0 +1,49 @@
+import { adamW } from '../adamw.ts';
+import type { AdamWSettings, Trained } from '../adamw.ts';
+import type { Batch } from '../pack.ts';
+import type { LoraStepper } from './lora-stepper.ts';
+import { countLossRows, microBatch } from './micro-batch.ts';
+
+const OPTIMISER: AdamWSettings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, clip: 1 };
+
+/** One optimiser step over several micro-batches: each token with a loss weighs the same. Returns the loss before the step. */
+export async function loraStep(
+  stepper: LoraStepper,
+  factors: ReadonlyMap<string, Trained>,
+  batches: readonly Batch[],
+  { lossRows, step, rate }: { lossRows: number; step: number; rate: number },
+): Promise<number> {
+  const weight =
+    1 /
+    Math.max(
+      1,
+      batches.reduce((sum, batch) => sum + countLossRows(batch), 0),
+    );
+  let sums: ReadonlyMap<string, Float32Array> | undefined;
+  let loss = 0;
+  for (const batch of batches) {
+    loss += await stepper.run(microBatch(batch, lossRows, weight));
+    if (batches.length === 1) break;
+    if (!sums) sums = new Map([...stepper.gradients].map(([name, values]) => [name, values.slice()]));
+    else
+      for (const [name, sum] of sums) {
+        const part = stepper.gradients.get(name) as Float32Array;
+        for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]!;
+      }
+  }
+  adamW(factors, sums ?? stepper.gradients, step, rate, OPTIMISER);
+  return loss;
+}
+
+/** Mean loss of `batches` by token; null when they hold none. */
+export async function meanLoss(
+  stepper: LoraStepper,
+  batches: readonly Batch[],
+  lossRows: number,
+): Promise<number | null> {
+  const total = batches.reduce((sum, batch) => sum + countLossRows(batch), 0);
+  if (total === 0) return null;
+  let loss = 0;
+  for (const batch of batches) loss += await stepper.loss(microBatch(batch, lossRows, 1 / total));
+  return loss;
+}
