@@ -37,13 +37,16 @@ const CHANGING = new RegExp(
   'g',
 );
 
+/** Longest fixed part, in characters: a template is stored with its skill. */
+const LONGEST_TEMPLATE = 200_000;
+
 /** Hash of a text, in hex. */
 export const shortHash = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length);
 
 /**
  * Takes a request apart. Undefined: it cannot be part of a skill, because it holds more than text, a tool is being used,
- * or it does not end with a user's message.
+ * it does not end with a user's message, or what stands before that is longer than 200,000 characters.
  */
 export function fixedPartOf(request: ChatRequest): FixedPart | undefined {
   const { messages, tools, toolChoice, responseFormat } = request;
@@ -55,6 +58,8 @@ export function fixedPartOf(request: ChatRequest): FixedPart | undefined {
       return undefined;
   }
   const before = messages.slice(0, -1);
+  if (before.reduce((sum, message) => sum + (textOf(message) ?? '').length, 0) > LONGEST_TEMPLATE)
+    return undefined;
   const template: Template = {
     messages: before,
     ...(tools === undefined || tools.length === 0 ? {} : { tools }),

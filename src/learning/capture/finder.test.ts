@@ -185,3 +185,19 @@ test('an app whose system prompt changes all the time does not fill the store', 
   expect(finder.find('other', ask('one'))).toBeUndefined();
   expect(finder.find('other', ask('two'))).toBeDefined();
 });
+
+test('a skill that was forgotten is found anew by the next request', () => {
+  const opened = openStore(tempHome());
+  const finder = finderOf(opened);
+  finder.find('mail', ask('one'));
+  const skill = finder.find('mail', ask('two'))?.skill ?? '';
+  opened.forget({ skill }); // by another process: this finder is not told
+  expect(finder.find('mail', ask('three'))).toEqual({ skill, input: 'three' });
+  expect(opened.table.has(skill)).toBe(true);
+});
+
+test('a template that is too long to be stored is none', () => {
+  const finder = finderOf(openStore(tempHome()));
+  const long: Message[] = [{ role: 'system', content: 'x'.repeat(200_001) }];
+  for (const content of ['one', 'two', 'three']) expect(finder.find('a', ask(content, long))).toBeUndefined();
+});

@@ -7,7 +7,7 @@ import { withDatabase } from './with-database.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes examples older than so many days. Students that learned from them stay; the numbers of the examples are kept
+ * Deletes examples older than so many days, and skills of which nothing is left. Students that learned from them stay; the numbers of the examples are kept
  * beside their request ids, so that `forget` still finds those students. Returns how many examples went.
  */
 export function pruneExamples(database: Database, clock: Pick<Clock, 'now'>, retentionDays: number): number {
@@ -25,6 +25,20 @@ export function pruneExamples(database: Database, clock: Pick<Clock, 'now'>, ret
         )
         .run(cutoff);
       const deleted = Number(database.prepare('DELETE FROM examples WHERE at < ?').run(cutoff).changes);
+      // Templates are content too: a skill without traffic, examples and students goes with them.
+      database
+        .prepare(
+          `DELETE FROM skills WHERE last_at < ? AND id NOT IN (SELECT skill FROM examples)
+             AND id NOT IN (SELECT skill FROM students)`,
+        )
+        .run(cutoff);
+      for (const table of ['skill_state', 'skill_events', 'skill_windows', 'skill_drops'])
+        database
+          .prepare(
+            `DELETE FROM ${table} WHERE skill NOT IN (SELECT id FROM skills)
+               AND skill NOT IN (SELECT skill FROM students)`,
+          )
+          .run();
       database.prepare('DELETE FROM expired_examples WHERE skill NOT IN (SELECT skill FROM students)').run();
       return deleted;
     });

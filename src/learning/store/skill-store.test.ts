@@ -102,8 +102,27 @@ test('retention deletes old examples; students that learned from them are still 
   expect(pruneExamples(database, { now: () => 100 * day }, 30)).toBe(1);
   expect(store.examples('mail-1')).toEqual([young]);
   expect(store.students('mail-1')).toHaveLength(1);
+  expect(table.has('mail-1')).toBe(true);
   expect(forget({ request: 'req_old' })).toMatchObject({ examples: 1, students: 1, skills: ['mail-1'] });
   expect(store.students('mail-1')).toEqual([]);
+});
+
+test('retention takes a skill along of which nothing is left, and its history', () => {
+  const { store, table, database } = openStore(tempHome());
+  const day = 86_400_000;
+  for (const id of ['old', 'active', 'learned']) {
+    table.add(sampleSkill({ id, key: id, foundAt: day }));
+    store.event(id, { at: day, type: 'found', words: id });
+    store.setState(id, {});
+    store.add(sampleExample({ skill: id, at: day }));
+  }
+  table.count('active', true, 99 * day);
+  const files = filesOf('learned');
+  store.saveStudent('learned', summaryOf(1, files), files, []);
+  expect(pruneExamples(database, { now: () => 100 * day }, 30)).toBe(3);
+  expect(table.list().map(({ id }) => id)).toEqual(['active', 'learned']);
+  expect([store.events('old'), store.state('old')]).toEqual([[], undefined]);
+  expect(store.events('learned')).toHaveLength(1);
 });
 
 test('numbers of examples: packed, they come back sorted and once', () => {
