@@ -13,6 +13,8 @@ const CROSS: Readonly<Record<Exclude<StudentKind, 'adapter'>, { folds: number; m
   extract: { folds: 3, most: 1500 },
 };
 const HELD_OUT = 0.2;
+/** Requests of apps come in between after so many answers. */
+const BREATH = 50;
 
 /** How a student answers examples, as evidence. A request that it does not answer is a mistake without confidence. */
 export async function judgeStudent(
@@ -22,7 +24,11 @@ export async function judgeStudent(
   signal?: AbortSignal,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const { id, input, output } of examples) {
+  for (const [i, { id, input, output }] of examples.entries()) {
+    if (i % BREATH === 0) {
+      await new Promise((next) => setImmediate(next));
+      signal?.throwIfAborted();
+    }
     const answer = await student.answer(input, signal ? { signal } : {});
     if (answer) entries.push(entryOf(id, answer.confidence, agree(answer.text, output)));
     else if (student.kind !== 'memo') entries.push(entryOf(id, 0, 0));
