@@ -15,6 +15,7 @@ import type { AdapterTrainer, TrainingJob } from '../trainer/job.ts';
 import { ADAPTER_FILE, MANIFEST_FILE } from './adapter-files.ts';
 import type { SkillRequest } from './adapter-request.ts';
 import { adapterBase, type AdapterDeps, createAdapterTrainer } from './adapter.ts';
+import { deskExamples, deskRequest, DESKS } from './testing/desk-skill.ts';
 
 let record: ModelRecord;
 let remove: () => void;
@@ -178,12 +179,13 @@ test('saved, loaded, and its weights deleted meanwhile, it answers the same', as
 
 test('a base that does not write conversations is given the input alone', async () => {
   const card = { ...record.card, jobs: ['command' as const] };
-  const given = deps({ base: () => ({ ...record, card }) });
-  const student = await createAdapterTrainer(given).train(examples(30), { skill: 'mail', seed: 1 });
+  const given = deps({ base: () => ({ ...record, card }), templateOf: () => deskRequest });
+  const student = await createAdapterTrainer(given).train(deskExamples(), { skill: 'desk', seed: 1 });
   expect(student.manifest).toMatchObject({ prompt: 'input', messages: [] });
   expect(student.manifest.prefix).toBeUndefined();
   const length = given.jobs[0]?.texts[0]?.tokens.length ?? 0;
-  expect(length).toBeLessThan('Sort the mail.'.length + 'mail number 0{"box":"in"}'.length + 20);
+  const template = '<|im_start|>user\n<|im_end|>\n<|im_start|>assistant\n'.replaceAll(/<\|\w+\|>/g, '.');
+  expect(length).toBe(template.length + DESKS.bills[0].length + '{"desk":"bills"}'.length + 1);
 });
 
 test('long shared messages are learned, not read', async () => {
