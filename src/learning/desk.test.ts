@@ -39,11 +39,9 @@ function setUp(consideration: Consideration, more: Partial<DeskDeps> = {}) {
     shadows: [] as Shadow[],
     counted: [] as boolean[],
     troubles: [] as unknown[],
-    woken: 0,
   };
   const loop = {
     consider: async () => consideration,
-    learn: (...args: [Example, Consideration]) => void seen.learned.push(args),
   } as unknown as SkillLoop;
   const desk = createDesk({
     consents: (app) => app === 'mail',
@@ -52,7 +50,7 @@ function setUp(consideration: Consideration, more: Partial<DeskDeps> = {}) {
     capture: () => example,
     count: (_, local) => void seen.counted.push(local),
     shadow: (shadow) => void seen.shadows.push(shadow),
-    wake: () => void (seen.woken += 1),
+    learn: (...args) => void seen.learned.push(args),
     trouble: (error) => void seen.troubles.push(error),
     ...more,
   });
@@ -82,7 +80,6 @@ test('a handed-over answer is learned from; that of a local model or one that ma
   const { desk, seen } = setUp(unsure);
   (await desk.consider(request, asker))?.settled(outcome());
   expect(seen.learned).toEqual([[example, unsure]]);
-  expect(seen.woken).toBe(1);
   (await desk.consider(request, asker))?.settled(outcome({ place: 'local', model: 'local/big' }));
   const refusing = setUp(unsure, { capture: () => undefined });
   (await refusing.desk.consider(request, asker))?.settled(outcome());

@@ -28,8 +28,8 @@ export interface DeskDeps {
   count: (skill: string, local: boolean) => void;
   /** Asks the teacher in the background. */
   shadow: (shadow: Shadow) => void;
-  /** Something may be due. */
-  wake: () => void;
+  /** Brings an example to the loop of its skill. */
+  learn: (example: Example, consideration: Consideration) => void;
   /** Hears of failures: learning must never fail a request. */
   trouble: (error: unknown) => void;
 }
@@ -80,9 +80,7 @@ export function createDesk(deps: DeskDeps): Skills {
     }
     if (outcome.place === 'local') return; // a model of this device could do it: nothing to learn
     const example = deps.capture(found, asker, outcome, 'handed-over');
-    if (!example) return;
-    deps.loop(found.skill).learn(example, consideration);
-    deps.wake();
+    if (example) deps.learn(example, consideration);
   };
   return {
     async consider(request, asker, signal) {

@@ -5,8 +5,10 @@ import type { Database } from '../store/database.ts';
 import { createCapture } from './capture/capture.ts';
 import { createFinder } from './capture/finder.ts';
 import { createDesk } from './desk.ts';
-import { fieldAgreement } from './gate/agreement.ts';
+import { profileOf } from './gate/agreement.ts';
+import { createProseAgreement } from './gate/prose.ts';
 import { growSkill } from './grow-skill.ts';
+import { createLearner } from './learner.ts';
 import { createLoops } from './loops.ts';
 import { createSkillLoop } from './loop/create-skill-loop.ts';
 import { createPump } from './pump.ts';
@@ -21,6 +23,7 @@ import { createSkillStore } from './store/skill-store.ts';
 import { createSkillTable } from './store/skill-table.ts';
 import { createStudentBlobs } from './store/student-files.ts';
 import type { StudentTrainer } from './student.ts';
+import { judgeOf } from './teacher/judge-of.ts';
 import { mayTeach } from './teacher/terms.ts';
 import type { Template } from './template.ts';
 
@@ -69,6 +72,12 @@ function telling(store: SkillStore, emit: LearningDeps['emit']): SkillStore {
   };
 }
 
+/** Newest examples that say what the answers of a skill look like. */
+const PROFILE = 100;
+/** Who taught a skill last. */
+const teacherOf = (store: SkillStore, skill: string): string | undefined =>
+  store.newest(skill, 1)[0]?.teacher;
+
 /** Opens the learning loop over the database: capture, skills, students, gate, watch. */
 export function createLearning(deps: LearningDeps): LearningPart {
   const { database, settings, clock, trouble } = deps;
@@ -81,6 +90,15 @@ export function createLearning(deps: LearningDeps): LearningPart {
     .trainers((skill) => table.get(skill).template)
     .filter(({ kind }) => kinds.includes(kind));
 
+  const prose = createProseAgreement({
+    isProse: (skill) => profileOf(store.newest(skill, PROFILE)).kind === 'text',
+    judge: judgeOf({
+      chat: deps.chat,
+      teacher: (skill) => teacherOf(store, skill),
+      wanted: settings.learn.judge,
+    }),
+    trouble,
+  });
   const loops = createLoops((skill) =>
     createSkillLoop({
       skill,
@@ -89,10 +107,18 @@ export function createLearning(deps: LearningDeps): LearningPart {
       policy: { floor, shadowShare },
       random: deps.random,
       clock,
-      agree: fieldAgreement,
+      agree: prose.agree,
+      compare: (answer, { input, output, label }, signal) =>
+        prose.settled({ skill, input, answer, truth: output, label }, signal),
     }),
   );
   const pump = createPump(() => loops.all(), trouble);
+  const learner = createLearner({
+    prose,
+    loop: (skill) => loops.of(skill),
+    wake: () => pump.wake(),
+    trouble,
+  });
   const may = (model: string): ReturnType<typeof mayTeach> => mayTeach(deps.terms(model));
   const capture = createCapture({
     store,
@@ -114,7 +140,7 @@ export function createLearning(deps: LearningDeps): LearningPart {
   });
   const shadows = createShadows({
     chat: deps.chat,
-    teacher: (skill) => store.examples(skill).at(-1)?.teacher,
+    teacher: (skill) => teacherOf(store, skill),
     answered({ found, asker, consideration }, { choices, route }) {
       const [choice] = choices;
       if (!choice || consideration.serve === undefined) return;
@@ -122,9 +148,7 @@ export function createLearning(deps: LearningDeps): LearningPart {
       const other = choices.length > 1 || toolCalls.length > 0;
       const example = capture(found, asker, { model: route.model, text, finishReason, other }, 'shadow');
       if (!example) return;
-      table.judged(found.skill, fieldAgreement(consideration.serve.text, text) === 1);
-      loops.of(found.skill).learn(example, consideration);
-      pump.wake();
+      learner.learn(example, consideration, (agreement) => table.judged(found.skill, agreement === 1));
     },
     trouble,
   });
@@ -136,7 +160,7 @@ export function createLearning(deps: LearningDeps): LearningPart {
     capture,
     count: (skill, local) => table.count(skill, local, clock.now()),
     shadow: (shadow) => shadows.add(shadow),
-    wake: () => pump.wake(),
+    learn: (example, consideration) => learner.learn(example, consideration),
     trouble,
   });
   const housekeeping = createHousekeeping({ database, blobs, clock }, retentionDays, trouble);
@@ -200,11 +224,13 @@ export function createLearning(deps: LearningDeps): LearningPart {
     },
     async idle() {
       await shadows.idle();
+      await learner.idle();
       await pump.idle();
     },
     async close() {
       housekeeping.close();
       await shadows.close();
+      await learner.close();
       await pump.close();
     },
   };

@@ -6,6 +6,8 @@ import type { StudentFiles } from './student.ts';
 export interface SkillStore {
   /** Examples that are used, oldest first. */
   examples(skill: string): Example[];
+  /** The newest `count` of them, oldest first. */
+  newest(skill: string, count: number): Example[];
   /** Stores an example and gives it its number. */
   add(example: Example): Example;
   /** Stores a student with its files (content-addressed) and its gate record; replaces the record of the same version. */

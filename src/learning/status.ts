@@ -19,7 +19,7 @@ const SAMPLE = 300;
 export function statusOf({ table, store, loop, floor }: StatusSources, row: SkillRow): SkillStatus {
   const { id, app, name, requests, local, lastAt } = row;
   const life = loop(id);
-  const sample = store.examples(id).slice(-SAMPLE);
+  const sample = store.newest(id, SAMPLE);
   return {
     id,
     app,

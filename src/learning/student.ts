@@ -21,6 +21,8 @@ export interface Student {
   ): StudentAnswer | undefined | Promise<StudentAnswer | undefined>;
   /** Digest of the local base it needs; null: none. */
   readonly base: string | null;
+  /** Scores of texts beyond the skill, 0 to 1, without and with what was learned: they must not fall. Absent: it changes nothing else. */
+  readonly regression?: { readonly before: readonly number[]; readonly after: readonly number[] } | undefined;
   save(): StudentFiles;
 }
 

@@ -30,6 +30,16 @@ test.each<[string, Partial<Answer>, string | undefined]>([
   expect(forbidden).toBe(change.label === 'secret' ? reason : 'terms');
 });
 
+test.each([
+  ['fits', '{"folder":"a"}', undefined],
+  ['fits, between fences', '```json\n{"folder":"a"}\n```', undefined],
+  ['no JSON', 'the folder is a', 'the answer is not the JSON that was asked for'],
+  ['another shape', '{"folder":7}', 'does not fit the schema'],
+])('an answer for a schema: %s', (_, text, reason) => {
+  const schema = { type: 'object', properties: { folder: { type: 'string' } }, required: ['folder'] };
+  expect(whyNotKept({ ...answer, text, schema }, { ok: true })).toBe(reason);
+});
+
 test('what is kept is stored with its origin; what is not is counted with its reason', () => {
   const { store, table, consents } = openStore(tempHome());
   table.add(sampleSkill());

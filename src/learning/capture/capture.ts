@@ -6,7 +6,7 @@ import { whyNotKept, type MayTeach } from './policy.ts';
 
 export interface CaptureDeps {
   readonly store: Pick<SkillStore, 'add'>;
-  readonly table: Pick<SkillTable, 'drop' | 'has'>;
+  readonly table: Pick<SkillTable, 'drop' | 'has' | 'get'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Whether a model (`<provider>/<model>` or `local/<id>`) may teach, by the terms of its owner. */
   readonly mayTeach: (model: string) => MayTeach;
@@ -19,7 +19,9 @@ export function createCapture(deps: CaptureDeps): DeskDeps['capture'] {
   return ({ skill, input }, { app, label, requestId }, { model, text, finishReason, other }, provenance) => {
     // The skill may have been forgotten while the answer was under way.
     if (!deps.consents(app) || !deps.table.has(skill)) return undefined;
-    const reason = whyNotKept({ label, finishReason, text, input, other }, deps.mayTeach(model));
+    const { responseFormat } = deps.table.get(skill).template;
+    const schema = responseFormat?.type === 'json_schema' ? responseFormat.schema : undefined;
+    const reason = whyNotKept({ label, finishReason, text, input, other, schema }, deps.mayTeach(model));
     if (reason !== undefined) {
       deps.table.drop(skill, reason);
       return undefined;

@@ -1,5 +1,8 @@
-import type { FinishReason, Label } from '../../contract/index.ts';
+import type { FinishReason, JsonSchema, Label } from '../../contract/index.ts';
+import { validateJson } from '../../kit/json-schema/validate.ts';
+import { REASONS } from '../filter/reasons.ts';
 import { isRefusal } from '../filter/refusal.ts';
+import { readAnswer } from '../students/extract/json-style.ts';
 
 /** An answer that might become an example. */
 export interface Answer {
@@ -9,6 +12,8 @@ export interface Answer {
   readonly input: string;
   /** It holds more than one text: tool calls, several choices. */
   readonly other: boolean;
+  /** The schema that the request asks for. */
+  readonly schema?: JsonSchema | undefined;
 }
 
 /** Whether the terms of a teacher let its answers be learned from. */
@@ -30,5 +35,8 @@ export function whyNotKept(answer: Answer, terms: MayTeach): string | undefined 
   if (answer.text.trim() === '') return 'the answer is empty';
   if (isRefusal(answer.text)) return 'the teacher refused';
   if (answer.text.length + answer.input.length > LONGEST) return 'too long';
-  return undefined;
+  if (answer.schema === undefined) return undefined;
+  const read = readAnswer(answer.text);
+  if (!read) return 'the answer is not the JSON that was asked for';
+  return validateJson(answer.schema, read.value, answer.input) === undefined ? undefined : REASONS.schema;
 }

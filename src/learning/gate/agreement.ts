@@ -1,8 +1,12 @@
+import type { Example } from '../example.ts';
 import type { AnswerProfile } from '../student.ts';
 import { answerKey, jsonAnswer } from '../students/answer-key.ts';
 
 /** Whether an answer says what the teacher said, 0 to 1. */
 export type Agree = (answer: string, truth: string) => number;
+
+/** The same for an example, where it may take time: a judge reads prose. */
+export type Compare = (answer: string, example: Example, signal?: AbortSignal) => number | Promise<number>;
 
 /** 1 when both say the same: JSON as a value, other text to the letter but for the space around it. */
 export const wholeAgreement: Agree = (answer, truth) => (answerKey(answer) === answerKey(truth) ? 1 : 0);

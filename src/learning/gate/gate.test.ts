@@ -99,7 +99,14 @@ test.each([
   ['better', [1, 0, 0, 0], [1, 1, 1, 0], true],
   ['one of a hundred worse', [...Array<number>(100).fill(1)], [0, ...Array<number>(99).fill(1)], true],
   ['the mean falls', [1, 1, 1, 1], [1, 1, 1, 0], false],
-  ['many a little worse', Array<number>(50).fill(1), Array<number>(50).fill(0.99), false],
+  ['many a trifle worse', Array<number>(50).fill(1), Array<number>(50).fill(0.99), true],
+  ['all a little worse', Array<number>(50).fill(1), Array<number>(50).fill(0.97), false],
+  [
+    'a third clearly worse, one much better',
+    Array<number>(30).fill(0.5),
+    Array.from({ length: 30 }, (_, i) => (i === 0 ? 1 : i < 12 ? 0.47 : 0.5)),
+    false,
+  ],
 ])('general set: %s', (_, before, after, ok) => {
   expect(checkRegression(before, after)).toMatchObject({ ok });
 });

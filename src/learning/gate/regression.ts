@@ -11,7 +11,7 @@ const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
 /**
  * Whether a model with an adapter is worse on a general set than without: refused when the mean falls by more than `allowed`,
- * or when more answers got worse than better and chance alone would do that in less than 1 of 20 cases.
+ * or when more cases got worse than better by more than that and chance alone would do so in less than 1 of 20 cases.
  * Scores are 0 to 1, of the same cases in the same order.
  */
 export function checkRegression(
@@ -22,8 +22,8 @@ export function checkRegression(
   if (before.length === 0 || before.length !== after.length)
     throw new RangeError(`${before.length} scores before and ${after.length} after cannot be compared.`);
   const changes = before.map((score, i) => after[i]! - score);
-  const worse = changes.filter((change) => change < 0).length;
-  const better = changes.filter((change) => change > 0).length;
+  const worse = changes.filter((change) => change < -allowed).length;
+  const better = changes.filter((change) => change > allowed).length;
   const change = changes.reduce((sum, one) => sum + one, 0) / changes.length;
   const chance = worse > better ? atLeast(worse, worse + better, 0.5) : 1;
   const ok = change >= -allowed && chance >= 0.05;

@@ -18,15 +18,16 @@ export function splitFolds<T extends Asked>(examples: readonly T[], folds: numbe
 }
 
 /**
- * Holds out the most recent share of the examples (given in the order of time). What was asked in the held-out part in
- * the same wording is not trained on either.
+ * Holds out the most recent share of the examples (given in the order of time) that `fair` says are a sample of the
+ * traffic; default: all. What was asked in the held-out part in the same wording is not trained on either.
  */
 export function holdOutRecent<T extends Asked>(
   examples: readonly T[],
   share: number,
+  fair: (example: T) => boolean = () => true,
 ): { train: T[]; held: T[] } {
-  const from = examples.length - Math.round(examples.length * share);
-  const held = examples.slice(from);
+  const sample = examples.filter(fair);
+  const held = sample.slice(sample.length - Math.round(sample.length * share));
   const asked = new Set(held.map(({ input }) => exactKey(input)));
-  return { train: examples.slice(0, from).filter(({ input }) => !asked.has(exactKey(input))), held };
+  return { train: examples.filter(({ input }) => !asked.has(exactKey(input))), held };
 }

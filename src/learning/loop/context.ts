@@ -1,7 +1,7 @@
 import type { SkillEvent, StudentKind } from '../../contract/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Example } from '../example.ts';
-import { wholeAgreement, type Agree } from '../gate/agreement.ts';
+import { wholeAgreement, type Agree, type Compare } from '../gate/agreement.ts';
 import type { SkillStore } from '../skill-store.ts';
 import type { StudentTrainer } from '../student.ts';
 import { bySize } from './consider.ts';
@@ -21,6 +21,8 @@ export interface SkillLoopDeps {
   readonly clock: Pick<Clock, 'now'>;
   /** Agreement of an answer with the teacher's; default: the whole answer, JSON as a value. */
   readonly agree?: Agree;
+  /** The same, where it may take time (a judge reads prose); default: `agree`. */
+  readonly compare?: Compare;
 }
 
 /** What the parts of a loop share. */
@@ -31,6 +33,7 @@ export interface LoopContext {
   readonly policy: LoopPolicy;
   readonly random: () => number;
   readonly agree: Agree;
+  readonly compare: Compare;
   readonly roster: Roster;
   readonly now: () => number;
   readonly state: () => LoopState;
@@ -48,6 +51,7 @@ export function createContext(deps: SkillLoopDeps): LoopContext {
   const { skill, store, random, clock } = deps;
   const trainers = deps.trainers.toSorted(bySize);
   const policy = { ...DEFAULT_POLICY, ...deps.policy };
+  const agree = deps.agree ?? wholeAgreement;
   const saved = store.state(skill);
   let state = readState(saved) ?? newState();
   const set = (patch: Partial<LoopState>): void => void (state = { ...state, ...patch });
@@ -63,7 +67,8 @@ export function createContext(deps: SkillLoopDeps): LoopContext {
     trainers,
     policy,
     random,
-    agree: deps.agree ?? wholeAgreement,
+    agree,
+    compare: deps.compare ?? ((answer, { output }) => agree(answer, output)),
     roster: createRoster(skill, store, trainers),
     now: () => clock.now(),
     state: () => state,

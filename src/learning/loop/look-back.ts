@@ -40,7 +40,7 @@ async function goBack(context: LoopContext, since: readonly Example[]): Promise<
   if (!before || before.threshold === null) return false;
   try {
     const student = await roster.load(before.version);
-    const entries = await judgeStudent(student, since.slice(-MOST_ASKED), context.agree);
+    const entries = await judgeStudent(student, since.slice(-MOST_ASKED), context.compare);
     const judged = entries.map(([, confidence, score]) => ({ confidence, score }));
     const { agreement } = acceptAt(judged, before.threshold);
     if (agreement.n < LEAST_BEFORE || agreement.share < policy.floor) return false;

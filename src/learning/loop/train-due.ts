@@ -1,6 +1,7 @@
 import { NearmostError, type StudentKind, type StudentSummary } from '../../contract/index.ts';
 import { filesDigest } from '../files-digest.ts';
 import { profileOf } from '../gate/agreement.ts';
+import { checkRegression } from '../gate/regression.ts';
 import type { Example } from '../example.ts';
 import type { AnswerProfile, StudentTrainer } from '../student.ts';
 import type { LoopContext } from './context.ts';
@@ -74,7 +75,7 @@ async function trainOne(
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
       ...(previous ? { previous } : {}),
     },
-    context.agree,
+    context.compare,
   );
   options.signal?.throwIfAborted();
   // The meaning changed meanwhile: what was learned is of before.
@@ -100,10 +101,19 @@ async function trainOne(
     files,
     learnedFrom.map(({ id }) => id),
   );
+  context.event('trained', `${kind} ${version} learned from ${learnedFrom.length} examples.`);
+  const { regression } = student;
+  const fall = regression && checkRegression(regression.before, regression.after);
+  if (fall && !fall.ok) {
+    const why = `the model got worse beyond its skill: ${fall.words}`;
+    store.setStudent(skill, { ...summary, state: 'refused', verdict: `Refused: ${why}.` });
+    context.setKind(kind, { why });
+    context.event('refused', `${kind} ${version}: ${why}.`);
+    return;
+  }
   roster.put(version, student);
   const own = ownOf(context, kind);
   context.setKind(kind, { ...withFresh(own, fresh), latest: version });
-  context.event('trained', `${kind} ${version} learned from ${learnedFrom.length} examples.`);
 }
 
 /** Trains what is due, asks the gate, ships what passes. A failure is an event; only a stop from outside ends it early. */

@@ -34,6 +34,9 @@ const EVENTS = 500;
  */
 export function createSkillStore(database: Database, blobs: StudentBlobs): SkillStore {
   const used = database.prepare('SELECT * FROM examples WHERE skill = ? AND dropped IS NULL ORDER BY id');
+  const newest = database.prepare(
+    'SELECT * FROM examples WHERE skill = ? AND dropped IS NULL ORDER BY id DESC LIMIT ?',
+  );
   const insert = database.prepare(
     `INSERT INTO examples (skill, at, input, output, label, provenance, teacher, request_id, dropped)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -67,6 +70,10 @@ export function createSkillStore(database: Database, blobs: StudentBlobs): Skill
 
   return {
     examples: (skill) => guarded(() => used.all(skill)).map(exampleOf),
+    newest: (skill, count) =>
+      guarded(() => newest.all(skill, count))
+        .map(exampleOf)
+        .reverse(),
     add(example) {
       const { skill, at, input, output, label, provenance, teacher, requestId, dropped } = example;
       const { lastInsertRowid } = guarded(() =>

@@ -6,7 +6,7 @@ export type Chat = (request: ChatRequest, context: RequestContext) => Promise<Se
 
 export interface AskDeps {
   readonly chat: Chat;
-  /** US dollars that all questions together may cost. */
+  /** US dollars that all questions together may cost; Infinity: the caps of the router are enough. */
   readonly budgetUsd: number;
   readonly label: Label;
   /** Waits; rejects when it is stopped. */
@@ -49,6 +49,7 @@ export function createAsk({ chat, budgetUsd, label, sleep, signal }: AskDeps): A
     if (spent + dearest > budgetUsd) return undefined;
     const result = await once(request, 1);
     const { costUsd, model } = result.route;
+    if (budgetUsd === Number.POSITIVE_INFINITY) return result;
     if (costUsd === null)
       throw new NearmostError('unsupported', `No price is known for ${model}: a budget cannot be held.`, {
         hint: 'Choose a teacher with a known price, or a local one: nearmost report',

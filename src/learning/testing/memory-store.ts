@@ -25,6 +25,10 @@ export function createMemoryStore(): SkillStore & { readonly blobs: Map<string, 
   return {
     blobs,
     examples: (skill) => of(skill).examples.filter(({ dropped }) => dropped === null),
+    newest: (skill, count) =>
+      of(skill)
+        .examples.filter(({ dropped }) => dropped === null)
+        .slice(-count),
     add(example) {
       const stored = { ...example, id: ++last };
       of(example.skill).examples.push(stored);
