@@ -67,8 +67,10 @@ export function randomData(
   const out = Uint8Array.from({ length: size }, () => Math.floor(Math.abs(next()) * 8192) & 255);
   const blockBytes = TENSOR_TYPE[type].bytes;
   const unit = deviation / (layout.scale * layout.spread);
+  // whole numbers of 4 and 5 bits lie about -1/2 on average: signs that change keep the mean at 0
+  const leans = type === 'Q4_0' || type === 'Q5_0';
   for (let at = 0; at < size; at += blockBytes) {
-    const factor = unit * (1 + 0.2 * next());
+    const factor = unit * (1 + 0.2 * next()) * (leans && next() < 0 ? -1 : 1);
     out.set(toHalf(Float32Array.of(factor)), at + layout.factor);
     if (layout.minimum !== undefined)
       out.set(toHalf(Float32Array.of(factor * (layout.mean ?? 0))), at + layout.minimum);

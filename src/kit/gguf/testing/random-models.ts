@@ -15,7 +15,7 @@ export interface RandomModelOptions {
   type?: TensorTypeName;
   /** Of the embedding, where it is another: rows of it are looked up, which llama.cpp does without narrowing anything. */
   embeddingType?: TensorTypeName;
-  /** Default 64, or 256 where the type has blocks of 256. */
+  /** Default 64, or 256 where the type has blocks of 256 and in gemma3. */
   width?: number;
   /** Default 2; gemma3 6, so that one layer sees all. */
   layers?: number;
@@ -37,7 +37,7 @@ export function randomSizes({
   layers,
 }: RandomModelOptions) {
   const block = Math.max(TENSOR_TYPE[type].block, TENSOR_TYPE[embeddingType].block);
-  const wide = width ?? (block > 32 ? 256 : 64);
+  const wide = width ?? (block > 32 || architecture === 'gemma3' ? 256 : 64);
   return {
     width: wide,
     // two architectures have heads that are wider than their share
@@ -114,7 +114,7 @@ export function randomModelParts(options: RandomModelOptions): GgufParts {
     data: new Uint8Array(Float32Array.from({ length }, () => mean + 0.15 * next()).buffer),
   });
   // logits of this spread have a likeliest token; layers that add less than the embedding holds do not amplify noise
-  const sharp = (tied ? 1 : 1.6) / Math.sqrt(width);
+  const sharp = (tied ? 0.6 : 1.2) / Math.sqrt(width);
   const first = tied ? sharp : 0.5;
   const writes = (name: string, input: number): GgufTensor =>
     matrix(name, input, width, (0.4 * first) / Math.sqrt(input));
@@ -152,8 +152,8 @@ export function randomModelParts(options: RandomModelOptions): GgufParts {
       tensors.push(list(`${at}attn_q_norm.weight`, head, 1), list(`${at}attn_k_norm.weight`, head, 1));
     if (architecture === 'gemma3')
       tensors.push(
-        list(`${at}post_attention_norm.weight`, width, 1),
-        list(`${at}post_ffw_norm.weight`, width, 1),
+        list(`${at}post_attention_norm.weight`, width, 0.5),
+        list(`${at}post_ffw_norm.weight`, width, 0.5),
       );
   }
   return { entries, tensors };
