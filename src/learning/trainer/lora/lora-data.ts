@@ -34,7 +34,7 @@ export function rowsOfEpoch(
   seed: number,
   epoch: number,
 ): PackedRow[] {
-  const order = shuffled(createRandom(seed, epoch, 0xe9), examples.keys().toArray());
+  const order = shuffled(createRandom(seed, epoch, 0xe9), [...examples.keys()]);
   const rows = packRows(
     order.map((i) => examples[i] as Example),
     time,
