@@ -6,7 +6,8 @@ import { randomData } from './random-data.ts';
 import type { GgufParts } from './random-llama.ts';
 
 /** Architectures of random models. */
-export type RandomArchitecture = 'llama' | 'qwen2' | 'qwen3' | 'gemma3';
+export const RANDOM_ARCHITECTURES = ['llama', 'qwen2', 'qwen3', 'gemma3'] as const;
+export type RandomArchitecture = (typeof RANDOM_ARCHITECTURES)[number];
 
 /** What is random about a model is its weights; the rest is stated here. */
 export interface RandomModelOptions {

@@ -100,7 +100,7 @@ export function loraGraph(base: Architecture, size: LoraGraphSize, gradients: bo
 }
 
 /** Rows of `x` [all, width]; one that is picked several times collects all its gradients. */
-function gatherRows(graph: Graph, x: Value, rows: Value): Value {
+export function gatherRows(graph: Graph, x: Value, rows: Value): Value {
   const [count] = rows.shape as [number];
   const [, width] = x.shape as [number, number];
   const y = graph.node('Gather', [x, rows], [count, width], { axis: 0 });

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import type { Llama } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEQUANTISED } from '../../../kit/gguf/dequantise.ts';
-import { randomModel, type RandomModelOptions } from '../../../kit/gguf/testing/random-models.ts';
+import {
+  RANDOM_ARCHITECTURES,
+  randomModel,
+  type RandomModelOptions,
+} from '../../../kit/gguf/testing/random-models.ts';
 import type { TensorTypeName } from '../../../kit/gguf/types.ts';
 import { openLlamaCpp } from './llama-cpp.ts';
-import { type FileParity, fileParity, HALF_TYPES, PARITY_ARCHITECTURES, QUANTISED_TYPES } from './parity.ts';
+import { type FileParity, fileParity, HALF_TYPES, QUANTISED_TYPES } from './parity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-parity-'));
 let llama: Llama;
@@ -25,7 +29,7 @@ async function compare(options: RandomModelOptions, cache?: 'F32'): Promise<File
   return fileParity(llama, path, cache ? { cache } : {});
 }
 
-describe.each(PARITY_ARCHITECTURES)('%s', (architecture) => {
+describe.each(RANDOM_ARCHITECTURES)('%s', (architecture) => {
   test('an F32 file gives the probabilities of llama.cpp', async () => {
     const served = await compare({ architecture });
     expect(served.top).toBeGreaterThan(0.05);

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Llama } from 'node-llama-cpp';
-import { type RandomArchitecture, randomModel } from '../../../kit/gguf/testing/random-models.ts';
+import {
+  RANDOM_ARCHITECTURES,
+  type RandomArchitecture,
+  randomModel,
+} from '../../../kit/gguf/testing/random-models.ts';
 import type { TensorTypeName } from '../../../kit/gguf/types.ts';
 import { createRandom } from '../random.ts';
 import {
@@ -13,7 +17,6 @@ import {
 } from './llama-cpp.ts';
 import { ownProbabilities } from './own-logits.ts';
 
-export const PARITY_ARCHITECTURES: readonly RandomArchitecture[] = ['llama', 'qwen2', 'qwen3', 'gemma3'];
 export const HALF_TYPES: readonly TensorTypeName[] = ['F16', 'BF16'];
 export const QUANTISED_TYPES: readonly TensorTypeName[] = ['Q8_0', 'Q4_0', 'Q4_K', 'Q5_K', 'Q6_K'];
 
@@ -67,7 +70,7 @@ export async function fileParity(
 export async function measureParity(
   only: { architectures?: readonly RandomArchitecture[]; types?: readonly TensorTypeName[] } = {},
 ): Promise<Parity> {
-  const { architectures = PARITY_ARCHITECTURES, types = ['F32', ...HALF_TYPES, ...QUANTISED_TYPES] } = only;
+  const { architectures = RANDOM_ARCHITECTURES, types = ['F32', ...HALF_TYPES, ...QUANTISED_TYPES] } = only;
   const folder = mkdtempSync(join(tmpdir(), 'nearmost-parity-'));
   const llama = await openLlamaCpp();
   const cases: Parity['cases'][number][] = [];
