@@ -110,11 +110,11 @@ export function findCheckpoint(
   return { found: null, unusable: why };
 }
 
-/** Writes a file whole: beside it first, then in its place. @throws NearmostError `disk_full` */
+/** Writes a file whole, for its owner alone: beside it first, then in its place. @throws NearmostError `disk_full` */
 export function writeWhole(path: string, parts: readonly Uint8Array[]): void {
   const part = `${path}.part`;
   try {
-    const file = openSync(part, 'w');
+    const file = openSync(part, 'w', 0o600);
     try {
       for (const data of parts)
         for (let at = 0; at < data.length;) at += writeSync(file, data, at, data.length - at);

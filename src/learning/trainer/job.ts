@@ -73,6 +73,8 @@ export interface TrainingReport {
 export interface TrainingHooks {
   readonly onEstimate?: (estimate: TrainingEstimate) => void;
   readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Something the owner may want to know, such as a checkpoint that could not be used. */
+  readonly onNote?: (note: string) => void;
   /** Asked between steps; while it says true the job waits (battery, busy machine, the owner's pause). */
   readonly paused?: () => boolean;
   /** Stops between steps; the checkpoint stays, a later run goes on. */

@@ -21,23 +21,26 @@ export interface GraphSession {
   close(): Promise<void>;
 }
 
-async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+/** The version that this package is made for. */
+export const RUNTIME_VERSION = '1.30.0';
+
+/** The runtime, an optional peer. @throws NearmostError `engine_missing` */
+export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
   try {
-    return (await import('onnxruntime-node')).default as typeof import('onnxruntime-node');
+    return (await import('onnxruntime-node')).default;
   } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new NearmostError(
       'engine_missing',
-      'Training needs the package onnxruntime-node, which is not here.',
-      {
-        hint: 'Install it: npm install onnxruntime-node',
-        cause: error,
-      },
+      `Training needs the package onnxruntime-node, which ${missing ? 'is not here' : `cannot be loaded: ${why}`}.`,
+      { hint: `Install it beside Nearmost: npm install onnxruntime-node@${RUNTIME_VERSION}`, cause: error },
     );
   }
 }
 
 /**
- * Loads an ONNX graph into onnxruntime-node (an optional peer, imported here alone and only when called).
+ * Loads an ONNX graph into onnxruntime-node (imported here alone and only when called).
  * Spinning threads are off: on a machine with other work they cost several times the step.
  * @throws NearmostError `engine_missing`
  */

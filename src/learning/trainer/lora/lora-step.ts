@@ -1,3 +1,4 @@
+import { NearmostError } from '../../../contract/index.ts';
 import { adamW } from '../adamw.ts';
 import type { AdamWSettings, Trained } from '../adamw.ts';
 import type { Batch } from '../pack.ts';
@@ -6,7 +7,10 @@ import { countLossRows, microBatch } from './micro-batch.ts';
 
 const OPTIMISER: AdamWSettings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, clip: 1 };
 
-/** One optimiser step over several micro-batches: each token with a loss weighs the same. Returns the loss before the step. */
+/**
+ * One optimiser step over several micro-batches: each token with a loss weighs the same. Returns the loss before the step.
+ * @throws NearmostError `invalid_request` when loss or gradients are no numbers; the factors are then spoilt, a checkpoint is not
+ */
 export async function loraStep(
   stepper: LoraStepper,
   factors: ReadonlyMap<string, Trained>,
@@ -31,7 +35,13 @@ export async function loraStep(
         for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]!;
       }
   }
-  adamW(factors, sums ?? stepper.gradients, step, rate, OPTIMISER);
+  const norm = adamW(factors, sums ?? stepper.gradients, step, rate, OPTIMISER);
+  if (!Number.isFinite(loss) || !Number.isFinite(norm))
+    throw new NearmostError(
+      'invalid_request',
+      `Training went astray at step ${step}: the loss is ${loss}, the length of its gradient ${norm}.`,
+      { hint: 'Train with a lower rate; the base itself may hold numbers that are none.', param: 'rate' },
+    );
   return loss;
 }
 
