@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type {
   ChatResult,
   LedgerEntry,
@@ -12,13 +13,14 @@ import type {
 } from './contract/index.ts';
 import { NearmostError } from './contract/index.ts';
 import { fits } from './device/fits.ts';
-import { probeDevice } from './device/probe.ts';
+import { probeDevice, readPower } from './device/probe.ts';
 import type { DeviceProfile } from './device/profile.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { loadPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
+import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
 import { quickTrainers } from './learning/students/quick-trainers.ts';
@@ -27,7 +29,6 @@ import { createPool } from './memory/pool.ts';
 import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
 import { createEgress } from './privacy/egress.ts';
-
 import { collect } from './router/collect.ts';
 import type { LocalOption } from './router/decide.ts';
 import { cloudHandles } from './router/handles.ts';
@@ -93,6 +94,7 @@ export async function createRuntime(
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const emit = (event: RuntimeEvent): void => {
     if (event.type === 'request-end') metrics.observe(event.entry);
+    adapters.observe(event);
     for (const listener of listeners) listener(event);
   };
   const crossed = new Map<string, number>();
@@ -100,9 +102,10 @@ export async function createRuntime(
     offline: () => settings.router.offline,
     onCrossing: ({ requestId, bytes }) => crossed.set(requestId, (crossed.get(requestId) ?? 0) + bytes),
   });
+  const threads = local.threads || defaultThreads(device.cores);
   const pool = createPool({
     engineFor: (record) => engines.get(record.engine),
-    threads: local.threads || defaultThreads(device.cores),
+    threads,
     contextSize: local.contextSize,
     parallel: local.parallel,
     maxLoaded: local.maxLoaded,
@@ -133,13 +136,22 @@ export async function createRuntime(
     }
   };
   const aside = createAside();
+  const adapters = createAdapters({
+    settings,
+    folder: join(home.skills, 'adapters'),
+    lease: pool.lease,
+    records: () => store.list(),
+    threads,
+    power: async () => (await readPower()).source,
+  });
   const part = createLearning({
     database,
     folder: home.skills,
     settings,
     clock,
     random: Math.random,
-    trainers: () => quickTrainers().map(aside.wrap),
+    trainers: (templateOf) => [...quickTrainers().map(aside.wrap), adapters.trainer(templateOf)],
+    adapters,
     chat: (request, context) => whole({ task: 'chat', request }, context),
     terms: (model) => {
       const [head = '', ...rest] = model.split('/');

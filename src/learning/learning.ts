@@ -2,6 +2,7 @@ import type { Learning, RuntimeEvent, Settings, SkillEvent, TeacherTerms } from 
 import type { Clock } from '../kit/clock.ts';
 import type { Skills } from '../router/skills.ts';
 import type { Database } from '../store/database.ts';
+import type { Adapters } from './adapters.ts';
 import { createCapture } from './capture/capture.ts';
 import { createFinder } from './capture/finder.ts';
 import { createDesk } from './desk.ts';
@@ -36,7 +37,8 @@ export interface LearningDeps {
   /** Numbers in [0, 1). */
   readonly random: () => number;
   /** @param template what the requests of a skill share */
-  readonly trainers: (template: (skill: string) => Template) => readonly StudentTrainer[];
+  readonly trainers: (templateOf: (skill: string) => Template) => readonly StudentTrainer[];
+  readonly adapters: Pick<Adapters, 'forget'>;
   /** Asks a model as the runtime does: ledger, labels, budgets and the door hold. */
   readonly chat: ShadowDeps['chat'];
   /** What holds for the answers of a model: `<provider>/<model>` or `local/<id>`. */
@@ -72,6 +74,7 @@ function telling(store: SkillStore, emit: LearningDeps['emit']): SkillStore {
   };
 }
 
+const LOOK_AGAIN_MS = 10_000;
 /** Newest examples that say what the answers of a skill look like. */
 const PROFILE = 100;
 /** Who taught a skill last. */
@@ -113,6 +116,9 @@ export function createLearning(deps: LearningDeps): LearningPart {
     }),
   );
   const pump = createPump(() => loops.all(), trouble);
+  /** What waits for a calm moment is looked at again, however quiet it is. */
+  const again = setInterval(() => pump.wake(), LOOK_AGAIN_MS);
+  again.unref();
   const learner = createLearner({
     prose,
     loop: (skill) => loops.of(skill),
@@ -202,6 +208,11 @@ export function createLearning(deps: LearningDeps): LearningPart {
     async forget(scope) {
       const exact = 'skill' in scope ? { skill: table.resolve(scope.skill) } : scope;
       const { examples, students, skills } = forget({ database, blobs, clock }, exact);
+      deps.adapters.forget(
+        store,
+        skills,
+        table.list().map(({ id }) => id),
+      );
       loops.drop(skills);
       finder.reset();
       return { examples, students };
@@ -229,6 +240,7 @@ export function createLearning(deps: LearningDeps): LearningPart {
     },
     async close() {
       housekeeping.close();
+      clearInterval(again);
       await shadows.close();
       await learner.close();
       await pump.close();

@@ -8,37 +8,44 @@ export interface Pump {
   close(): Promise<void>;
 }
 
-/** Lets the loops that are due train, gate and ship, one after the other, between other work. */
+/** Loops at work at once: a long training of one, which may wait for a calm hour, leaves room for the quick ones of others. */
+const SIDE_BY_SIDE = 2;
+
+/** Lets the loops that are due train, gate and ship, between other work. */
 export function createPump(loops: () => Iterable<SkillLoop>, trouble: (error: unknown) => void): Pump {
   const stop = new AbortController();
-  let running: Promise<void> | undefined;
-  let again = false;
+  const busy = new Map<SkillLoop, Promise<void>>();
+  let woken: Promise<void> | undefined;
 
-  async function run(): Promise<void> {
-    do {
-      again = false;
-      await new Promise((next) => setImmediate(next));
-      for (const loop of loops()) {
-        if (stop.signal.aborted) break;
-        if (!loop.due) continue;
-        try {
-          await loop.step({ signal: stop.signal });
-        } catch (error) {
-          if (!stop.signal.aborted) trouble(error);
-        }
-      }
-    } while (again && !stop.signal.aborted);
-    running = undefined;
+  async function step(loop: SkillLoop): Promise<void> {
+    try {
+      await loop.step({ signal: stop.signal });
+    } catch (error) {
+      if (!stop.signal.aborted) trouble(error);
+    }
+    busy.delete(loop);
+    wake();
   }
+  async function look(): Promise<void> {
+    await new Promise((next) => setImmediate(next));
+    woken = undefined;
+    for (const loop of loops()) {
+      if (stop.signal.aborted || busy.size >= SIDE_BY_SIDE) break;
+      if (!busy.has(loop) && loop.due) busy.set(loop, step(loop));
+    }
+  }
+  function wake(): void {
+    if (!stop.signal.aborted) woken ??= look();
+  }
+  const idle = async (): Promise<void> => {
+    while (woken || busy.size > 0) await Promise.all([woken, ...busy.values()]);
+  };
   return {
-    wake() {
-      again = true;
-      if (!stop.signal.aborted) running ??= run();
-    },
-    idle: async () => running,
-    async close() {
+    wake,
+    idle,
+    close() {
       stop.abort();
-      await running;
+      return idle();
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Student {
   readonly base: string | null;
   /** Scores of texts beyond the skill, 0 to 1, without and with what was learned: they must not fall. Absent: it changes nothing else. */
   readonly regression?: { readonly before: readonly number[]; readonly after: readonly number[] } | undefined;
+  /** What its training took, in words for the history of the skill. */
+  readonly note?: string;
   save(): StudentFiles;
 }
 
@@ -51,6 +53,8 @@ export interface StudentTrainer {
   readonly kind: StudentKind;
   /** Why it does not fit; undefined: it does. */
   unsuited(profile: AnswerProfile): string | undefined;
+  /** Why a training should not begin now; undefined: it may. Absent: it always may. */
+  waits?(): string | undefined;
   /** Learns from examples in the order of their time. Rejects with a NearmostError. */
   train(examples: readonly Example[], context: TrainContext): Promise<Student>;
   /** @throws NearmostError when files are damaged or made for another base. */

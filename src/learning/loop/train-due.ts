@@ -35,7 +35,8 @@ const ownOf = (context: LoopContext, kind: StudentKind): KindState =>
 
 /** Whether a kind has examples enough to be trained, or trained again. */
 export const isDue = (context: LoopContext, kind: StudentKind): boolean =>
-  context.state().kept >= ownOf(context, kind).nextAt;
+  context.state().kept >= ownOf(context, kind).nextAt &&
+  context.trainers.find((trainer) => trainer.kind === kind)?.waits?.() === undefined;
 
 /** Why a kind is not trained now; undefined: it is. */
 function reasonAgainst(
@@ -101,7 +102,10 @@ async function trainOne(
     files,
     learnedFrom.map(({ id }) => id),
   );
-  context.event('trained', `${kind} ${version} learned from ${learnedFrom.length} examples.`);
+  context.event(
+    'trained',
+    `${kind} ${version} learned from ${learnedFrom.length} examples${student.note ? ` ${student.note}` : ''}.`,
+  );
   const { regression } = student;
   const fall = regression && checkRegression(regression.before, regression.after);
   if (fall && !fall.ok) {

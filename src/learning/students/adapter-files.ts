@@ -40,6 +40,9 @@ const manifest = z.object({
     steps: number,
     tokens: number,
     seconds: number,
+    secondsEstimated: number.nullable(),
+    memoryBytes: number,
+    memoryEstimated: number,
     lossFirst: number,
     lossLast: number,
     lossHeldOut: number.nullable(),
@@ -48,6 +51,9 @@ const manifest = z.object({
     .object({ before: z.array(number).readonly(), after: z.array(number).readonly(), drop: number })
     .optional(),
 });
+
+/** Bytes in words. */
+export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 
 /** What is known of a trained adapter beyond its weights. */
 export type AdapterManifest = z.infer<typeof manifest>;

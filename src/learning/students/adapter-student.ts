@@ -1,7 +1,7 @@
 import { type ModelRecord, NearmostError, type Score } from '../../contract/index.ts';
 import type { Pool } from '../../memory/pool.ts';
 import type { Student, StudentAnswer } from '../student.ts';
-import { type AdapterManifest, placeWeights, writeAdapterFiles } from './adapter-files.ts';
+import { type AdapterManifest, megabytes, placeWeights, writeAdapterFiles } from './adapter-files.ts';
 import type { AdapterRegression } from './adapter-regression.ts';
 import { adapterRequest } from './adapter-request.ts';
 
@@ -30,6 +30,15 @@ const HEADROOM = 2;
 /** How likely the adapter finds its answer, end token aside, beside those it has learned. Only the order matters. */
 const confidenceOf = ({ logprob, tokens }: Score, level: number): number =>
   tokens === 0 ? 0 : 1 / (1 + Math.exp(level - HEADROOM - logprob));
+
+/** What the training took, the estimate beside it. */
+function noteOf({ training }: AdapterManifest): string {
+  const { seconds, secondsEstimated, memoryBytes, memoryEstimated } = training;
+  const guessed = secondsEstimated === null ? '' : `, estimated ${Math.ceil(secondsEstimated)} s`;
+  const took = `in ${Math.ceil(seconds)} s${guessed}`;
+  if (memoryBytes === 0) return took; // an external trainer that told nothing
+  return `${took}, with ${megabytes(memoryBytes)} of memory, estimated ${megabytes(memoryEstimated)}`;
+}
 
 export function createAdapterStudent(
   manifest: AdapterManifest,
@@ -67,6 +76,7 @@ export function createAdapterStudent(
     base: manifest.base,
     manifest,
     regression: manifest.regression,
+    note: noteOf(manifest),
     async answer(input, { signal } = {}) {
       try {
         return await ask(input, signal);

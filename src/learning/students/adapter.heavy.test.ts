@@ -109,7 +109,7 @@ function deps(more: Partial<AdapterDeps> = {}): AdapterDeps & { jobs: TrainingJo
     templateOf: () => shared,
     digest,
     folder: join(dirname(record.path), `learning-${folders++}`),
-    memoryBytes: 2 ** 30,
+    memoryBytes: () => 2 ** 30,
     threads: 1,
     ...more,
   };

@@ -6,10 +6,11 @@ import { readGguf } from '../../kit/gguf/read.ts';
 import type { Pool } from '../../memory/pool.ts';
 import type { Example } from '../example.ts';
 import type { StudentFiles, StudentTrainer, TrainContext } from '../student.ts';
-import type { AdapterTrainer, TrainingProgress, TrainingReport } from '../trainer/job.ts';
+import type { AdapterTrainer, TrainingEstimate, TrainingProgress, TrainingReport } from '../trainer/job.ts';
 import { encodeExamples } from './adapter-encode.ts';
 import {
   type AdapterManifest,
+  megabytes,
   namesIn,
   placeWeights,
   readAdapterFiles,
@@ -34,11 +35,13 @@ export interface AdapterDeps {
   digest: (record: ModelRecord) => Promise<string>;
   /** Folder of weights in use and of trainings under way. */
   folder: string;
-  /** Most bytes that a training may hold. */
-  memoryBytes: number;
+  /** Most bytes that a training that begins now may hold. */
+  memoryBytes: () => number;
   threads: number;
-  /** Asked between steps: while true the training waits. */
-  paused?: () => boolean;
+  /** Why nothing can be trained on this device; absent: it can. */
+  missing?: string;
+  /** Why a training waits now, asked before it begins and between its steps; undefined: it goes on. */
+  waits?: () => string | undefined;
 }
 
 const LEAST_EXAMPLES = 24;
@@ -66,6 +69,8 @@ export interface AdapterStudentTrainer extends StudentTrainer {
 export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
   const { lease, trainer } = deps;
   const weights = weightsFolder(deps.folder);
+  /** One at a time takes all the memory that may be had. */
+  let training = false;
 
   async function student(
     manifest: AdapterManifest,
@@ -105,76 +110,98 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
     return folder;
   }
 
+  async function learn(
+    examples: readonly Example[],
+    { skill, seed, signal, onProgress }: TrainContext,
+  ): Promise<AdapterStudent> {
+    const base = deps.base();
+    if (!base) throw noBase();
+    const shared = deps.templateOf(skill);
+    const baseSha256 = await deps.digest(base);
+    const encoded = await withModel(base, signal, async (model) => ({
+      ...(await encodeExamples(model, base.card, shared, examples, signal)),
+      longest: Math.min(LONGEST_TEXT, model.contextSize),
+    }));
+    const plan = planAdapter(encoded.texts, {
+      width: base.info.embeddingLength,
+      mostLength: encoded.longest,
+      seed,
+    });
+    const dropped = encoded.nonsense + plan.dropped.tooLong + plan.dropped.tooMany;
+    if (plan.texts.length < LEAST_EXAMPLES)
+      throw new NearmostError(
+        'unsupported',
+        `Of ${examples.length} examples ${plan.texts.length} can teach an adapter, at least ${LEAST_EXAMPLES} are needed ` +
+          `(${encoded.nonsense} are not in the answer's format, ${plan.dropped.tooLong} are longer than ${encoded.longest} tokens).`,
+        { hint: 'Let more requests be answered, or grow examples: nearmost learn grow <skill>' },
+      );
+    const folder = jobFolder(skill, plan, baseSha256);
+    let told: string | undefined;
+    const paused = (): boolean => {
+      const why = deps.waits?.();
+      if (why !== undefined && why !== told) onProgress?.(`adapter: waits, ${why}`);
+      told = why;
+      return why !== undefined;
+    };
+    const report = await trainer.train(
+      {
+        base: base.path,
+        baseSha256,
+        texts: plan.texts,
+        heldOut: plan.heldOut,
+        settings: plan.settings,
+        memoryBytes: deps.memoryBytes(),
+        threads: deps.threads,
+        folder,
+        out: join(folder, 'adapter.gguf'),
+      },
+      {
+        onEstimate: (estimate) => onProgress?.(estimateWords(estimate)),
+        onProgress: (progress) => onProgress?.(inWords(progress)),
+        paused,
+        ...(signal ? { signal } : {}),
+      },
+    );
+    const bytes = new Uint8Array(readFileSync(report.adapter.path));
+    const digest = sha256(bytes);
+    const path = placeWeights(weights, digest, bytes);
+    const { regression, level } = await withModel(base, signal, async (model) => ({
+      regression: await adapterRegression(model, path, signal),
+      level: await adapterLevel(model, path, [...plan.texts, ...plan.heldOut], signal),
+    }));
+    const manifest: AdapterManifest = {
+      version: 1,
+      base: baseSha256,
+      baseId: base.id,
+      sha256: digest,
+      prompt: encoded.prompt,
+      ...sharedPart(shared, encoded.prompt),
+      maxTokens: mostTokens(plan),
+      level,
+      training: trainingOf(report, plan, dropped),
+      ...(regression ? { regression } : {}),
+    };
+    const made = await student(manifest, bytes, base);
+    rmSync(folder, { recursive: true, force: true });
+    return made;
+  }
+
   return {
     kind: 'adapter',
     unsuited({ examples }) {
       if (examples < LEAST_EXAMPLES)
         return `an adapter needs at least ${LEAST_EXAMPLES} examples, there are ${examples}`;
-      return deps.base() ? undefined : 'there is no local model that an adapter could be trained for';
+      if (!deps.base()) return 'there is no local model that an adapter could be trained for';
+      return deps.missing;
     },
-    async train(examples, { skill, seed, signal, onProgress }) {
-      const base = deps.base();
-      if (!base) throw noBase();
-      const shared = deps.templateOf(skill);
-      const baseSha256 = await deps.digest(base);
-      const encoded = await withModel(base, signal, async (model) => ({
-        ...(await encodeExamples(model, base.card, shared, examples, signal)),
-        longest: Math.min(LONGEST_TEXT, model.contextSize),
-      }));
-      const plan = planAdapter(encoded.texts, {
-        width: base.info.embeddingLength,
-        mostLength: encoded.longest,
-        seed,
-      });
-      const dropped = encoded.nonsense + plan.dropped.tooLong + plan.dropped.tooMany;
-      if (plan.texts.length < LEAST_EXAMPLES)
-        throw new NearmostError(
-          'unsupported',
-          `Of ${examples.length} examples ${plan.texts.length} can teach an adapter, at least ${LEAST_EXAMPLES} are needed ` +
-            `(${encoded.nonsense} are not in the answer's format, ${plan.dropped.tooLong} are longer than ${encoded.longest} tokens).`,
-          { hint: 'Let more requests be answered, or grow examples: nearmost learn grow <skill>' },
-        );
-      const folder = jobFolder(skill, plan, baseSha256);
-      const report = await trainer.train(
-        {
-          base: base.path,
-          baseSha256,
-          texts: plan.texts,
-          heldOut: plan.heldOut,
-          settings: plan.settings,
-          memoryBytes: deps.memoryBytes,
-          threads: deps.threads,
-          folder,
-          out: join(folder, 'adapter.gguf'),
-        },
-        {
-          onProgress: (progress) => onProgress?.(inWords(progress)),
-          ...(deps.paused ? { paused: deps.paused } : {}),
-          ...(signal ? { signal } : {}),
-        },
-      );
-      const bytes = new Uint8Array(readFileSync(report.adapter.path));
-      const digest = sha256(bytes);
-      const path = placeWeights(weights, digest, bytes);
-      const { regression, level } = await withModel(base, signal, async (model) => ({
-        regression: await adapterRegression(model, path, signal),
-        level: await adapterLevel(model, path, [...plan.texts, ...plan.heldOut], signal),
-      }));
-      const manifest: AdapterManifest = {
-        version: 1,
-        base: baseSha256,
-        baseId: base.id,
-        sha256: digest,
-        prompt: encoded.prompt,
-        ...sharedPart(shared, encoded.prompt),
-        maxTokens: mostTokens(plan),
-        level,
-        training: trainingOf(report, plan, dropped),
-        ...(regression ? { regression } : {}),
-      };
-      const made = await student(manifest, bytes, base);
-      rmSync(folder, { recursive: true, force: true });
-      return made;
+    waits: () => (training ? 'another adapter is being trained' : deps.waits?.()),
+    async train(examples, context) {
+      training = true;
+      try {
+        return await learn(examples, context);
+      } finally {
+        training = false;
+      }
     },
     async load(files) {
       const { manifest, weights: bytes } = readAdapterFiles(files);
@@ -216,8 +243,13 @@ function inWords({ step, steps, loss, secondsLeft }: TrainingProgress): string {
   return `adapter: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${left} left`;
 }
 
+function estimateWords({ steps, tokens, memoryBytes, seconds }: TrainingEstimate): string {
+  const time = seconds === null ? 'a time not yet known' : `about ${Math.ceil(seconds / 60)} min`;
+  return `adapter: ${steps} steps over ${tokens} tokens, about ${megabytes(memoryBytes)} and ${time}`;
+}
+
 function trainingOf(
-  { steps, tokens, seconds, loss }: TrainingReport,
+  { estimate, steps, tokens, seconds, peakMemoryBytes, loss }: TrainingReport,
   { texts, heldOut }: AdapterPlan,
   dropped: number,
 ): AdapterManifest['training'] {
@@ -227,6 +259,9 @@ function trainingOf(
     steps,
     tokens,
     seconds,
+    secondsEstimated: estimate.seconds,
+    memoryBytes: peakMemoryBytes,
+    memoryEstimated: estimate.memoryBytes,
     lossFirst: loss.first,
     lossLast: loss.last,
     lossHeldOut: loss.heldOut,

@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import type { ModelRecord, RuntimeEvent, Settings, StudentSummary } from '../contract/index.ts';
+import { systemClock } from '../kit/clock.ts';
+import type { Pool } from '../memory/pool.ts';
+import { createIdleWatch, type IdleWatchDeps } from './idle/idle-watch.ts';
+import type { SkillStore } from './skill-store.ts';
+import type { StudentTrainer } from './student.ts';
+import { adapterBase, createAdapterTrainer } from './students/adapter.ts';
+import { forgetAdapters, readAdapterFiles } from './students/adapter-files.ts';
+import { createDigests } from './students/base-digest.ts';
+import type { Template } from './template.ts';
+import { createExternalTrainer } from './trainer/external/external-trainer.ts';
+import type { AdapterTrainer } from './trainer/job.ts';
+import { ortTrainer } from './trainer/ort-trainer.ts';
+
+export interface AdaptersDeps {
+  readonly settings: Pick<Settings, 'learn' | 'local'>;
+  /** Where weights in use and checkpoints lie. */
+  readonly folder: string;
+  readonly lease: Pool['lease'];
+  readonly records: () => readonly ModelRecord[];
+  readonly threads: number;
+  readonly power: IdleWatchDeps['power'];
+}
+
+/** Everything about students that are low-rank weights on a local model. */
+export interface Adapters {
+  trainer(templateOf: (skill: string) => Template): StudentTrainer;
+  /** Hears what the runtime does: long trainings wait while requests are answered. */
+  observe(event: RuntimeEvent): void;
+  /** Deletes what the forgotten students of these skills left, and keeps what students of `all` use. */
+  forget(
+    store: Pick<SkillStore, 'students' | 'files'>,
+    forgotten: readonly string[],
+    all: readonly string[],
+  ): void;
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** Whether the trainer of this package can run: its runtime is an optional package. */
+function canTrain(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('onnxruntime-node');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Wires the trainer (this package's, or the owner's command `learn.trainer`), the base, and the wait for a calm moment. */
+export function createAdapters({ settings, folder, lease, records, threads, power }: AdaptersDeps): Adapters {
+  const { idleOnly, memoryMb, trainer: command } = settings.learn;
+  const digests = createDigests();
+  const watch = createIdleWatch({ idleOnly, monotonic: () => systemClock.monotonic(), power });
+  const trainer: AdapterTrainer = command.length > 0 ? createExternalTrainer({ command }) : ortTrainer();
+  const missing =
+    command.length > 0 || canTrain()
+      ? undefined
+      : 'training adapters needs the package onnxruntime-node (npm install onnxruntime-node)';
+
+  return {
+    trainer: (templateOf) =>
+      createAdapterTrainer({
+        trainer,
+        base: () => adapterBase(records(), settings.local.model),
+        lease,
+        templateOf,
+        digest: digests,
+        folder,
+        memoryBytes: () => (memoryMb === undefined ? process.availableMemory() / 2 : memoryMb * MEBIBYTE),
+        threads,
+        ...(missing === undefined ? {} : { missing }),
+        waits: () => (watch.paused() ? watch.why() : undefined),
+      }),
+    observe({ type }) {
+      if (type === 'request-start') watch.began();
+      if (type === 'request-end') watch.ended();
+    },
+    forget(store, forgotten, all) {
+      const keep = new Set(
+        all.flatMap((skill) => store.students(skill).flatMap((one) => weightsOf(store, one))),
+      );
+      for (const skill of forgotten) forgetAdapters(folder, keep, skill);
+    },
+  };
+}
+
+/** Digest of a student's weights; none where it has none, or its files are damaged. */
+function weightsOf(store: Pick<SkillStore, 'files'>, { kind, digest }: StudentSummary): string[] {
+  if (kind !== 'adapter') return [];
+  try {
+    return [readAdapterFiles(store.files(digest)).manifest.sha256];
+  } catch {
+    return [];
+  }
+}
