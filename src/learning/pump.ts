@@ -37,8 +37,9 @@ export function createPump(loops: () => Iterable<SkillLoop>, trouble: (error: un
   function wake(): void {
     if (!stop.signal.aborted) woken ??= look();
   }
+  const working = (): Promise<void>[] => [...(woken ? [woken] : []), ...busy.values()];
   const idle = async (): Promise<void> => {
-    while (woken || busy.size > 0) await Promise.all([woken, ...busy.values()]);
+    while (working().length > 0) await Promise.all(working());
   };
   return {
     wake,
