@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { randomLlama } from '../../../kit/gguf/testing/random-llama.ts';
 import { writeRandomLora } from '../../../kit/gguf/testing/random-lora.ts';
 import type { TrainingJob } from '../job.ts';
-import { createExternalTrainer } from './external-trainer.ts';
-import { permuteHeads } from './permute-heads.ts';
-import { readSafetensors } from './safetensors.ts';
+import { createExternalTrainer, type ExternalTrainerOptions } from './external-trainer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-external-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,33 +29,58 @@ const job = (name: string): TrainingJob => ({
   out: join(folder, `${name}.gguf`),
 });
 /** A trainer that is a line of JavaScript; `job` is the content of job.json. */
-const node = (line: string, timeoutMs = 60_000) =>
+const node = (line: string, options: Partial<ExternalTrainerOptions> = {}) =>
   createExternalTrainer({
     command: [
       process.execPath,
       '-e',
       `const fs = require('node:fs'); const job = JSON.parse(fs.readFileSync(process.argv[1])); ${line}`,
       '{job}',
+      '{train}',
+      '--to={out}',
     ],
-    timeoutMs,
+    timeoutMs: 60_000,
+    ...options,
   });
+const COPY = `fs.copyFileSync(${JSON.stringify(good)}, job.out + '/adapter.gguf');`;
 
 test('a command finds its job and texts, and its adapter is taken over', async () => {
   const report = await node(
     `if (fs.readFileSync(job.train, 'utf8') !== '{"tokens":[1,2,3],"from":1}\\n') process.exit(1);
-     fs.writeFileSync(job.out + '/report.json', '{"steps":7,"loss":{"first":2,"last":1}}');
-     fs.copyFileSync(${JSON.stringify(good)}, job.out + '/adapter.gguf');`,
+     if (process.argv[2] !== job.train || process.argv[3] !== '--to=' + job.out) process.exit(2);
+     if (process.cwd() !== fs.realpathSync(job.out + '/..') || fs.readdirSync(job.out).length > 0) process.exit(3);
+     fs.writeFileSync(job.out + '/report.json', '{"steps":7,"loss":{"first":2,"last":1}}'); ${COPY}`,
   ).train(job('sound'));
   expect(report).toMatchObject({ steps: 7, tokens: 6, loss: { first: 2, last: 1, heldOut: null } });
   expect(readFileSync(job('sound').out)).toEqual(readFileSync(good));
 });
 
+test('what an earlier attempt left is not its result, and a report that is none does no harm', async () => {
+  await node(`${COPY} fs.writeFileSync('kept', '')`).train(job('twice'));
+  await expect(node(`if (!fs.existsSync('kept')) process.exit(1)`).train(job('twice'))).rejects.toMatchObject(
+    {
+      code: 'not_found',
+    },
+  );
+  const report = await node(`${COPY} fs.writeFileSync(job.out + '/report.json', '{"steps":-1}')`).train(
+    job('odd'),
+  );
+  expect(report).toMatchObject({ steps: 0, peakMemoryBytes: 0, loss: { first: Number.NaN } });
+});
+
+test('a command has the environment of its owner, without keys of providers', async () => {
+  const env = { ...process.env, SOME_DEVICE: '1', OPENAI_API_KEY: 'sk-1', NEARMOST_HOME: '/x' };
+  const line = `const e = process.env; if (e.SOME_DEVICE !== '1' || e.OPENAI_API_KEY || e.NEARMOST_HOME) process.exit(1);`;
+  await expect(node(`${line} ${COPY}`, { env }).train(job('env'))).resolves.toMatchObject({ tokens: 6 });
+});
+
 test.each<[string, string, RegExp]>([
   [
     'fails',
-    `console.error('no room on device'); process.exit(3)`,
-    /code 3\. The end of its output: no room on device/,
+    `console.log('epoch 1'); console.error('\\u001b[31mno room on device\\u0007\\u001b[0m'); process.exit(3)`,
+    /code 3\. The end of its output: (?:epoch 1\n)?no room on device(?:\nepoch 1)?$/,
   ],
+  ['dies', `process.kill(process.pid, 'SIGKILL')`, /SIGKILL\. The end of its output: \(none\)/],
   ['leaves nothing', '', /no adapter in/],
   [
     'leaves an adapter of another width',
@@ -76,70 +100,53 @@ test.each<[string, string, RegExp]>([
   expect(readFileSync(it.out, 'utf8')).toBe('the old one');
 });
 
-test('a command that takes too long is ended, one that is not there is named', async () => {
-  await expect(node('setInterval(() => {}, 1000)', 300).train(job('slow'))).rejects.toMatchObject({
+test('a command that takes too long is ended, one that is not there is named, one that is empty is refused', async () => {
+  const endless = 'setInterval(() => {}, 1000)';
+  await expect(node(endless, { timeoutMs: 300 }).train(job('slow'))).rejects.toMatchObject({
     code: 'timeout',
   });
   const missing = createExternalTrainer({ command: [join(folder, 'no-such-program')] });
   await expect(missing.train(job('missing'))).rejects.toMatchObject({ code: 'engine_missing' });
   await expect(
-    node('setInterval(() => {}, 1000)').train(job('stopped'), { signal: AbortSignal.timeout(300) }),
+    node(endless).train(job('stopped'), { signal: AbortSignal.timeout(300) }),
   ).rejects.toMatchObject({ code: 'cancelled' });
-});
-
-test('the rows of a head are interleaved, head by head', () => {
-  expect([...permuteHeads(Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7), 8, 1, 2)]).toEqual([
-    0, 2, 1, 3, 4, 6, 5, 7,
-  ]);
-});
-
-function safetensors(header: unknown, bytes = 8): string {
-  const text = typeof header === 'string' ? header : JSON.stringify(header);
-  const head = new Uint8Array(8);
-  new DataView(head.buffer).setBigUint64(0, BigInt(text.length), true);
-  const path = join(folder, 'x.safetensors');
-  writeFileSync(path, Buffer.concat([head, Buffer.from(text), new Uint8Array(bytes).fill(0x3c)]));
-  return path;
-}
-const entry = (dtype: string, shape: unknown, from: number, to: number): unknown => ({
-  dtype,
-  shape,
-  data_offsets: [from, to],
-});
-
-test('numbers of every type are read', () => {
-  const all = readSafetensors(
-    safetensors({
-      a: entry('F32', [1], 0, 4),
-      b: entry('F16', [1, 1], 4, 6),
-      c: entry('BF16', [1], 6, 8),
-      __metadata__: { format: 'pt' },
-    }),
+  expect(() => createExternalTrainer({ command: [] })).toThrow(
+    expect.objectContaining({ code: 'config_invalid' }),
   );
-  expect([...all.keys()]).toEqual(['a', 'b', 'c']);
-  expect(all.get('b')?.data[0]).toBe(1.05859375);
-  expect(all.get('c')?.data[0]).toBeCloseTo(0.01147, 4);
 });
 
-test.each<[string, unknown, RegExp]>([
-  ['no JSON', '{"a":', /no JSON/],
-  ['a list', [], /no JSON object/],
-  ['an entry that is none', { a: 1 }, /none of a tensor/],
-  ['a negative offset', { a: entry('F32', [1], -4, 0) }, /none of a tensor/],
-  ['another type', { a: entry('I64', [1], 0, 8) }, /is I64/],
-  ['a type that objects have', { a: entry('toString', [1], 0, 8) }, /is toString/],
-  ['a shape that does not fit', { a: entry('F32', [3], 0, 8) }, /takes 8 bytes, its shape 12/],
-  ['a shape that overflows', { a: entry('F32', [2 ** 50, 2 ** 50], 0, 8) }, /its shape/],
-  ['overlapping tensors', { a: entry('F32', [2], 0, 8), b: entry('F32', [1], 4, 8) }, /overlaps/],
-  ['a tensor beyond the end', { a: entry('F32', [4], 0, 16) }, /ends at 16/],
-])('a safetensors file with %s is refused', (_, header, message) => {
-  expect(() => readSafetensors(safetensors(header))).toThrow(message);
+const posix = process.platform !== 'win32';
+test.runIf(posix)('what a command leaves running ends with it, even if it holds its output', async () => {
+  const line = `const child = require('node:child_process').spawn(process.execPath,
+    ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+    fs.writeFileSync('pid', String(child.pid)); child.unref(); ${COPY} process.exit(0)`;
+  await node(line).train(job('left'));
+  const pid = Number(readFileSync(join(folder, 'left', 'external', 'pid'), 'utf8'));
+  expect(isAlive(process.pid)).toBe(true);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
-test('a header longer than the file is refused, and so is a folder', () => {
-  const path = join(folder, 'long.safetensors');
-  writeFileSync(path, new Uint8Array(64).fill(255));
-  expect(() => readSafetensors(path)).toThrow(/its header claims/);
-  mkdirSync(join(folder, 'x.dir'));
-  expect(() => readSafetensors(join(folder, 'x.dir'))).toThrow(/it is no file/);
+test.runIf(posix)('a command stands still while it is told to', async () => {
+  let paused = true;
+  const lines = join(folder, 'lines');
+  writeFileSync(lines, '');
+  const count = (): number => readFileSync(lines).length;
+  const running = node(
+    `setInterval(() => { fs.appendFileSync(${JSON.stringify(lines)}, 'x');
+     if (fs.existsSync('end')) { ${COPY} process.exit(0) } }, 20)`,
+  ).train(job('paused'), { paused: () => paused });
+  // it is told half a second after its start; from then on nothing comes
+  let before = -1;
+  await expect
+    .poll(() => [before, (before = count())], { interval: 700, timeout: 20_000 })
+    .toSatisfy(([old, now]: number[]) => old === now && now !== undefined && now > 0);
+  writeFileSync(join(folder, 'paused', 'external', 'end'), '');
+  paused = false;
+  await expect(running).resolves.toMatchObject({ tokens: 6 });
 });
+
+/** Whether a process runs; one that ended and that nobody has asked about yet does not. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z]/.test(stdout.trim());
+}

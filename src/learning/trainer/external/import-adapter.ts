@@ -1,15 +1,17 @@
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { NearmostError } from '../../../contract/errors.ts';
 import { type AdapterInfo, checkAdapter } from '../../../kit/gguf/check-adapter.ts';
 import { checkFinite } from '../../../kit/gguf/check-finite.ts';
 import { readGguf } from '../../../kit/gguf/read.ts';
 import { readShape } from '../architectures/read-shape.ts';
-import { importPeft } from './import-peft.ts';
+import { readAdapterConfig } from './adapter-config.ts';
+import { importLora, type LoraBase } from './import-lora.ts';
+import { plainFile } from './plain-file.ts';
 
 /** Where an adapter comes from and goes to. */
 export interface AdapterImport {
-  /** A GGUF file, or a folder that holds `adapter.gguf` or what PEFT's save_pretrained() writes. */
+  /** A GGUF file, or a folder that holds `adapter.gguf` or what PEFT's save_pretrained() or mlx-lm writes. */
   readonly from: string;
   /** Path of the finished adapter. A file that is there is replaced at the very end, by a sound one only. */
   readonly to: string;
@@ -17,6 +19,10 @@ export interface AdapterImport {
   readonly base: string;
   readonly baseSha256: string;
 }
+
+const MOST_ADAPTER = 2 ** 32;
+const MOST_CONFIG = 2 ** 20;
+const FACTORS = { peft: 'adapter_model.safetensors', mlx: 'adapters.safetensors' } as const;
 
 /**
  * Takes over an adapter that was trained elsewhere: converts it where need be, checks it against the base (architecture,
@@ -28,14 +34,12 @@ export async function importAdapter({ from, to, base, baseSha256 }: AdapterImpor
   const shape = readShape(base, header);
   const part = `${to}.part`;
   try {
-    const gguf = ggufIn(from);
-    if (gguf !== undefined) copyFileSync(gguf, part);
-    else if (existsSync(join(from, 'adapter_config.json')))
-      writeFileSync(part, importPeft(from, { shape, sha256: baseSha256 }));
-    else
-      throw new NearmostError('not_found', `There is no adapter in ${from}.`, {
-        hint: 'The trainer must leave adapter.gguf there, or adapter_config.json with adapter_model.safetensors.',
-      });
+    rmSync(part, { force: true });
+    const gguf = from.endsWith('.gguf')
+      ? plainFile(dirname(from), basename(from), MOST_ADAPTER)
+      : plainFile(from, 'adapter.gguf', MOST_ADAPTER);
+    if (gguf === undefined) writeFileSync(part, converted(from, { shape, sha256: baseSha256 }));
+    else copyFileSync(gguf, part);
     const adapter = await readGguf(part);
     const info = checkAdapter(adapter, {
       architecture: shape.architecture,
@@ -46,7 +50,8 @@ export async function importAdapter({ from, to, base, baseSha256 }: AdapterImpor
     renameSync(part, to);
     return info;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT')
       throw new NearmostError('disk_full', `There is no room for the adapter ${to}.`, { cause: error });
     throw error;
   } finally {
@@ -54,8 +59,21 @@ export async function importAdapter({ from, to, base, baseSha256 }: AdapterImpor
   }
 }
 
-function ggufIn(from: string): string | undefined {
-  if (from.endsWith('.gguf')) return from;
-  const inside = join(from, 'adapter.gguf');
-  return existsSync(inside) ? inside : undefined;
+function converted(from: string, base: LoraBase): Uint8Array {
+  const config = plainFile(from, 'adapter_config.json', MOST_CONFIG);
+  if (config === undefined)
+    throw new NearmostError('not_found', `There is no adapter in ${from}.`, {
+      hint: `The trainer must leave adapter.gguf there, or adapter_config.json with ${FACTORS.peft} or ${FACTORS.mlx}.`,
+    });
+  const read = readAdapterConfig(config);
+  const name = FACTORS[read.kind];
+  const factors = plainFile(from, name, MOST_ADAPTER);
+  if (factors === undefined)
+    throw new NearmostError('not_found', `There is an adapter_config.json in ${from}, but no ${name}.`, {
+      hint:
+        read.kind === 'peft'
+          ? 'Save it with save_pretrained(folder, safe_serialization=True).'
+          : 'Save the trained parameters with mx.save_safetensors().',
+    });
+  return importLora(factors, read, base);
 }

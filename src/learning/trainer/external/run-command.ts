@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { NearmostError } from '../../../contract/errors.ts';
 
 export interface CommandOptions {
@@ -6,25 +6,36 @@ export interface CommandOptions {
   readonly command: readonly string[];
   /** Folder that the command runs in. */
   readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Asked twice a second; while it says true the command stands still, where the system can do that (not on Windows). */
+  readonly paused?: () => boolean;
 }
 
 /** Characters of output that an error shows. */
 const TAIL = 2000;
 /** Time to end by itself before it is killed, in milliseconds. */
 const GRACE_MS = 5000;
+/** Time that output may still come after the command has ended: what it left behind may hold the pipe open for ever. */
+const REST_MS = 1000;
+const ASK_MS = 500;
+/** Colours and other control characters, line ends apart. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /\u001B\[[\d;?]*[ -/]*[@-~]|[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
 
 /**
- * Runs a command to its end, in a group of its own, so that what it started ends with it.
+ * Runs a command to its end, in a group of its own, so that what it started ends with it, and with this process.
  * @throws NearmostError `engine_missing` when there is no such program, `timeout`, `cancelled`, `engine_crashed` with the end of its output
  */
-export async function runCommand({ command, folder, timeoutMs, signal }: CommandOptions): Promise<void> {
+export async function runCommand(options: CommandOptions): Promise<void> {
+  const { command, folder, env, timeoutMs, signal, paused } = options;
   const [program = '', ...args] = command;
   if (signal?.aborted) throw new NearmostError('cancelled', 'The training was stopped before it began.');
   const group = process.platform !== 'win32';
   const child = spawn(program, args, {
     cwd: folder,
+    env,
     shell: false,
     detached: group,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -34,7 +45,7 @@ export async function runCommand({ command, folder, timeoutMs, signal }: Command
     tail = (tail + text).slice(-TAIL);
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', keep);
-  const end = (kind: NodeJS.Signals): void => {
+  const send = (kind: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
     try {
       process.kill(group ? -child.pid : child.pid, kind);
@@ -44,19 +55,26 @@ export async function runCommand({ command, folder, timeoutMs, signal }: Command
   };
   let why: 'timeout' | 'cancelled' | undefined;
   let grace: NodeJS.Timeout | undefined;
+  let stands = false;
   const stop = (reason: 'timeout' | 'cancelled'): void => {
     why ??= reason;
-    end('SIGTERM');
-    grace ??= setTimeout(() => end('SIGKILL'), GRACE_MS);
+    send('SIGTERM');
+    if (stands) send('SIGCONT');
+    grace ??= setTimeout(() => send('SIGKILL'), GRACE_MS);
   };
+  const asking = setInterval(() => {
+    const stand = group && why === undefined && paused?.() === true;
+    if (stand !== stands) send(stand ? 'SIGSTOP' : 'SIGCONT');
+    stands = stand;
+  }, ASK_MS);
   const timer = setTimeout(() => stop('timeout'), timeoutMs);
   const onAbort = (): void => stop('cancelled');
+  const onExit = (): void => send('SIGKILL');
   signal?.addEventListener('abort', onAbort, { once: true });
+  process.once('exit', onExit);
   try {
-    const [code, by] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (...result) => resolve(result));
-    });
+    const [code, by] = await ended(child);
+    send('SIGKILL');
     if (why === 'timeout')
       throw new NearmostError(
         'timeout',
@@ -69,7 +87,7 @@ export async function runCommand({ command, folder, timeoutMs, signal }: Command
     if (code !== 0)
       throw new NearmostError(
         'engine_crashed',
-        `The training command "${program}" ended with ${code === null ? by : `code ${code}`}. The end of its output: ${tail.trim() || '(none)'}`,
+        `The training command "${program}" ended with ${code === null ? by : `code ${code}`}. The end of its output: ${tail.replaceAll(CONTROL, '').trim() || '(none)'}`,
         { hint: `Run it by hand in ${folder}: ${command.join(' ')}` },
       );
   } catch (error) {
@@ -80,8 +98,25 @@ export async function runCommand({ command, folder, timeoutMs, signal }: Command
       { hint: 'Name the program with its whole path.', cause: error },
     );
   } finally {
+    clearInterval(asking);
     clearTimeout(timer);
     clearTimeout(grace);
+    process.off('exit', onExit);
     signal?.removeEventListener('abort', onAbort);
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
   }
+}
+
+/** Exit code and signal, once the output is there as well. */
+function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (...result) => {
+      const rest = setTimeout(() => resolve(result), REST_MS);
+      child.once('close', () => {
+        clearTimeout(rest);
+        resolve(result);
+      });
+    });
+  });
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { NearmostError } from '../../../contract/errors.ts';
 import { fromBfloat, fromHalf } from '../../../kit/gguf/half.ts';
@@ -36,13 +36,15 @@ export function readSafetensors(path: string): Map<string, SafeTensor> {
   const fail = (what: string, cause?: unknown): NearmostError => badSafetensors(path, what, cause);
   let file: number;
   try {
+    // opening a pipe would wait for its writer
+    if (!statSync(path).isFile()) throw fail('it is no file');
     file = openSync(path, 'r');
   } catch (error) {
+    if (error instanceof NearmostError) throw error;
     throw fail(`it cannot be opened (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`, error);
   }
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile()) throw fail('it is no file');
     const read = (length: number, at: number): Uint8Array => {
       const bytes = new Uint8Array(length);
       for (let filled = 0; filled < length;) {

@@ -1,6 +1,7 @@
 import { readGguf } from '../../../kit/gguf/read.ts';
 import { readTensor, tensorNamed } from '../../../kit/gguf/read-tensor.ts';
 import { modelLogits } from '../architectures/logits.ts';
+import type { ModelShape } from '../architectures/model.ts';
 import { readShape } from '../architectures/read-shape.ts';
 import { modelWeights } from '../architectures/weights.ts';
 import { Graph, type Value } from '../graph.ts';
@@ -13,10 +14,20 @@ export function causalMask(time: number): Float32Array {
   return mask;
 }
 
+/** What is computed otherwise than the file says. */
+export interface Changes {
+  readonly shape?: (shape: ModelShape) => ModelShape;
+  readonly weight?: (name: string, values: Float32Array) => Float32Array;
+}
+
 /** Our own probabilities of the token that follows each of `tokens`, for the model in a GGUF file. */
-export async function ownProbabilities(path: string, tokens: readonly number[]): Promise<Float32Array[]> {
+export async function ownProbabilities(
+  path: string,
+  tokens: readonly number[],
+  { shape: reshaped = (same) => same, weight = (_, same) => same }: Changes = {},
+): Promise<Float32Array[]> {
   const header = await readGguf(path);
-  const shape = readShape(path, header);
+  const shape = reshaped(readShape(path, header));
   const time = tokens.length;
   const graph = new Graph();
   const weights = new Map<string, Value>();
@@ -26,7 +37,7 @@ export async function ownProbabilities(path: string, tokens: readonly number[]):
   ]);
   for (const [name, dimensions] of modelWeights(shape)) {
     weights.set(name, graph.input(name, 'float32', dimensions));
-    const data = readTensor(path, header, tensorNamed(header, name));
+    const data = weight(name, readTensor(path, header, tensorNamed(header, name)));
     feeds.set(name, { type: 'float32', data, shape: dimensions });
   }
   const ids = graph.input('ids', 'int64', [time]);
