@@ -57,6 +57,7 @@ export function planAdapter(all: readonly EncodedText[], limits: AdapterLimits):
       rate: clamp(0.4 / width, 2e-4, 2e-3),
       stepTokens,
       seed,
+      stored: 'F16',
     },
     texts,
     heldOut: kept.slice(kept.length - held),

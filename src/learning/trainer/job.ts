@@ -16,6 +16,8 @@ export interface LoraSettings {
   /** Tokens of one optimiser step; split into as many micro-batches as the memory asks for. */
   readonly stepTokens: number;
   readonly seed: number;
+  /** How the finished factors are stored: exact (default), or in half the bytes. */
+  readonly stored?: 'F32' | 'F16';
 }
 
 /** One adapter to be trained. Everything in it is a value or a path, so that a child process can do it. */
