@@ -28,7 +28,7 @@ const last = ({ messages }: ChatRequest): string => messages.at(-1)?.content as 
 
 test.each([
   ['openai', 'conditions', false],
-  ['deepseek', 'allowed', true],
+  ['deepseek', 'unknown', false],
   ['together', 'unknown', false],
   ['my-box', 'unknown', false],
 ])('the terms of %s: %s', (provider, verdict, ok) => {

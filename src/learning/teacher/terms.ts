@@ -23,8 +23,8 @@ const TERMS: Readonly<Record<string, Entry>> = {
   openai: competing('https://openai.com/policies/services-agreement/'),
   xai: competing('https://x.ai/legal/terms-of-service-enterprise'),
   deepseek: {
-    verdict: 'allowed',
-    words: 'answers may be used to train other models, distillation is named',
+    verdict: 'unknown',
+    words: 'its service is said to allow distillation, and a licence of its models to forbid it: read both',
     source: 'https://cdn.deepseek.com/policies/en-US/deepseek-terms-of-use.html',
     read: null,
   },
