@@ -138,7 +138,7 @@ test('a student is trained on the skill as it is asked, answers in its format, a
   );
   release();
   expect(job?.texts[0]).toEqual({ tokens, from });
-  expect(said).toEqual(['adapter: step 3 of 9, loss 1.500, 2 min left']);
+  expect(said).toEqual(['adapter: step 3 of 9, loss 1.500, 10 tokens/s, 2 min left']);
   expect(student).toMatchObject({ kind: 'adapter', base: await digest(record) });
   const answer = await student.answer('another mail');
   expect(JSON.parse(answer?.text ?? '')).toEqual({ box: expect.stringMatching(/^(in|out)$/) });

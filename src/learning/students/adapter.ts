@@ -238,9 +238,10 @@ function mostTokens({ texts, heldOut }: AdapterPlan): number {
   return Math.ceil(longest * 1.5) + 16;
 }
 
-function inWords({ step, steps, loss, secondsLeft }: TrainingProgress): string {
+function inWords({ step, steps, loss, tokensPerSecond, secondsLeft }: TrainingProgress): string {
   const left = secondsLeft < 90 ? `${Math.ceil(secondsLeft)} s` : `${Math.ceil(secondsLeft / 60)} min`;
-  return `adapter: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${left} left`;
+  const pace = `${Math.round(tokensPerSecond)} tokens/s`;
+  return `adapter: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${pace}, ${left} left`;
 }
 
 function estimateWords({ steps, tokens, memoryBytes, seconds }: TrainingEstimate): string {
