@@ -12,34 +12,37 @@ export interface AdapterConfig {
 
 const rank = z.int().min(1).max(4096);
 const factor = z.number().min(-65_536).max(65_536);
-const LIST = z.array(z.unknown()).nullish();
-const RECORD = z.record(z.string(), z.unknown()).nullish();
 /** What of PEFT's `adapter_config.json` decides the numbers. */
-const PEFT = z.object({
+const PEFT = z.looseObject({
   peft_type: z.string().default('LORA'),
   r: rank,
   lora_alpha: factor,
   use_rslora: z.boolean().nullish(),
-  use_dora: z.boolean().nullish(),
-  fan_in_fan_out: z.boolean().nullish(),
-  lora_bias: z.boolean().nullish(),
   bias: z.string().nullish(),
   init_lora_weights: z.union([z.boolean(), z.string()]).nullish(),
-  modules_to_save: LIST,
-  layer_replication: LIST,
-  alora_invocation_tokens: LIST,
-  trainable_token_indices: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]).nullish(),
-  rank_pattern: RECORD,
-  alpha_pattern: RECORD,
 });
+/** Set or filled, each of them makes more of an adapter than pairs of matrices with one scale. */
+const MORE: ReadonlySet<string> = new Set([
+  'alora_invocation_tokens',
+  'alpha_pattern',
+  'fan_in_fan_out',
+  'layer_replication',
+  'lora_bias',
+  'modules_to_save',
+  'rank_pattern',
+  'target_parameters',
+  'trainable_token_indices',
+]);
+/** So may what begins or ends like this, also in versions to come, but for these. */
+const VARIANT = /^use_|_config$/;
+const HARMLESS: ReadonlySet<string> = new Set(['use_rslora', 'eva_config', 'megatron_config']);
+/** Beginnings that leave the base as it was. Others change it as well, and their pairs say nothing without it. */
+const BEGINNINGS: ReadonlySet<string> = new Set(['gaussian', 'eva', 'orthogonal']);
 /** The same of mlx-lm's. */
 const MLX = z.object({
   fine_tune_type: z.string().default('lora'),
   lora_parameters: z.object({ rank, scale: factor }),
 });
-/** Beginnings of PEFT's that change the base as well: their pairs say nothing without it. */
-const CHANGES_BASE = /^(?:pissa|olora|corda|loftq)/;
-
 /** An adapter that is more than, or other than, pairs of matrices. */
 export const refuseAdapter = (what: string): NearmostError =>
   new NearmostError('unsupported', `This adapter cannot be imported: ${what}.`, {
@@ -87,20 +90,16 @@ function ofMlx({
 function ofPeft(config: z.infer<typeof PEFT>): AdapterConfig {
   const { r, lora_alpha: alpha, init_lora_weights: init } = config;
   if (config.peft_type !== 'LORA') throw refuseAdapter(`it is of the kind ${config.peft_type.slice(0, 40)}`);
-  for (const key of ['use_dora', 'fan_in_fan_out', 'lora_bias'] as const)
-    if (config[key]) throw refuseAdapter(`it was trained with ${key}`);
+  for (const [key, value] of Object.entries(config))
+    if ((MORE.has(key) || (VARIANT.test(key) && !HARMLESS.has(key))) && isFilled(value))
+      throw refuseAdapter(`it was trained with ${key.replaceAll(/[^\w-]/g, '?').slice(0, 40)}`);
   if (config.bias && config.bias !== 'none') throw refuseAdapter('it trained biases');
-  for (const key of [
-    'modules_to_save',
-    'layer_replication',
-    'alora_invocation_tokens',
-    'trainable_token_indices',
-    'rank_pattern',
-    'alpha_pattern',
-  ] as const)
-    if (Object.keys(config[key] ?? {}).length > 0) throw refuseAdapter(`it was trained with ${key}`);
-  if (typeof init === 'string' && CHANGES_BASE.test(init))
-    throw refuseAdapter(`it began as ${init.slice(0, 40)}, which changes the base as well`);
+  if (typeof init === 'string' && !BEGINNINGS.has(init))
+    throw refuseAdapter(`it began as "${init.slice(0, 40)}", which may change the base as well`);
   // llama.cpp divides by the rank; rank-stabilised adapters are to be divided by its root
   return { kind: 'peft', rank: r, alpha: config.use_rslora ? alpha * Math.sqrt(r) : alpha };
 }
+
+/** Neither null nor false, nor an empty list or record. */
+const isFilled = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);

@@ -59,6 +59,8 @@ test('what a newer version says and does not matter is no obstacle', async () =>
     modules_to_save: null,
     loftq_config: {},
     use_qalora: false,
+    init_lora_weights: 'gaussian',
+    qalora_group_size: 16,
   });
   expect(await take()).toMatchObject({ rank: 2 });
 });
@@ -70,7 +72,9 @@ test.each<[string, object, RegExp]>([
   ['whole modules', { modules_to_save: ['lm_head'] }, /modules_to_save/],
   ['ranks of their own', { rank_pattern: { q_proj: 4 } }, /rank_pattern/],
   ['layers twice', { layer_replication: [[0, 2]] }, /layer_replication/],
-  ['a changed base', { init_lora_weights: 'pissa_niter_4' }, /pissa_niter_4, which changes the base/],
+  ['a changed base', { init_lora_weights: 'pissa_niter_4' }, /"pissa_niter_4", which may change the base/],
+  ['what is not known yet', { use_later: true }, /use_later/],
+  ['a configuration not known yet', { kasa_config: { a: 1 } }, /kasa_config/],
   ['no weight at all', { lora_alpha: 0 }, /scaled by 0/],
 ])('an adapter with %s is refused', async (_, config, message) => {
   peft(config);
