@@ -15,7 +15,7 @@ import {
   type ProbabilityOptions,
   probabilitiesInLlamaCpp,
 } from './llama-cpp.ts';
-import { ownProbabilities } from './own-logits.ts';
+import { type Changes, ownProbabilities } from './own-logits.ts';
 
 export const HALF_TYPES: readonly TensorTypeName[] = ['F16', 'BF16'];
 export const QUANTISED_TYPES: readonly TensorTypeName[] = ['Q8_0', 'Q4_0', 'Q4_K', 'Q5_K', 'Q6_K'];
@@ -38,18 +38,25 @@ export interface Parity {
 
 const POSITIONS: readonly number[] = [0, 7, 8, 15, 31, 39];
 
+export interface FileParityOptions extends Pick<Changes, 'narrow'>, Pick<ProbabilityOptions, 'cache'> {
+  /** Token ids below it are in the text. Default 300. */
+  readonly vocabulary?: number;
+  /** Seed of the text. */
+  readonly text?: number;
+}
+
 /** Compares the probabilities of a GGUF file at several positions of one random text. */
 export async function fileParity(
   llama: Llama,
   path: string,
-  { vocabulary = 300, ...options }: { vocabulary?: number } & Pick<ProbabilityOptions, 'cache'> = {},
+  { vocabulary = 300, text = 5, narrow = false, ...options }: FileParityOptions = {},
 ): Promise<FileParity> {
-  const random = createRandom(5);
+  const random = createRandom(text);
   const tokens = Array.from({ length: 40 }, () => Math.floor(random() * vocabulary));
   const model = await loadInLlamaCpp(path, llama);
   const theirs = await probabilitiesInLlamaCpp(model, tokens, { positions: POSITIONS, ...options });
   await model.dispose();
-  const ours = await ownProbabilities(path, tokens);
+  const ours = await ownProbabilities(path, tokens, { narrow });
   let error = 0;
   let top = 0;
   for (const [i, probabilities] of theirs.entries()) {
