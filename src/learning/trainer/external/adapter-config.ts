@@ -43,9 +43,11 @@ const MLX = z.object({
   fine_tune_type: z.string().default('lora'),
   lora_parameters: z.object({ rank, scale: factor }),
 });
+const printable = (text: string): string => text.replaceAll(/[^\x20-\x7E]/g, '?');
+
 /** An adapter that is more than, or other than, pairs of matrices. */
 export const refuseAdapter = (what: string): NearmostError =>
-  new NearmostError('unsupported', `This adapter cannot be imported: ${what}.`, {
+  new NearmostError('unsupported', `This adapter cannot be imported: ${printable(what)}.`, {
     hint: 'Train plain LoRA on the linear layers: q, k, v, o, gate, up and down projections.',
   });
 
@@ -92,7 +94,7 @@ function ofPeft(config: z.infer<typeof PEFT>): AdapterConfig {
   if (config.peft_type !== 'LORA') throw refuseAdapter(`it is of the kind ${config.peft_type.slice(0, 40)}`);
   for (const [key, value] of Object.entries(config))
     if ((MORE.has(key) || (VARIANT.test(key) && !HARMLESS.has(key))) && isFilled(value))
-      throw refuseAdapter(`it was trained with ${key.replaceAll(/[^\w-]/g, '?').slice(0, 40)}`);
+      throw refuseAdapter(`it was trained with ${key.slice(0, 40)}`);
   if (config.bias && config.bias !== 'none') throw refuseAdapter('it trained biases');
   if (typeof init === 'string' && !BEGINNINGS.has(init))
     throw refuseAdapter(`it began as "${init.slice(0, 40)}", which may change the base as well`);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { NearmostError } from '../../../contract/errors.ts';
+import { writeWhole } from '../checkpoint.ts';
 import type { AdapterTrainer, TrainingEstimate, TrainingJob, TrainingReport, TrainingText } from '../job.ts';
 import { importAdapter } from './import-adapter.ts';
 import { plainFile } from './plain-file.ts';
@@ -73,8 +74,8 @@ export function createExternalTrainer({
         ...(hooks.paused ? { paused: hooks.paused } : {}),
       });
       const seconds = (performance.now() - started) / 1000;
-      const { base, baseSha256 } = job;
-      await importAdapter({ from: out, to: job.out, base, baseSha256 });
+      const { base, baseSha256, settings } = job;
+      await importAdapter({ from: out, to: job.out, base, baseSha256, stored: settings.stored });
       return { estimate, tokens: estimate.tokens, seconds, ...told(out), adapter: adapterFile(job.out) };
     },
   };
@@ -105,7 +106,7 @@ function writeJob(
   mkdirSync(out, { recursive: true, mode: 0o700 });
   const inside = (name: string, text: string): string => {
     const path = join(folder, name);
-    writeFileSync(path, text, { mode: 0o600 });
+    writeWhole(path, [Buffer.from(text)]);
     return path;
   };
   const train = inside('train.jsonl', lines(texts));

@@ -18,6 +18,8 @@ export interface AdapterImport {
   /** Path of the base, a GGUF file, and its sha256 in hex. */
   readonly base: string;
   readonly baseSha256: string;
+  /** How converted factors are stored: exact (default), or in half the bytes. A GGUF file stays as it is. */
+  readonly stored?: 'F32' | 'F16' | undefined;
 }
 
 const MOST_ADAPTER = 2 ** 32;
@@ -29,7 +31,8 @@ const FACTORS = { peft: 'adapter_model.safetensors', mlx: 'adapters.safetensors'
  * every pair's shape, finite numbers, the base's digest where the adapter states one) and only then puts it in place.
  * @throws NearmostError `invalid_model_file`, `unsupported`, `not_found`, `disk_full`
  */
-export async function importAdapter({ from, to, base, baseSha256 }: AdapterImport): Promise<AdapterInfo> {
+export async function importAdapter(options: AdapterImport): Promise<AdapterInfo> {
+  const { from, to, base, baseSha256, stored } = options;
   const header = await readGguf(base);
   const shape = readShape(base, header);
   const part = `${to}.part`;
@@ -38,7 +41,7 @@ export async function importAdapter({ from, to, base, baseSha256 }: AdapterImpor
     const gguf = from.endsWith('.gguf')
       ? plainFile(dirname(from), basename(from), MOST_ADAPTER)
       : plainFile(from, 'adapter.gguf', MOST_ADAPTER);
-    if (gguf === undefined) writeFileSync(part, converted(from, { shape, sha256: baseSha256 }));
+    if (gguf === undefined) writeFileSync(part, converted(from, { shape, sha256: baseSha256, stored }));
     else copyFileSync(gguf, part);
     const adapter = await readGguf(part);
     const info = checkAdapter(adapter, {

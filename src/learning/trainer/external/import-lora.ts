@@ -1,4 +1,5 @@
 import { BASE_SHA256 } from '../../../kit/gguf/check-adapter.ts';
+import { toHalf } from '../../../kit/gguf/half.ts';
 import { type GgufTensor, writeGguf } from '../../../kit/gguf/write.ts';
 import type { ModelShape } from '../architectures/model.ts';
 import { type AdapterConfig, refuseAdapter } from './adapter-config.ts';
@@ -24,6 +25,8 @@ export interface LoraBase {
   readonly shape: Pick<ModelShape, 'architecture' | 'heads' | 'kvHeads' | 'layers'>;
   /** Of its GGUF file, in hex. */
   readonly sha256: string;
+  /** How the factors are stored: exact (default), or in half the bytes. */
+  readonly stored?: 'F32' | 'F16' | undefined;
 }
 
 /**
@@ -43,9 +46,12 @@ export function importLora(path: string, config: AdapterConfig, base: LoraBase):
     if (tensors.has(place)) throw badSafetensors(path, `it has two factors of ${place}`);
     tensors.set(place, {
       name: place,
-      type: 'F32',
+      type: base.stored ?? 'F32',
       dimensions: [columns, rows],
-      data: new Uint8Array(ordered.buffer, ordered.byteOffset, ordered.byteLength),
+      data:
+        base.stored === 'F16'
+          ? toHalf(ordered)
+          : new Uint8Array(ordered.buffer, ordered.byteOffset, ordered.byteLength),
     });
   }
   return writeGguf(
@@ -63,8 +69,7 @@ export function importLora(path: string, config: AdapterConfig, base: LoraBase):
 function placeOf(name: string, { shape }: LoraBase): { weight: string; layer: number; half: 'a' | 'b' } {
   const [, layer, module = '', peft, mlx] = NAME.exec(name) ?? [];
   const weight = Object.hasOwn(MODULES, module) ? MODULES[module] : undefined;
-  if (weight === undefined)
-    throw refuseAdapter(`it has a tensor "${name.replaceAll(/[^\x20-\x7E]/g, '?').slice(0, 120)}"`);
+  if (weight === undefined) throw refuseAdapter(`it has a tensor "${name.slice(0, 120)}"`);
   if (Number(layer) >= shape.layers)
     throw refuseAdapter(`it changes layer ${layer}, the base has ${shape.layers}`);
   return { weight, layer: Number(layer), half: (peft ?? mlx)?.toLowerCase() === 'a' ? 'a' : 'b' };

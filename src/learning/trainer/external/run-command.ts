@@ -7,6 +7,7 @@ export interface CommandOptions {
   /** Folder that the command runs in. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Most time, standing still apart; counted in half seconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   /** Asked twice a second; while it says true the command stands still, where the system can do that (not on Windows). */
@@ -56,6 +57,7 @@ export async function runCommand(options: CommandOptions): Promise<void> {
   let why: 'timeout' | 'cancelled' | undefined;
   let grace: NodeJS.Timeout | undefined;
   let stands = false;
+  let ran = 0;
   const stop = (reason: 'timeout' | 'cancelled'): void => {
     why ??= reason;
     send('SIGTERM');
@@ -66,8 +68,9 @@ export async function runCommand(options: CommandOptions): Promise<void> {
     const stand = group && why === undefined && paused?.() === true;
     if (stand !== stands) send(stand ? 'SIGSTOP' : 'SIGCONT');
     stands = stand;
+    if (!stands) ran += ASK_MS;
+    if (ran >= timeoutMs) stop('timeout');
   }, ASK_MS);
-  const timer = setTimeout(() => stop('timeout'), timeoutMs);
   const onAbort = (): void => stop('cancelled');
   const onExit = (): void => send('SIGKILL');
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -99,7 +102,6 @@ export async function runCommand(options: CommandOptions): Promise<void> {
     );
   } finally {
     clearInterval(asking);
-    clearTimeout(timer);
     clearTimeout(grace);
     process.off('exit', onExit);
     signal?.removeEventListener('abort', onAbort);

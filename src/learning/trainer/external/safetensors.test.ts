@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { readSafetensors } from './safetensors.ts';
-import { writeSafetensorsParts } from './testing/write-safetensors.ts';
+import { writeSafetensors, writeSafetensorsParts } from './testing/write-safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-safetensors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -80,4 +81,28 @@ test('a folder, nothing at all and a file without a header are refused', () => {
   expect(() => readSafetensors(join(folder, 'none'))).toThrow(/cannot be opened \(ENOENT\)/);
   writeFileSync(path, 'short');
   expect(() => readSafetensors(path)).toThrow(/it has 5 bytes/);
+});
+
+test('whatever bytes are changed or missing, it is read or refused in words', () => {
+  const good = join(folder, 'good.safetensors');
+  writeSafetensors(good, new Map([['a.b', { shape: [2, 3], data: new Float32Array(6).fill(1) }]]));
+  const bytes = readFileSync(good);
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }),
+      fc.nat(bytes.length),
+      (changes, length) => {
+        const copy = Uint8Array.from(bytes.subarray(0, length));
+        for (const [at, value] of changes) if (at < length) copy[at] = value;
+        writeFileSync(path, copy);
+        try {
+          for (const { shape, data } of readSafetensors(path).values())
+            expect(data).toHaveLength(shape.reduce((product, count) => product * count, 1));
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'invalid_model_file' });
+        }
+      },
+    ),
+    { numRuns: 300, seed: 1 },
+  );
 });
