@@ -5,7 +5,6 @@ const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Squeeze', 'Unsqueeze', '
 
 /**
  * Most bytes of intermediate tensors that live at one time, when nodes run in their order and a tensor goes after its last use.
- *
  */
 export function liveBytes(steps: readonly GraphStep[]): number {
   const owner = new Map<string, string>();

@@ -18,7 +18,8 @@ export interface LoraGraphSize extends BatchShape {
 }
 
 export interface LoraGraph {
-  readonly model: Uint8Array;
+  /** The model file. */
+  encode(): Uint8Array;
   readonly steps: readonly GraphStep[];
 }
 
@@ -96,7 +97,7 @@ export function loraGraph(base: Architecture, size: LoraGraphSize, gradients: bo
   if (gradients)
     for (const [i, value] of graph.gradients([[hidden, gradient]], [...factors.values()]).entries())
       graph.output(GRADIENT + [...factors.keys()][i], value);
-  return { model: graph.encode(), steps: graph.steps() };
+  return { encode: () => graph.encode(), steps: graph.steps() };
 }
 
 /** Rows of `x` [all, width]; one that is picked several times collects all its gradients. */

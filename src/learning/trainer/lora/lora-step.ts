@@ -23,19 +23,10 @@ export async function loraStep(
       1,
       batches.reduce((sum, batch) => sum + countLossRows(batch), 0),
     );
-  let sums: ReadonlyMap<string, Float32Array> | undefined;
   let loss = 0;
-  for (const batch of batches) {
-    loss += await stepper.run(microBatch(batch, lossRows, weight));
-    if (batches.length === 1) break;
-    if (!sums) sums = new Map([...stepper.gradients].map(([name, values]) => [name, values.slice()]));
-    else
-      for (const [name, sum] of sums) {
-        const part = stepper.gradients.get(name) as Float32Array;
-        for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]!;
-      }
-  }
-  const norm = adamW(factors, sums ?? stepper.gradients, step, rate, OPTIMISER);
+  for (const [i, batch] of batches.entries())
+    loss += await stepper.run(microBatch(batch, lossRows, weight), i > 0);
+  const norm = adamW(factors, stepper.gradients, step, rate, OPTIMISER);
   if (!Number.isFinite(loss) || !Number.isFinite(norm))
     throw new NearmostError(
       'invalid_request',

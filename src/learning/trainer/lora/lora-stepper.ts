@@ -18,8 +18,11 @@ export interface LoraStepperOptions {
 
 /** Runs micro-batches on a frozen base and its low-rank factors (read at each call). */
 export interface LoraStepper {
-  /** Forward and backward. The gradients stand in `gradients` until the next call. Returns the loss. */
-  run(batch: MicroBatch): Promise<number>;
+  /**
+   * Forward and backward. The gradients stand in `gradients` until the next call; with `add` they are added to those that
+   * stand there. Returns the loss.
+   */
+  run(batch: MicroBatch, add?: boolean): Promise<number>;
   /** Forward alone. */
   loss(batch: MicroBatch): Promise<number>;
   /** By name of the factor. */
@@ -30,26 +33,43 @@ export interface LoraStepper {
 /** Builds the graph of a micro-batch and loads it. */
 export async function createLoraStepper(options: LoraStepperOptions): Promise<LoraStepper> {
   const { base, size } = options;
-  const session = await openGraph(loraGraph(base, size, true).model, options.threads);
+  const session = await openGraph(loraGraph(base, size, true).encode(), options.threads);
   const fixed = fixedFeeds(options);
   const loss: Feed = { type: 'float32', data: new Float32Array(1), shape: [] };
-  const outputs = new Map<string, Feed>([['loss', loss]]);
-  const gradients = new Map<string, Float32Array>();
-  for (const [name, shape] of loraWeights(base, size.rank)) {
-    const data = new Float32Array(shape[0] * shape[1]);
-    gradients.set(name, data);
-    outputs.set(GRADIENT + name, { type: 'float32', data, shape });
-  }
+  const shapes = loraWeights(base, size.rank);
+  const outputs = (): { arrays: Map<string, Float32Array>; into: Map<string, Feed> } => {
+    const arrays = new Map<string, Float32Array>();
+    const into = new Map<string, Feed>([['loss', loss]]);
+    for (const [name, shape] of shapes) {
+      const data = new Float32Array(shape[0] * shape[1]);
+      arrays.set(name, data);
+      into.set(GRADIENT + name, { type: 'float32', data, shape });
+    }
+    return { arrays, into };
+  };
+  const sums = outputs();
+  // made once, when it is needed: memory that is thrown away at each step stays for a while
+  let parts: ReturnType<typeof outputs> | undefined;
   const run = async (batch: MicroBatch, into: ReadonlyMap<string, Feed>): Promise<number> => {
     await session.run(new Map([...fixed, ...microBatchFeeds(batch, size)]), into);
     return (loss.data as Float32Array)[0] as number;
   };
   return {
-    run: (batch) => run(batch, outputs),
+    async run(batch, add = false) {
+      if (!add) return run(batch, sums.into);
+      parts ??= outputs();
+      const result = await run(batch, parts.into);
+      for (const [name, sum] of sums.arrays) addTo(sum, parts.arrays.get(name) as Float32Array);
+      return result;
+    },
     loss: (batch) => run(batch, new Map([['loss', loss]])),
-    gradients,
+    gradients: sums.arrays,
     close: () => session.close(),
   };
+}
+
+function addTo(sum: Float32Array, part: Float32Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + part[i]!;
 }
 
 /** Feeds of everything that is the same in each micro-batch: the base, its head in blocks, the factors. */

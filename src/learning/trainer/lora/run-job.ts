@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findCheckpoint, saveCheckpoint, writeWhole } from '../checkpoint.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { TrainingHooks, TrainingJob, TrainingReport } from '../job.ts';
@@ -119,6 +119,9 @@ export async function runJob(
     await stepper.close();
   }
   const file = adapterGguf(base.architecture, factors, { ...settings, baseSha256: job.baseSha256 });
+  // the adapter may go to another disk than the checkpoint, and find no room
+  save();
+  mkdirSync(dirname(job.out), { recursive: true });
   writeWhole(job.out, [file]);
   rmSync(path, { force: true });
   return {
