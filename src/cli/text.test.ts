@@ -31,3 +31,7 @@ test('wrap breaks at spaces and keeps every word', () => {
   expect(wrapped.split('\n').every((line) => line.length <= 12 && line.startsWith('  '))).toBe(true);
   expect(wrapped.replace(/\s+/g, ' ').trim()).toBe(text);
 });
+
+test('wrap keeps a command on one line', () => {
+  expect(wrap('ask first: nearmost demo --send', 22)).toBe('ask first:\nnearmost demo --send');
+});

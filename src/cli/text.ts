@@ -48,11 +48,16 @@ export function visible(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, '');
 }
 
+/** A command to be typed: it stays on one line, so that it can be copied. */
+const COMMAND = /\bnearmost [a-z]+(?: --?[\w-]+| <[\w-]+>)*/g;
+const GLUE = '\u00a0';
+
 /** Breaks a text into lines of at most so many columns, at spaces. */
 export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ +/)) {
+  const words = text.replaceAll(COMMAND, (command) => command.replaceAll(' ', GLUE)).split(/ +/);
+  for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && width(longer) > columns - indent.length) {
       lines.push(line);
@@ -60,5 +65,5 @@ export function wrap(text: string, columns: number, indent = ''): string {
     } else line = longer;
   }
   if (line !== '') lines.push(line);
-  return lines.map((each) => indent + each).join('\n');
+  return lines.map((each) => indent + each.replaceAll(GLUE, ' ')).join('\n');
 }
