@@ -38,7 +38,7 @@ export async function createStepper(options: StepperOptions): Promise<Stepper> {
   const pool = createDropoutPool(options.dropout, rows * shape.width, seed);
   const fixed = weightFeeds(shape, weights);
 
-  const gradients: Stepper['gradients'] = (batch, step) => {
+  const feedsOf = (batch: Batch, step: number): Map<string, Feed> => {
     const feeds = new Map([...fixed, ...batchFeeds(batch, size)]);
     for (let site = 0; site < sites; site++)
       feeds.set(`dropout.${site}`, {
@@ -46,17 +46,23 @@ export async function createStepper(options: StepperOptions): Promise<Stepper> {
         data: pool.slice(step, site, rows * shape.width),
         shape: [rows, shape.width],
       });
-    return session.run(feeds);
+    return feeds;
   };
+  // made once: a step then throws no memory away
+  const loss = new Float32Array(1);
+  const into = new Map<string, Feed>([['loss', { type: 'float32', data: loss, shape: [] }]]);
+  const byWeight = new Map<string, Float32Array>();
+  for (const [name, dimensions] of llamaWeights(shape)) {
+    const data = new Float32Array(dimensions.reduce((product, count) => product * count, 1));
+    byWeight.set(name, data);
+    into.set(GRADIENT + name, { type: 'float32', data, shape: dimensions });
+  }
   return {
-    gradients,
+    gradients: (batch, step) => session.run(feedsOf(batch, step)),
     async step(batch, step, rate) {
-      const outputs = await gradients(batch, step);
-      const byWeight = new Map<string, Float32Array>();
-      for (const [name, data] of outputs)
-        if (name.startsWith(GRADIENT)) byWeight.set(name.slice(GRADIENT.length), data);
+      await session.run(feedsOf(batch, step), into);
       const norm = adamW(weights, byWeight, step + 1, rate, options.optimiser);
-      return { loss: outputs.get('loss')?.[0] ?? Number.NaN, norm };
+      return { loss: loss[0] as number, norm };
     },
     close: () => session.close(),
   };
