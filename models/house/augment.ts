@@ -58,6 +58,9 @@ export interface Material {
   readonly bank: ValueBank;
   /** Words to invent names from. */
   readonly words: readonly string[];
+  /** Names of people: artists are called like them, titles are not. */
+  readonly first: readonly string[];
+  readonly last: readonly string[];
   readonly gazetteer: Gazetteer;
 }
 
@@ -69,7 +72,7 @@ export function augment(command: Command, material: Material, random: Random, ch
     parts = parts.map((part) => {
       if (part.slot === undefined || isPlace(part.slot) || random() < 0.4) return part;
       if (OPEN.has(part.slot) && random() < chance.invent)
-        return { ...part, text: invented(material.words, random) };
+        return { ...part, text: inventedValue(part.slot, material, random) };
       return { ...part, text: otherValue(command.intent, part.slot, part.text, material, random) };
     });
   parts = parts.flatMap((part) =>
@@ -102,6 +105,11 @@ function otherPlaces(parts: readonly Part[], { bank, gazetteer }: Material, rand
     return { slot, text: pick(random, random() < 0.4 && seen.length > 0 ? seen : gazetteer[slot]) };
   });
 }
+
+const inventedValue = (slot: string, { words, first, last }: Material, random: Random): string =>
+  slot === 'artist' && random() < 0.6
+    ? `${pick(random, first)} ${pick(random, last)}`
+    : invented(words, random);
 
 /** One to four words in title or lower case. */
 function invented(words: readonly string[], random: Random): string {

@@ -77,8 +77,7 @@ withModel(
   'our tokenizer gives the ids of llama.cpp on thousands of commands, and answers decode to JSON',
   async () => {
     const { metadata } = await readGguf(MODEL);
-    const template = String(metadata.get('tokenizer.chat_template')?.value);
-    expect(CHAT_TEMPLATE).toContain(template.replace('{%- endif -%}{%- endfor -%}', ''));
+    expect(metadata.get('tokenizer.chat_template')?.value).toBe(CHAT_TEMPLATE);
     const tokenizer = createHouseTokenizer(piecesFromMetadata(metadata));
     const model = await loadInLlamaCpp(MODEL);
     const random = createRandom(5);

@@ -99,7 +99,13 @@ describe('labels', () => {
 
   test('variants keep intent and slot names, and their values are spans', () => {
     const bank = bankOf([command, { ...command, parts: [{ text: 'Help! (live)', slot: 'track' }] }]);
-    const material = { bank, words: ['zorp', 'quill'], gazetteer: createGazetteer(['Adak']) };
+    const material = {
+      bank,
+      words: ['zorp', 'quill'],
+      first: ['Ada'],
+      last: ['Quill'],
+      gazetteer: createGazetteer(['Adak']),
+    };
     for (let i = 0; i < 200; i++) {
       const variant = augment(command, material, random, {
         swap: 0.8,
@@ -125,11 +131,13 @@ describe('labels', () => {
       slotsKnown: true,
       origin: 'snips',
     };
-    const gazetteer = createGazetteer(['Adak', 'Zuni']);
+    const gazetteer = createGazetteer(['Adak', 'Zuni', 'Peru']);
     expect(gazetteer.country).toContain('Bosnia and Herzegovina');
     expect(gazetteer.country.join()).not.toMatch(/Unknown|[()]/);
     expect(gazetteer.state).toHaveLength(102);
-    const material = { bank: bankOf([weather]), words: [], gazetteer };
+    expect(gazetteer.city).toContain('Zuni');
+    expect(gazetteer.city).not.toContain('Peru');
+    const material = { bank: bankOf([weather]), words: [], first: [], last: [], gazetteer };
     const seen = new Set<string>();
     for (let i = 0; i < 200; i++) {
       const chance = { swap: 0, invent: 0, lower: 0, places: 1, quote: 0 };

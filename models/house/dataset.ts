@@ -62,6 +62,8 @@ export function loadDataset(data: string, recipe: Recipe): Dataset | { missing: 
   const material = {
     bank,
     gazetteer,
+    first: names.first,
+    last: names.last,
     words: wordsOf([...others.train, ...snipsTrain], names.last),
   };
   const generated = (count: number, source: Random): Command[] =>

@@ -17,13 +17,19 @@ export const isPlace = (slot: string | undefined): slot is PlaceSlot =>
 /** Names of places by kind. */
 export type Gazetteer = Readonly<Record<PlaceSlot, readonly string[]>>;
 
-/** Cities of the United States as given, cities that name a time zone, states with their letters, all countries of `Intl`. */
+/**
+ * Cities of the United States as given, cities that name a time zone, states with their letters, all countries of `Intl`. A
+ * town named like a country or a state (Peru, Jersey, Florida) is left out: the larger place is what people mean.
+ */
 export function createGazetteer(cities: readonly string[]): Gazetteer {
   const zones = Intl.supportedValuesOf('timeZone')
     .filter((zone) => zone.includes('/') && !zone.startsWith('Etc'))
     .map((zone) => (zone.split('/').at(-1) ?? '').replaceAll('_', ' '));
   const states = STATES.split('|').flatMap((entry) => [entry.slice(3), entry.slice(0, 2)]);
-  return { city: [...cities, ...zones, ...zones], state: states, country: countries() };
+  const country = countries();
+  const larger = new Set([...states, ...country].map((name) => name.toLowerCase()));
+  const city = [...cities, ...zones, ...zones].filter((name) => !larger.has(name.toLowerCase()));
+  return { city, state: states, country };
 }
 
 function countries(): string[] {

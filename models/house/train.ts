@@ -39,7 +39,7 @@ const { values } = parseArgs({
 });
 
 const CHECKPOINT_EVERY = 250;
-const MEASURE_EVERY = 1000;
+const MEASURE_EVERY = 2500;
 const AVERAGE_EVERY = 5;
 /** The average looks back over about the last tenth of the steps so far. */
 const averageShare = (step: number): number => Math.min(1, (10 * AVERAGE_EVERY) / step);

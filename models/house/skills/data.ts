@@ -44,7 +44,7 @@ export function loadSkillData(
     skill === 'title' ? realTitles(data) : (readPii(data) ?? []),
     createRandom(SKILL_SEED, 4),
   );
-  const repeats = skill === 'title' ? 4 : 5;
+  const repeats = 3;
   const train = [...generated, ...Array.from({ length: repeats }, () => parts.train).flat()];
   return {
     train: shuffled(createRandom(SKILL_SEED, 5), train),

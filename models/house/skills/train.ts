@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AdapterTrainer, TrainingText } from '../../../src/learning/trainer/job.ts';
+import { ortTrainer } from '../../../src/learning/trainer/ort-trainer.ts';
 import { readGguf } from '../../../src/kit/gguf/read.ts';
 import { piecesFromMetadata } from '../../../src/kit/spm/from-metadata.ts';
 import { readOthers } from '../corpus.ts';
@@ -9,7 +10,6 @@ import { textOf } from '../command.ts';
 import { createHouseTokenizer } from '../tokenizer.ts';
 import { skillFolder } from './card.ts';
 import { SKILL_SEED, loadSkillData } from './data.ts';
-import { fullGradientTrainer } from './full-gradient-trainer.ts';
 import { HOUSE, finishSkill, sha256Of } from './finish.ts';
 import { SKILL_RECIPES } from './recipe.ts';
 import { skillExample } from './rows.ts';
@@ -108,8 +108,8 @@ async function trainAdapter(
       },
     },
   );
-  const { steps, tokens, seconds, loss } = report;
-  return { steps, tokens, seconds: Math.round(seconds), loss };
+  const { steps, tokens, seconds, loss, peakMemoryBytes } = report;
+  return { steps, tokens, seconds: Math.round(seconds), loss, peak_memory_bytes: peakMemoryBytes };
 }
 
-process.exitCode = await main(fullGradientTrainer);
+process.exitCode = await main(ortTrainer());
