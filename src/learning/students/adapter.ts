@@ -156,6 +156,7 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
         out: join(folder, 'adapter.gguf'),
       },
       {
+        onNote: (note) => onProgress?.(`adapter: ${note}`),
         onEstimate: (estimate) => onProgress?.(estimateWords(estimate)),
         onProgress: (progress) => onProgress?.(inWords(progress)),
         paused,
