@@ -19,7 +19,7 @@ export interface Steps {
 }
 
 /** Two layers of width 256, all weights, 8 rows of 128: the size of model that is trained from scratch here. */
-export const SMALL: LlamaShape = {
+const SMALL: LlamaShape = {
   vocabulary: 1024,
   layers: 2,
   width: 256,
@@ -31,7 +31,7 @@ export const SMALL: LlamaShape = {
   context: 128,
 };
 /** The dimensions of SmolLM2-135M, 4 rows of 128. */
-export const SMOL: LlamaShape = {
+const SMOL: LlamaShape = {
   vocabulary: 49_152,
   layers: 30,
   width: 576,

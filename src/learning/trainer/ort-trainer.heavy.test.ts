@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkAdapter } from '../../kit/gguf/check-adapter.ts';
 import { readGguf } from '../../kit/gguf/read.ts';
+import { loadCheckpoint } from './checkpoint.ts';
 import type { TrainingEstimate, TrainingProgress } from './job.ts';
 import { ortTrainer } from './ort-trainer.ts';
 import { tinyJob } from './testing/tiny-job.ts';
@@ -119,4 +122,25 @@ test('a stop before the start starts nothing', async () => {
   const training = trainer.train(tinyJob(folder), { signal: AbortSignal.abort() });
   await expect(training).rejects.toMatchObject({ code: 'cancelled' });
   expect(started).toEqual([]);
+});
+
+test('the child ends when the process that started it is killed, and what it did is not lost', async () => {
+  const job = tinyJob(folder, { settings: { epochs: 400 } });
+  const checkpoint = join(job.folder, 'checkpoint.bin');
+  const script = `
+    const { ortTrainer } = await import(${JSON.stringify(new URL('ort-trainer.ts', import.meta.url))});
+    const trainer = ortTrainer({ checkpointSeconds: 0, onStart: (pid) => console.log(pid) });
+    await trainer.train(${JSON.stringify(job)}, { onProgress: ({ step }) => console.log('step', step) });`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  for await (const line of createInterface(parent.stdout)) {
+    lines.push(line);
+    if (line.startsWith('step')) parent.kill('SIGKILL');
+  }
+  expect(lines).toContain('step 1');
+  const pid = Number(lines[0]);
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 });
+  expect(loadCheckpoint(checkpoint).progress.step).toBeGreaterThan(0);
 });

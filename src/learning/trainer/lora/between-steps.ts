@@ -16,10 +16,15 @@ export async function betweenSteps({ signal, paused }: TrainingHooks, save: () =
     save();
     while (held()) await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
-  if (!stopped()) return;
-  save();
-  throw new NearmostError(
-    'cancelled',
-    'The training was stopped; it goes on from here when it is run again.',
-  );
+  if (stopped()) save();
+  refuseStopped(signal);
+}
+
+/** @throws NearmostError `cancelled` */
+export function refuseStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true)
+    throw new NearmostError(
+      'cancelled',
+      'The training was stopped; it goes on from here when it is run again.',
+    );
 }

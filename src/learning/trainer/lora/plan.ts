@@ -25,7 +25,7 @@ const GRAIN = 32;
 const LEAST_TIME = 64;
 
 /** Most bytes of a process that trains with this graph: weights as float32, factors with moments, activations, logits. */
-export function peakBytes(base: Architecture, size: LoraGraphSize): number {
+function peakBytes(base: Architecture, size: LoraGraphSize): number {
   const count = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
   const weights = [...base.weights.values()].reduce((sum, shape) => sum + count(shape) * 4, 0);
   // value, two moments, gradient, its sum over micro-batches, and the copy inside the runtime

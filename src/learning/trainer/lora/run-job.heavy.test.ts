@@ -61,6 +61,13 @@ test('a job that was stopped goes on behind its last step, to the same adapter',
   expect(existsSync(checkpoint)).toBe(false);
 });
 
+test('a stop while the base is read is heard before the first step', async () => {
+  const stop = new AbortController();
+  const hooks = { onEstimate: () => stop.abort(), signal: stop.signal };
+  await expect(runJob(job, hooks)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(readdirSync(job.folder)).toEqual([]);
+});
+
 test('a base that changed is refused, before the start and when going on; the checkpoint stays', async () => {
   await interrupted();
   const before = readFileSync(checkpoint);

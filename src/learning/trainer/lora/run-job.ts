@@ -8,7 +8,7 @@ import { loadRuntime } from '../ort.ts';
 import { peakMemory } from '../peak-memory.ts';
 import { learningRate } from '../schedule.ts';
 import { adapterGguf } from './adapter-gguf.ts';
-import { betweenSteps } from './between-steps.ts';
+import { betweenSteps, refuseStopped } from './between-steps.ts';
 import { freshFactors } from './lora-factors.ts';
 import { loraStep, meanLoss } from './lora-step.ts';
 import { createLoraStepper } from './lora-stepper.ts';
@@ -61,6 +61,8 @@ export async function runJob(
   let { step, epoch, batch: position } = found?.progress ?? { step: 0, epoch: 0, batch: 0 };
   const save = (): void => saveCheckpoint(path, factors, { step, epoch, batch: position }, kept);
 
+  // the base was read through, the numbers of a large one take a while as well
+  refuseStopped(hooks.signal);
   const stepper = await createLoraStepper({
     base: base.architecture,
     size,

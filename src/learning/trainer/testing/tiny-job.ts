@@ -6,7 +6,7 @@ import type { LoraSettings, TrainingJob, TrainingText } from '../job.ts';
 import { createRandom } from '../random.ts';
 
 /** Texts whose answer repeats the question backwards: 9 to 15 tokens. */
-export function mirrored(count: number, seed: number): TrainingText[] {
+function mirrored(count: number, seed: number): TrainingText[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, () => {
     const length = 4 + Math.floor(random() * 4);
