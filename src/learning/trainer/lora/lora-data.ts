@@ -47,21 +47,30 @@ export function rowsOfEpoch(
 /** Most positions with a loss in any micro-batch of a training, rounded up so that similar trainings share a size. */
 export function mostLossRows(
   examples: readonly Example[],
-  { rows: batch, time, seed, epochs }: { rows: number; time: number; seed: number; epochs: number },
+  {
+    rows: batch,
+    time,
+    perStep,
+    seed,
+    epochs,
+  }: { rows: number; time: number; perStep: number; seed: number; epochs: number },
 ): number {
   const own = examples.map(({ weights }) => weights.slice(1).filter((weight) => weight > 0).length);
+  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
   let most = 1;
   for (let epoch = 0; epoch < epochs; epoch++) {
     const counts = rowsOfEpoch(examples, time, seed, epoch).map((row) =>
-      row.reduce((sum, { example }) => sum + (own[example] ?? 0), 0),
+      total(row.map(({ example }) => own[example] ?? 0)),
     );
-    for (let i = 0; i < counts.length; i += batch)
-      most = Math.max(
-        most,
-        counts.slice(i, i + batch).reduce((a, b) => a + b, 0),
-      );
+    for (const step of portions(counts, perStep))
+      for (const part of portions(step, batch)) most = Math.max(most, total(part));
   }
   return Math.min(batch * time, Math.ceil(most / 32) * 32);
+}
+
+/** Parts of `size` in order; the last may be shorter. */
+function portions<T>(all: readonly T[], size: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
 /** Packed batches of `rows`, `batch` rows each; the last may be part empty. */
@@ -71,7 +80,5 @@ export function batchesOf(
   batch: number,
   time: number,
 ): Batch[] {
-  return Array.from({ length: Math.ceil(rows.length / batch) }, (_, i) =>
-    buildBatch(examples, rows.slice(i * batch, (i + 1) * batch), batch, time),
-  );
+  return portions(rows, batch).map((part) => buildBatch(examples, part, batch, time));
 }

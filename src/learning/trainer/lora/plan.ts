@@ -8,10 +8,17 @@ import type { LoraGraphSize } from './lora-graph.ts';
 /** How a job is cut into micro-batches. */
 export interface LoraPlan {
   readonly size: LoraGraphSize;
-  /** Micro-batches of one optimiser step. */
-  readonly accumulate: number;
   /** Estimate of the most bytes the process holds. */
   readonly memoryBytes: number;
+}
+
+/** The part of a plan that the memory decides: it changes the result in its last bits only. */
+export type MicroBatchPlan = Pick<LoraGraphSize, 'batch' | 'checkpointing'>;
+
+/** Packed rows that the texts of a job are cut into, and how many make an optimiser step. */
+export interface RowPlan {
+  readonly time: number;
+  readonly perStep: number;
 }
 
 /** What a process with the runtime holds before any model, in bytes. */
@@ -23,6 +30,8 @@ const GAPS = 1.25;
 /** Positions of a row are a multiple of this. */
 const GRAIN = 32;
 const LEAST_TIME = 64;
+/** More rows at once are no faster. */
+const MOST_ROWS = 16;
 
 /** Most bytes of a process that trains with this graph: weights as float32, factors with moments, activations, logits. */
 function peakBytes(base: Architecture, size: LoraGraphSize): number {
@@ -37,31 +46,33 @@ function peakBytes(base: Architecture, size: LoraGraphSize): number {
   return Math.round(RESTING + weights + factors + NODE * steps.length + GAPS * liveBytes(steps));
 }
 
+/** @param longest positions of the longest text */
+export function planRows(longest: number, stepTokens: number): RowPlan {
+  const time = Math.max(LEAST_TIME, Math.ceil(longest / GRAIN) * GRAIN);
+  return { time, perStep: Math.max(1, Math.round(stepTokens / time)) };
+}
+
 /**
  * The largest micro-batch that fits `memoryBytes`: fewer rows first, then activations that are computed twice.
- * @param longest positions of the longest text
  * @param lossRows most positions with a loss in a micro-batch of so many rows
+ * @param earlier the plan of an earlier run of the same job, taken again where it fits: the result is then the same bit by bit
  * @throws NearmostError `model_too_big` saying what is needed
  */
 export function planLora(
   base: Architecture,
-  settings: Pick<LoraSettings, 'rank' | 'alpha' | 'stepTokens'>,
-  longest: number,
+  { rank, alpha }: Pick<LoraSettings, 'rank' | 'alpha'>,
+  { time, perStep }: RowPlan,
   memoryBytes: number,
-  lossRows: (rows: number, time: number) => number,
+  lossRows: (rows: number) => number,
+  earlier?: MicroBatchPlan,
 ): LoraPlan {
-  const time = Math.max(LEAST_TIME, Math.ceil(longest / GRAIN) * GRAIN);
-  const most = Math.max(1, Math.round(settings.stepTokens / time));
   let least = Number.POSITIVE_INFINITY;
-  for (const checkpointing of [false, true])
-    for (let rows = Math.min(most, 16); rows >= 1; rows = Math.floor(rows / 2)) {
-      const { rank, alpha } = settings;
-      const size = { batch: rows, time, lossRows: lossRows(rows, time), rank, alpha, checkpointing };
-      const bytes = peakBytes(base, size);
-      if (bytes <= memoryBytes)
-        return { size, accumulate: Math.max(1, Math.round(most / rows)), memoryBytes: bytes };
-      least = Math.min(least, bytes);
-    }
+  for (const { batch, checkpointing } of [...(earlier ? [earlier] : []), ...choices(perStep)]) {
+    const size = { batch, time, lossRows: lossRows(batch), rank, alpha, checkpointing };
+    const bytes = peakBytes(base, size);
+    if (bytes <= memoryBytes) return { size, memoryBytes: bytes };
+    least = Math.min(least, bytes);
+  }
   const mb = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
   throw new NearmostError(
     'model_too_big',
@@ -71,4 +82,10 @@ export function planLora(
       param: 'memoryBytes',
     },
   );
+}
+
+function choices(perStep: number): MicroBatchPlan[] {
+  const rows: number[] = [];
+  for (let count = Math.min(perStep, MOST_ROWS); count >= 1; count = Math.floor(count / 2)) rows.push(count);
+  return [false, true].flatMap((checkpointing) => rows.map((batch) => ({ batch, checkpointing })));
 }

@@ -5,7 +5,7 @@ import type { Batch, Example } from '../pack.ts';
 import { type LoadedBase, loadBase } from './load-base.ts';
 import { batchesOf, examplesOf, mostLossRows, rowsOfEpoch } from './lora-data.ts';
 import type { LoraGraphSize } from './lora-graph.ts';
-import { planLora } from './plan.ts';
+import { type MicroBatchPlan, planLora, planRows } from './plan.ts';
 
 /** A job laid out, before anything large is in memory. */
 export interface PreparedJob {
@@ -14,17 +14,22 @@ export interface PreparedJob {
   readonly estimate: TrainingEstimate;
   /** Optimiser steps of each pass. */
   readonly stepsOf: readonly number[];
-  /** Tells one training from another: a digest of everything that decides its result. */
-  readonly identity: string;
   /** The micro-batches of each step of a pass. */
   batches(epoch: number): (step: number) => Batch[];
   /** Those of the texts that are only measured. */
   heldOut(): Batch[];
 }
 
-/** Checks base and texts, and fits the job to its memory. @throws NearmostError, see {@link loadBase}, {@link planLora} */
-export async function prepareJob(job: TrainingJob): Promise<PreparedJob> {
-  const { seed, epochs } = job.settings;
+/**
+ * Checks base and texts, and fits the job to its memory.
+ * @param earlier asked once base and texts are found to be good: how an earlier run of this job was cut
+ * @throws NearmostError, see {@link loadBase}, {@link planLora}
+ */
+export async function prepareJob(
+  job: TrainingJob,
+  earlier: () => MicroBatchPlan | undefined,
+): Promise<PreparedJob> {
+  const { seed, epochs, stepTokens } = job.settings;
   if (job.texts.length === 0)
     throw new NearmostError('invalid_request', 'There is no text to train on.', { param: 'texts' });
   const base = await loadBase(job.base, job.baseSha256);
@@ -33,16 +38,17 @@ export async function prepareJob(job: TrainingJob): Promise<PreparedJob> {
   const heldOut = examplesOf(job.heldOut, architecture.shape);
   const positions = ({ tokens }: Example): number => tokens.length - 1;
   const longest = [...examples, ...heldOut].reduce((most, text) => Math.max(most, positions(text)), 1);
-  const plan = planLora(architecture, job.settings, longest, job.memoryBytes, (rows, time) =>
+  const rowPlan = planRows(longest, stepTokens);
+  const { time, perStep } = rowPlan;
+  const lossRows = (rows: number): number =>
     Math.max(
-      mostLossRows(examples, { rows, time, seed, epochs }),
-      mostLossRows(heldOut, { rows, time, seed, epochs: 1 }),
-    ),
-  );
-  const { size, accumulate } = plan;
-  const rowsPerStep = size.batch * accumulate;
+      mostLossRows(examples, { rows, time, perStep, seed, epochs }),
+      mostLossRows(heldOut, { rows, time, perStep: rows, seed, epochs: 1 }),
+    );
+  const plan = planLora(architecture, job.settings, rowPlan, job.memoryBytes, lossRows, earlier());
+  const { size } = plan;
   const stepsOf = Array.from({ length: epochs }, (_, epoch) =>
-    Math.ceil(rowsOfEpoch(examples, size.time, seed, epoch).length / rowsPerStep),
+    Math.ceil(rowsOfEpoch(examples, time, seed, epoch).length / perStep),
   );
   return {
     base,
@@ -53,21 +59,19 @@ export async function prepareJob(job: TrainingJob): Promise<PreparedJob> {
       tokens: epochs * examples.reduce((sum, text) => sum + positions(text), 0),
       memoryBytes: plan.memoryBytes,
       seconds: null,
-      plan: { rows: size.batch, time: size.time, checkpointing: size.checkpointing },
+      plan: { rows: size.batch, time, checkpointing: size.checkpointing },
     },
-    identity: identityOf(job, [size, accumulate]),
     batches(epoch) {
-      const rows = rowsOfEpoch(examples, size.time, seed, epoch);
-      return (step) => {
-        const part = rows.slice(step * rowsPerStep, (step + 1) * rowsPerStep);
-        return batchesOf(examples, part, size.batch, size.time);
-      };
+      const rows = rowsOfEpoch(examples, time, seed, epoch);
+      return (step) =>
+        batchesOf(examples, rows.slice(step * perStep, (step + 1) * perStep), size.batch, time);
     },
-    heldOut: () => batchesOf(heldOut, rowsOfEpoch(heldOut, size.time, seed, 0), size.batch, size.time),
+    heldOut: () => batchesOf(heldOut, rowsOfEpoch(heldOut, time, seed, 0), size.batch, time),
   };
 }
 
-function identityOf({ baseSha256, texts, heldOut, settings }: TrainingJob, plan: readonly unknown[]): string {
-  const all = JSON.stringify([baseSha256, texts, heldOut, settings, plan]);
+/** Tells one training from another: a digest of everything that decides its result, but the memory. */
+export function identityOf({ baseSha256, texts, heldOut, settings }: TrainingJob): string {
+  const all = JSON.stringify([baseSha256, texts, heldOut, settings]);
   return createHash('sha256').update(all).digest('hex');
 }

@@ -61,6 +61,24 @@ test('a job that was stopped goes on behind its last step, to the same adapter',
   expect(existsSync(checkpoint)).toBe(false);
 });
 
+test('going on with more memory gives the same adapter; with less it goes on in smaller parts, and says so', async () => {
+  const wide = { ...job, settings: { ...job.settings, stepTokens: 192 } };
+  const whole = await runJob({ ...wide, out: join(folder, 'whole.gguf') });
+  expect(whole.estimate.plan.rows).toBe(3);
+  await interrupted(wide);
+  const more = await resumed({ ...wide, memoryBytes: 4e9 });
+  expect({ first: more.first, notes: more.notes }).toEqual({ first: 4, notes: [] });
+  expect(more.report.adapter.sha256).toBe(whole.adapter.sha256);
+
+  await interrupted(wide);
+  const less = await resumed({ ...wide, memoryBytes: whole.estimate.memoryBytes - 1 });
+  expect(less.first).toBe(4);
+  expect(less.notes).toEqual([expect.stringContaining('less memory')]);
+  expect(less.report.estimate.plan.rows).toBe(1);
+  expect(less.report.steps).toBe(whole.steps);
+  expect(less.report.loss.last).toBeCloseTo(whole.loss.last, 3);
+});
+
 test('a stop while the base is read is heard before the first step', async () => {
   const stop = new AbortController();
   const hooks = { onEstimate: () => stop.abort(), signal: stop.signal };

@@ -12,11 +12,13 @@ import { betweenSteps, refuseStopped } from './between-steps.ts';
 import { freshFactors } from './lora-factors.ts';
 import { loraStep, meanLoss } from './lora-step.ts';
 import { createLoraStepper } from './lora-stepper.ts';
-import { prepareJob } from './prepare-job.ts';
+import type { MicroBatchPlan } from './plan.ts';
+import { identityOf, prepareJob } from './prepare-job.ts';
 
 /** What a run keeps in its checkpoint beside the factors. */
 interface Kept {
   readonly job: string;
+  readonly plan: MicroBatchPlan;
   tokens: number;
   seconds: number;
   first: number | null;
@@ -43,21 +45,29 @@ export async function runJob(
 ): Promise<TrainingReport> {
   const { settings } = job;
   await loadRuntime();
-  const prepared = await prepareJob(job);
-  const { base, size, stepsOf, identity } = prepared;
+  const path = join(job.folder, CHECKPOINT);
+  const identity = identityOf(job);
+  let found = null as Checkpoint | null;
+  const prepared = await prepareJob(job, () => {
+    const look = findCheckpoint(path, (old) => (old.extra as Kept | undefined)?.job === identity);
+    if (look.unusable !== null) hooks.onNote?.(`${look.unusable} The training starts anew.`);
+    ({ found } = look);
+    return keptOf(found)?.plan;
+  });
+  const { base, size, stepsOf } = prepared;
   const { steps } = prepared.estimate;
   let { estimate } = prepared;
   hooks.onEstimate?.(estimate);
-
   mkdirSync(job.folder, { recursive: true });
-  const path = join(job.folder, CHECKPOINT);
-  const { found, unusable } = findCheckpoint(
-    path,
-    (old) => (old.extra as Kept | undefined)?.job === identity,
-  );
-  if (unusable !== null) hooks.onNote?.(`${unusable} The training starts anew.`);
   const factors = found?.weights ?? freshFactors(base.architecture, settings.rank, settings.seed);
-  const kept = keptOf(found, identity);
+  const plan = { batch: size.batch, checkpointing: size.checkpointing };
+  const before = keptOf(found);
+  if (before && (before.plan.batch !== plan.batch || before.plan.checkpointing !== plan.checkpointing))
+    hooks.onNote?.('There is less memory than before: the rest is computed in smaller parts.');
+  const kept: Kept = {
+    ...(before ?? { job: identity, tokens: 0, seconds: 0, first: null, last: null, heldOut: null }),
+    plan,
+  };
   let { step, epoch, batch: position } = found?.progress ?? { step: 0, epoch: 0, batch: 0 };
   const save = (): void => saveCheckpoint(path, factors, { step, epoch, batch: position }, kept);
 
@@ -80,7 +90,7 @@ export async function runJob(
       const batchesOf = prepared.batches(epoch);
       for (; position < (stepsOf[epoch] ?? 0);) {
         await betweenSteps(hooks, save);
-        const before = clock();
+        const started = clock();
         const batches = batchesOf(position);
         const rate = learningRate(step, schedule);
         const loss = await loraStep(stepper, factors, batches, {
@@ -91,7 +101,7 @@ export async function runJob(
         step++;
         position++;
         const tokens = batches.reduce((sum, batch) => sum + batch.tokens, 0);
-        const seconds = (clock() - before) / 1000;
+        const seconds = (clock() - started) / 1000;
         spent += seconds;
         trained += tokens;
         kept.tokens += tokens;
@@ -141,7 +151,4 @@ export async function runJob(
   };
 }
 
-const keptOf = (found: Checkpoint | null, job: string): Kept =>
-  found
-    ? { ...(found.extra as Kept) }
-    : { job, tokens: 0, seconds: 0, first: null, last: null, heldOut: null };
+const keptOf = (found: Checkpoint | null): Kept | undefined => found?.extra as Kept | undefined;
