@@ -10,7 +10,7 @@ export interface SkillRecipe extends Omit<LoraSettings, 'seed'> {
 const COMMON = { rank: 4, alpha: 16, rate: 6e-3, stepTokens: 1024, stored: 'F16' } as const;
 
 export const SKILL_RECIPES: Readonly<Record<Skill, SkillRecipe>> = {
-  title: { ...COMMON, rows: 5000, epochs: 1 },
-  'private-spans': { ...COMMON, rows: 6000, epochs: 1 },
-  date: { ...COMMON, rows: 10_000, epochs: 1 },
+  title: { ...COMMON, rows: 6000, epochs: 1 },
+  'private-spans': { ...COMMON, rows: 12_000, epochs: 1 },
+  date: { ...COMMON, rows: 24_000, epochs: 1 },
 };

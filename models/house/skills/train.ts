@@ -59,7 +59,8 @@ async function main(trainer: AdapterTrainer): Promise<number> {
   const card = await finishSkill(skill, out, rows, training, {
     house: values.base,
     into: values.into ?? skillFolder(skill),
-    threads: Number(values.threads),
+    // a second one would wait for a core that other work holds
+    threads: 1,
   });
   console.log(JSON.stringify(card.eval, null, 1));
   return 0;

@@ -5,7 +5,7 @@ export type CallFormat = 'hermes' | 'mistral' | 'llama' | 'json';
 
 /** What a chat template can do, found by trying it. */
 export interface Dialect {
-  /** System messages reach the prompt. */
+  /** System messages reach the prompt, or the template chooses among them by their words. */
   system: boolean;
   /** Tool descriptions reach the prompt. */
   tools: boolean;
@@ -33,6 +33,9 @@ export interface TemplateTokens {
 
 const PROBE = 'nearmostprobe';
 
+/** A template that compares what a system message says, like that of the house model: a probe cannot guess the words. */
+const CHOOSES = /'system'\]? and \w+(?:\['content'\]|\.content) ==/;
+
 /** Finds out what a template can do. */
 export function readDialect(source: string, template: Template, tokens: TemplateTokens): Dialect {
   const reaches = (values: Record<string, unknown>): boolean => {
@@ -51,7 +54,7 @@ export function readDialect(source: string, template: Template, tokens: Template
   const [open, close] = TAGS.find(([, end]) => source.includes(end)) ?? TAGS[0];
   const xml = source.includes('<function=');
   return {
-    system: reaches({ messages: [{ role: 'system', content: PROBE }, user] }),
+    system: reaches({ messages: [{ role: 'system', content: PROBE }, user] }) || CHOOSES.test(source),
     tools: !xml && reaches({ messages: [user], tools: [tool] }),
     toolRole:
       !xml &&

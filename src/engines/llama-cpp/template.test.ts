@@ -105,3 +105,9 @@ test.each([
   const encoding = attributes === 32 ? 'latin1' : 'utf8';
   expect(Buffer.from(bytes).toString(encoding)).toBe(expected);
 });
+
+test('a template that chooses among system messages by their words is given them as they are', () => {
+  const chooses = `{% for message in messages %}{% if message['role'] == 'user' %}{{ message['content'] }}{% elif message['role'] == 'system' and message['content'] == 'title' %}<t>{% endif %}{% endfor %}`;
+  const ignores = `{% for message in messages %}{% if message['role'] == 'user' %}{{ message['content'] }}{% endif %}{% endfor %}`;
+  expect([dialectOf(chooses).system, dialectOf(ignores).system]).toEqual([true, false]);
+});
