@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkAdapter } from '../../../src/kit/gguf/check-adapter.ts';
 import { readGguf } from '../../../src/kit/gguf/read.ts';
+import { piecesFromMetadata } from '../../../src/kit/spm/from-metadata.ts';
+import { createHouseTokenizer } from '../tokenizer.ts';
 import { answerSkill } from './answer.ts';
 import { readSkillCard, skillFolder, skillFormat } from './card.ts';
 import { HOUSE, sha256Of, withHouse } from './finish.ts';
+import { SKILL_SCHEMAS, skillMessages } from './form.ts';
+import { skillPrompt } from './rows.ts';
 import { SKILLS } from './tasks.ts';
 import type { Skill } from './tasks.ts';
 
@@ -32,6 +36,20 @@ withSkills.each(SKILLS)('%s: small, made for this base, and its card speaks of i
   expect(card.responseFormat).toEqual(skillFormat(skill));
   expect(card.system).toBe(skill);
   expect(card.limits.length).toBeGreaterThan(0);
+});
+
+test.skipIf(!existsSync(HOUSE))('a skill is asked in exactly the tokens that it learned', async () => {
+  const { metadata } = await readGguf(HOUSE);
+  const tokenizer = createHouseTokenizer(piecesFromMetadata(metadata));
+  await withHouse(HOUSE, 1, async (base) => {
+    for (const skill of SKILLS) {
+      const messages = skillMessages(skill, 'Sorry, not on Friday');
+      const format = { type: 'json_schema' as const, schema: SKILL_SCHEMAS[skill] };
+      const asked = { request: { model: 'local/house', messages, responseFormat: format }, answer: '{}' };
+      const [{ tokens, from } = { tokens: [], from: 0 }] = await base.encodeAll([asked]);
+      expect(tokens.slice(0, from)).toEqual(skillPrompt(skill, 'Sorry, not on Friday', tokenizer));
+    }
+  });
 });
 
 withSkills('they do what they are for', async () => {
