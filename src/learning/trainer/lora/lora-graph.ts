@@ -100,7 +100,10 @@ export function loraGraph(base: Architecture, size: LoraGraphSize, gradients: bo
   return { encode: () => graph.encode(), steps: graph.steps() };
 }
 
-/** Rows of `x` [all, width]; one that is picked several times collects all its gradients. */
+/**
+ * Rows of `x` [all, width], each at most once: the runtime scatters on several threads, and loses sums where an index comes
+ * twice.
+ */
 export function gatherRows(graph: Graph, x: Value, rows: Value): Value {
   const [count] = rows.shape as [number];
   const [, width] = x.shape as [number, number];
@@ -110,7 +113,7 @@ export function gatherRows(graph: Graph, x: Value, rows: Value): Value {
     (gradient) => {
       const index = graph.node('Unsqueeze', [rows, graph.ints([1])], [count, 1]);
       const zeros = graph.node('ConstantOfShape', [graph.ints(x.shape)], x.shape);
-      return graph.node('ScatterND', [zeros, index, gradient], x.shape, { reduction: 'add' });
+      return graph.node('ScatterND', [zeros, index, gradient], x.shape);
     },
   ]);
 }

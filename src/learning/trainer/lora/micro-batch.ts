@@ -6,7 +6,7 @@ export interface MicroBatch {
   readonly ids: BigInt64Array;
   /** [batch, 1, time, time], added to the attention scores. */
   readonly mask: Float32Array;
-  /** int64 [lossRows]: positions with a loss; what is left over points at position 0 with a weight of 0. */
+  /** int64 [lossRows]: positions with a loss; what is left over points at others with a weight of 0. No position comes twice. */
   readonly rows: BigInt64Array;
   readonly targets: BigInt64Array;
   readonly weights: Float32Array;
@@ -20,20 +20,24 @@ export const countLossRows = (batch: Pick<Batch, 'weights'>): number =>
 
 /**
  * Picks the positions with a loss; each weighs `weight`.
- * @throws RangeError when there are more than `lossRows`.
+ * @throws RangeError when there are more than `lossRows`, or fewer positions in all.
  */
 export function microBatch(batch: Batch, lossRows: number, weight: number): MicroBatch {
   const rows = new BigInt64Array(lossRows);
   const targets = new BigInt64Array(lossRows);
   const weights = new Float32Array(lossRows);
-  let used = 0;
-  for (const [at, old] of batch.weights.entries()) {
-    if (old === 0) continue;
-    if (used === lossRows) throw new RangeError(`A batch has more than ${lossRows} positions with a loss.`);
-    rows[used] = BigInt(at);
-    targets[used] = batch.targets[at] as bigint;
-    weights[used] = weight;
-    used++;
+  const positions = [...batch.weights.keys()];
+  const chosen = positions.filter((at) => batch.weights[at] !== 0);
+  const used = chosen.length;
+  const spare = positions.filter((at) => batch.weights[at] === 0).slice(0, Math.max(0, lossRows - used));
+  if (used > lossRows || used + spare.length < lossRows)
+    throw new RangeError(
+      `A batch has ${used} of ${positions.length} positions with a loss, ${lossRows} fit.`,
+    );
+  for (const [i, at] of [...chosen, ...spare].entries()) {
+    rows[i] = BigInt(at);
+    targets[i] = batch.targets[at] as bigint;
+    weights[i] = i < used ? weight : 0;
   }
   return { ids: batch.ids, mask: batch.mask, rows, targets, weights, tokens: batch.tokens };
 }
