@@ -18,7 +18,7 @@ export interface Kills {
 export async function killTrainings(count: number): Promise<Kills> {
   const folder = mkdtempSync(join(tmpdir(), 'nearmost-kills-'));
   try {
-    const job = tinyJob(folder, { texts: 40, settings: { epochs: 16 } });
+    const job = { ...tinyJob(folder, { texts: 40, settings: { epochs: 16 } }), threads: 2 };
     const undisturbed = await ortTrainer().train({ ...job, out: join(folder, 'undisturbed.gguf') });
     const random = createRandom(1);
     let kills = 0;
