@@ -14,13 +14,18 @@ import { openStream, type Row, type Stream } from './skills/streams.ts';
 /** Of the stream: how much counts as its end, and as what a supervised student may see. */
 const LAST = 0.2;
 const SHIFT_AT = 3000;
+const SHIFT_AT_QUICK = 2000;
 const SHIFT_FOR = 1500;
 
 /** Requests until a change of all answers takes the student out of service. */
-async function rollback(stream: Stream, policy: Partial<LoopPolicy>): Promise<Record<string, unknown>> {
+async function rollback(
+  stream: Stream,
+  policy: Partial<LoopPolicy>,
+  shiftAt: number,
+): Promise<Record<string, unknown>> {
   const skill = stream.rows[0]?.skill;
-  const rows = stream.rows.filter((row) => row.skill === skill).slice(0, SHIFT_AT + SHIFT_FOR);
-  const at = Math.min(SHIFT_AT, Math.floor(rows.length * 0.7));
+  const rows = stream.rows.filter((row) => row.skill === skill).slice(0, shiftAt + SHIFT_FOR);
+  const at = Math.min(shiftAt, Math.floor(rows.length * 0.7));
   const answers = [...new Map(rows.map(({ output }) => [answerKey(output), output])).values()];
   const number = new Map(answers.map((answer, i) => [answerKey(answer), i]));
   const player = createPlayer(policy);
@@ -147,7 +152,7 @@ export async function run(options: {
   }
   const { stream } = opened;
   // Quick: the same stream, students are trained less often.
-  const policy: Partial<LoopPolicy> = { floor: stream.floor, ...(options.quick ? { growth: 0.35 } : {}) };
+  const policy: Partial<LoopPolicy> = { floor: stream.floor, ...(options.quick ? { growth: 0.6 } : {}) };
   const player = createPlayer(policy);
   try {
     const played: Played[] = [];
@@ -173,7 +178,7 @@ export async function run(options: {
       first_served_at: played.findIndex(({ served }) => served) + 1,
       ...(await test(player, stream.test)),
       ...(await supervised(stream)),
-      ...(await rollback(stream, policy)),
+      ...(await rollback(stream, policy, options.quick ? SHIFT_AT_QUICK : SHIFT_AT)),
       price_per_answer_usd: PRICE_USD,
       saved_usd: curve.at(-1)?.saved_usd ?? 0,
       skills: player.loops.size,

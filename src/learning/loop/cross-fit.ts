@@ -9,7 +9,7 @@ import type { Entry } from './state.ts';
 /** Into how many parts the examples are cut, and up to how many examples: beyond, answers given before learning tell enough. */
 const CROSS: Readonly<Record<Exclude<StudentKind, 'adapter'>, { folds: number; most: number }>> = {
   memo: { folds: 5, most: 6000 },
-  probe: { folds: 5, most: 6000 },
+  probe: { folds: 10, most: 6000 },
   extract: { folds: 3, most: 1500 },
 };
 const HELD_OUT = 0.2;

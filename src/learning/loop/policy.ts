@@ -27,7 +27,7 @@ export const DEFAULT_POLICY: LoopPolicy = {
   delta: 0.05,
   window: 3000,
   shadowShare: 0.02,
-  chosenShare: 0.08,
+  chosenShare: 0.15,
   canary: 200,
   minExamples: 60,
   growth: 0.2,
