@@ -1,0 +1,107 @@
+import { chooseVictims } from './choose-victims.ts';
+import {
+  heldBytes,
+  type ModelFacts,
+  type PlanRequest,
+  type PlanState,
+  type ResidentModel,
+  type Step,
+} from './plan-state.ts';
+
+const freeBytes = (state: PlanState): number =>
+  state.budgetBytes - state.models.reduce((sum, model) => sum + heldBytes(model), 0);
+
+/** Bytes that must become free before the model can be loaded, or its keys and values brought back. */
+function missing(model: ModelFacts, state: PlanState): number {
+  const own = state.models.some(({ facts }) => facts.id === model.id);
+  return (own ? 0 : model.weightBytes) + model.softBytes - freeBytes(state);
+}
+
+/** Bytes of models that are being unloaded. */
+const comingBytes = (state: PlanState): number =>
+  state.models.reduce((sum, model) => sum + (model.state === 'closing' ? heldBytes(model) : 0), 0);
+
+/** Steps that load the model or bring it nearer; undefined: not enough can be freed now. */
+export function room(
+  model: ModelFacts,
+  state: PlanState,
+  open: readonly PlanRequest[],
+  taken: ReadonlyMap<string, number>,
+): Step[] | undefined {
+  const own = state.models.find(({ facts }) => facts.id === model.id);
+  // what is being freed now may be enough; the run after it sees
+  if (own?.state === 'closing' || state.models.some(({ state: now }) => now === 'loading')) return [];
+  const need = missing(model, state);
+  const coming = comingBytes(state);
+  const freed = free(need - coming, state, open, new Set([...taken.keys(), model.id]));
+  if (!freed) return undefined;
+  const waits = coming > 0 && need > 0;
+  if (waits || freed.some(({ do: what }) => what === 'unload')) return freed;
+  return [...freed, own ? { do: 'restore', model: model.id } : { do: 'load', model: model.id, early: false }];
+}
+
+/** Models that answer nobody and may go. */
+export const evictable = (state: PlanState, taken: ReadonlySet<string>): ResidentModel[] =>
+  state.models.filter(
+    ({ facts, state: now, leases, pinned }) =>
+      now === 'ready' && leases === 0 && !pinned && !taken.has(facts.id),
+  );
+
+const softOf = (model: ResidentModel): number => (model.shrunk ? 0 : model.facts.softBytes);
+
+/** Steps that free the bytes: keys and values first, then weights. */
+function free(
+  need: number,
+  state: PlanState,
+  open: readonly PlanRequest[],
+  taken: ReadonlySet<string>,
+): Step[] | undefined {
+  if (need <= 0) return [];
+  const idle = evictable(state, taken);
+  const uses = (model: ResidentModel): number =>
+    model.usesPerSecond + open.filter(({ model: wanted }) => wanted.id === model.facts.id).length;
+  const soft = idle.reduce((sum, model) => sum + softOf(model), 0);
+  // once all keys and values are gone, weights alone count
+  const gone = chooseVictims(
+    idle.map((model) => ({
+      id: model.facts.id,
+      bytes: model.facts.weightBytes,
+      loss: uses(model) * model.facts.loadSeconds,
+    })),
+    need - soft,
+  );
+  if (!gone) return undefined;
+  const unloaded = new Set(gone);
+  const freed = idle.reduce((sum, model) => sum + (unloaded.has(model.facts.id) ? heldBytes(model) : 0), 0);
+  const shrunk = chooseVictims(
+    idle
+      .filter((model) => !unloaded.has(model.facts.id))
+      .map((model) => ({
+        id: model.facts.id,
+        bytes: softOf(model),
+        loss: uses(model) * model.facts.restoreSeconds,
+      })),
+    need - freed,
+  );
+  return [
+    ...(shrunk ?? []).map((model): Step => ({ do: 'shrink', model })),
+    ...gone.map((model): Step => ({ do: 'unload', model })),
+  ];
+}
+
+/** Models that lose something by these steps. */
+export const goneWith = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => (step.do === 'unload' || step.do === 'shrink' ? [step.model] : []));
+
+/** Models that take no new requests until there is room: the largest first, so that few have to pause. */
+export function drained(model: ModelFacts, state: PlanState): string[] {
+  let need = missing(model, state) - comingBytes(state);
+  const victims = state.models
+    .filter(({ facts, pinned, state: now }) => !pinned && now !== 'closing' && facts.id !== model.id)
+    .toSorted((a, b) => heldBytes(b) - heldBytes(a) || (a.facts.id < b.facts.id ? -1 : 1));
+  return victims.flatMap((victim) => {
+    if (need <= 0) return [];
+    need -= heldBytes(victim);
+    return [victim.facts.id];
+  });
+}

@@ -1,0 +1,173 @@
+import { drained, evictable, goneWith, room } from './make-room.ts';
+import {
+  heldBytes,
+  type ModelFacts,
+  type PlanRequest,
+  type PlanState,
+  type ResidentModel,
+  type Step,
+} from './plan-state.ts';
+
+/** A batch request may be overtaken for so many times longer. */
+const BATCH_PATIENCE = 4;
+/** Seconds in which a hint is expected to come true. */
+const HINT_SECONDS = 60;
+
+/**
+ * What to do now so that all who wait are served within the byte budget. Pure: the caller does the steps and asks again
+ * whenever something happened (a request came or ended, a load ended, a model is gone, the time of `wait` has come).
+ *
+ * Models that are there serve first; who waits for another model may be overtaken for a bounded time only, then room is
+ * made for it: models that have to go take no new requests. A model that answers, is pinned, or is being loaded is never
+ * a victim. Keys and values are dropped before weights; among weights the set goes that is expected to cost the fewest
+ * seconds of loading. One load at a time: two would share the same disk.
+ */
+export function plan(state: PlanState, now: number): Step[] {
+  const residents = new Map(state.models.map((model) => [model.facts.id, model]));
+  const steps: Step[] = [];
+  const open: PlanRequest[] = [];
+  let sendable = state.sendable;
+  for (const request of state.waiting.toSorted(byTurn(state, now))) {
+    const reason = refusal(request, state, now);
+    if (reason) steps.push({ do: 'refuse', request: request.id, reason });
+    else if (bridged(request, residents, state, sendable)) {
+      sendable -= 1;
+      steps.push({ do: 'send', request: request.id });
+    } else open.push(request);
+  }
+  const turn = open.findIndex(({ model }) => lacking(model, residents) > 0);
+  const head = open[turn];
+  const given = new Map<string, number>();
+  if (head && overdue(head, state, now)) {
+    // who came before it goes before it; otherwise two that wait too long would unload each other's model for ever
+    steps.push(...serve(open.slice(0, turn), residents, given));
+    const made = room(head.model, state, open, given);
+    const paused = new Set(made ? goneWith(made) : drained(head.model, state));
+    const others = open.slice(turn).filter(({ model }) => !paused.has(model.id));
+    steps.push(...(made ?? []), ...serve(others, residents, given));
+  } else {
+    steps.push(...serve(open, residents, given));
+    steps.push(...(head ? (room(head.model, state, open, given) ?? []) : early(state, open, given)));
+  }
+  if (!steps.some(({ do: what }) => what === 'load' || what === 'restore'))
+    steps.push(...unusedFor(state, steps, given, now));
+  const until = nextTime(state, open, now);
+  if (until < Infinity) steps.push({ do: 'wait', until });
+  return steps;
+}
+
+const patience = (request: PlanRequest, state: PlanState): number =>
+  state.limits.overtakeMs * (request.priority === 'batch' ? BATCH_PATIENCE : 1);
+
+const overdue = (request: PlanRequest, state: PlanState, now: number): boolean =>
+  now - request.at >= patience(request, state);
+
+/** Who waited too long first, then interactive before batch, then the app that had least, then who came first. */
+function byTurn(state: PlanState, now: number): (a: PlanRequest, b: PlanRequest) => number {
+  const key = (request: PlanRequest): number[] =>
+    overdue(request, state, now)
+      ? [0, request.at, request.id]
+      : [1, request.priority === 'batch' ? 1 : 0, state.appSeconds[request.app] ?? 0, request.at, request.id];
+  return (a, b) => {
+    const [left, right] = [key(a), key(b)];
+    const at = left.findIndex((value, i) => value !== right[i]);
+    return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+  };
+}
+
+/** Fails fast: what cannot fit beside the pinned models waits for nothing. */
+function refusal(
+  request: PlanRequest,
+  state: PlanState,
+  now: number,
+): 'never-fits' | 'waited-too-long' | undefined {
+  const pinned = state.models.filter(({ pinned, facts }) => pinned && facts.id !== request.model.id);
+  const most = state.budgetBytes - pinned.reduce((sum, model) => sum + heldBytes(model), 0);
+  if (request.model.weightBytes + request.model.softBytes > most) return 'never-fits';
+  return now - request.at >= state.limits.refuseMs ? 'waited-too-long' : undefined;
+}
+
+function bridged(
+  request: PlanRequest,
+  residents: Map<string, ResidentModel>,
+  state: PlanState,
+  sendable: number,
+): boolean {
+  const resident = residents.get(request.model.id);
+  const seconds = resident?.state === 'ready' ? 0 : request.model.loadSeconds;
+  return request.mayLeave && sendable >= 1 && seconds >= state.limits.bridgeSeconds;
+}
+
+/** Bytes that are missing before the model can answer; 0 while they are being loaded. */
+function lacking(model: ModelFacts, residents: Map<string, ResidentModel>): number {
+  const resident = residents.get(model.id);
+  if (!resident || resident.state === 'closing') return model.weightBytes + model.softBytes;
+  return resident.state === 'ready' && resident.shrunk ? model.softBytes : 0;
+}
+
+/** Gives places of models that are ready, in the order of the requests; `given` counts them. */
+function serve(
+  requests: readonly PlanRequest[],
+  residents: Map<string, ResidentModel>,
+  given: Map<string, number>,
+): Step[] {
+  return requests.flatMap((request): Step[] => {
+    const { id } = request.model;
+    const resident = residents.get(id);
+    const already = given.get(id) ?? 0;
+    if (resident?.state !== 'ready' || resident.shrunk || resident.leases + already >= resident.slots)
+      return [];
+    given.set(id, already + 1);
+    return [{ do: 'serve', request: request.id }];
+  });
+}
+
+/** Loads the likeliest next model when that is expected to save more seconds than its victims will cost. */
+function early(state: PlanState, open: readonly PlanRequest[], taken: ReadonlyMap<string, number>): Step[] {
+  const residents = new Map(state.models.map((model) => [model.facts.id, model]));
+  const gain = (hint: { model: ModelFacts; chance: number }): number => hint.chance * hint.model.loadSeconds;
+  const hints = state.hints.filter(({ model }) => !residents.has(model.id));
+  for (const hint of hints.toSorted((a, b) => gain(b) - gain(a))) {
+    if (hint.model.weightBytes + hint.model.softBytes > state.budgetBytes) continue;
+    const steps = room(hint.model, state, open, taken);
+    if (!steps?.length) continue;
+    const lost = goneWith(steps).reduce((sum, id) => {
+      const { usesPerSecond = 0, facts } = residents.get(id) ?? {};
+      const cost = steps.some((step) => step.do === 'unload' && step.model === id)
+        ? facts?.loadSeconds
+        : facts?.restoreSeconds;
+      return sum + (1 - Math.exp(-usesPerSecond * HINT_SECONDS)) * (cost ?? 0);
+    }, 0);
+    if (lost < gain(hint)) return steps.map((step) => (step.do === 'load' ? { ...step, early: true } : step));
+  }
+  return [];
+}
+
+/** Unloads what nobody used for long. */
+function unusedFor(
+  state: PlanState,
+  steps: readonly Step[],
+  taken: ReadonlyMap<string, number>,
+  now: number,
+): Step[] {
+  const { idleMs } = state.limits;
+  if (idleMs === 0) return [];
+  const already = new Set([
+    ...taken.keys(),
+    ...goneWith(steps),
+    ...state.waiting.map(({ model }) => model.id),
+  ]);
+  return evictable(state, already)
+    .filter(({ lastUsedAt }) => now - lastUsedAt >= idleMs)
+    .map(({ facts }) => ({ do: 'unload', model: facts.id }));
+}
+
+/** The next time at which the passing of time alone changes the plan. */
+function nextTime(state: PlanState, open: readonly PlanRequest[], now: number): number {
+  const { refuseMs, idleMs } = state.limits;
+  const times = [
+    ...open.flatMap((request) => [request.at + patience(request, state), request.at + refuseMs]),
+    ...(idleMs === 0 ? [] : evictable(state, new Set()).map(({ lastUsedAt }) => lastUsedAt + idleMs)),
+  ];
+  return Math.min(...times.filter((time) => time > now), Infinity);
+}
