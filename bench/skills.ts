@@ -189,9 +189,8 @@ export async function run(options: {
     if (options.write) {
       const folder = new URL('./results/', import.meta.url);
       mkdirSync(folder, { recursive: true });
-      const name = stream.name === 'clinc' ? 'skills.svg' : `skills-${stream.name}.svg`;
       writeFileSync(
-        new URL(name, folder),
+        new URL(`skills-${stream.name}.svg`, folder),
         curveSvg(curve, `${stream.name}: ${played.length} requests from a cold start`, stream.floor),
       );
     }

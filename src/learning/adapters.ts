@@ -11,6 +11,7 @@ import { createDigests } from './students/base-digest.ts';
 import type { Template } from './template.ts';
 import { createExternalTrainer } from './trainer/external/external-trainer.ts';
 import type { AdapterTrainer } from './trainer/job.ts';
+import { RUNTIME_VERSION } from './trainer/ort.ts';
 import { ortTrainer } from './trainer/ort-trainer.ts';
 
 export interface AdaptersDeps {
@@ -57,7 +58,7 @@ export function createAdapters({ settings, folder, lease, records, threads, powe
   const missing =
     command.length > 0 || canTrain()
       ? undefined
-      : 'training adapters needs the package onnxruntime-node (npm install onnxruntime-node)';
+      : `training adapters needs the package onnxruntime-node (npm install onnxruntime-node@${RUNTIME_VERSION})`;
 
   return {
     trainer: (templateOf) =>
