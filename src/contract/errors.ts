@@ -126,6 +126,12 @@ export const ERRORS = {
     'api_error',
     'Run the same command again; if it fails twice, the source is damaged.',
   ),
+  invalid_package: never(
+    422,
+    'invalid_request_error',
+    'Ask its publisher for a sound one; see docs/packages.md',
+  ),
+  package_refused: never(403, 'permission_error', 'See whom you trust: nearmost trust list'),
   disk_full: later(507, 'api_error', 'Make room: nearmost ls, nearmost rm <model>'),
   home_unusable: never(500, 'api_error', 'Choose another folder: NEARMOST_HOME=<folder>'),
   port_in_use: never(500, 'api_error', 'Choose another port: nearmost up --port <port>'),
