@@ -33,6 +33,7 @@ const OURS = new Set([
   'downloads',
   'cache',
   'skills',
+  'packages',
 ]);
 
 const TAKEN = 'a file stands in its place';
