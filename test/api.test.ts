@@ -15,7 +15,9 @@ test('the contract exports these names', async () => {
   expect(Object.keys(await import('../src/contract/index.ts')).toSorted()).toEqual([
     'ERRORS',
     'LABELS',
+    'LEARNING_APP',
     'NearmostError',
+    'STUDENT_KINDS',
     'defineConfig',
     'defineEngine',
     'defineProvider',

@@ -17,8 +17,8 @@ test('on a terminal lines break between words', () => {
   expect(lines).toEqual([
     'error: There is no model',
     '"qwen9" on this device.',
-    'next: See the models: nearmost',
-    'ls',
+    'next: See the models:',
+    'nearmost ls',
   ]);
 });
 

@@ -21,9 +21,10 @@ test('equals the sum of the terms', () => {
       fc.double({ min: 0.01, max: 0.9, noNaN: true }),
       fc.nat(400),
       (n, p, k) => {
-        fc.pre(k < n);
-        expect(atMost(k, n, p)).toBeCloseTo(summed(k, n, p), 7);
-        expect(atLeast(k + 1, n, p)).toBeCloseTo(1 - summed(k, n, p), 7);
+        // Below the smallest normal number the slow way has few bits left.
+        fc.pre(k < n && (1 - p) ** n > 1e-290);
+        expect(atMost(k, n, p)).toBeCloseTo(summed(k, n, p), 9);
+        expect(atLeast(k + 1, n, p)).toBeCloseTo(1 - summed(k, n, p), 9);
       },
     ),
   );
