@@ -45,9 +45,11 @@ export async function growSkill(
     });
   const allowed = mayTeach(teacher);
   if (!allowed.ok)
-    throw new NearmostError('teacher_refused', `${teacher} is not asked: ${allowed.reason}.`, {
-      ...(allowed.hint === undefined ? {} : { hint: allowed.hint }),
-    });
+    throw new NearmostError(
+      'teacher_refused',
+      `${teacher} is not asked: ${allowed.reason}.`,
+      allowed.hint === undefined ? {} : { hint: allowed.hint },
+    );
   const here = teacher.startsWith('local/');
   const visible = here ? examples : examples.filter(({ label }) => label === 'public');
   if (visible.length === 0)

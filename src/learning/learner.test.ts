@@ -31,7 +31,7 @@ function setUp(verdict: () => Promise<boolean>) {
 }
 
 test('what needs no judge is learned at once; prose when its judge has spoken', async () => {
-  let speak = (_: boolean): void => undefined;
+  let speak: (good: boolean) => void = () => undefined;
   const { learner, learned, woken } = setUp(() => new Promise((resolve) => (speak = resolve)));
   const heard: number[] = [];
   learner.learn(example('a b'), guess, (agreement) => heard.push(agreement));

@@ -26,17 +26,17 @@ export function createLearner({ prose, loop, wake, trouble }: LearnerDeps): Lear
 
   const learn: Learner['learn'] = (example, consideration, compared) => {
     const mine = consideration.serve ?? consideration.guess;
-    const done = (agreement: number): void => {
+    const learnWith = (agreement: number): void => {
       compared?.(agreement);
       loop(example.skill).learn(example, consideration);
       wake();
     };
-    if (mine === undefined) return done(0);
+    if (mine === undefined) return learnWith(0);
     const { skill, input, output, label } = example;
     const found = prose.settled({ skill, input, answer: mine.text, truth: output, label }, stop.signal);
-    if (!(found instanceof Promise)) return done(found);
+    if (!(found instanceof Promise)) return learnWith(found);
     const waiting: Promise<void> = found
-      .then(done)
+      .then(learnWith)
       .catch((error: unknown) => (stop.signal.aborted ? undefined : trouble(error)))
       .finally(() => pending.delete(waiting));
     pending.add(waiting);

@@ -43,7 +43,7 @@ function open(more: Partial<LearningDeps> = {}) {
     chat: async ({ messages }, { app }) => {
       seen.judged += 1;
       seen.apps.add(app ?? '');
-      const { first, second } = JSON.parse(String(messages.at(-1)?.content)) as Record<string, string>;
+      const { first, second } = JSON.parse(messages.at(-1)?.content as string) as Record<string, string>;
       const page = (text = ''): string | undefined => /page (\d+)/.exec(text)?.[1];
       const text = JSON.stringify({ same: page(first) === page(second) });
       return {

@@ -24,14 +24,13 @@ test.each<[string, Partial<TrainingWeather>, string | undefined]>([
   expect(whyTrainingWaits({ ...calm, ...change })).toBe(words);
 });
 
-const machine = (files: Record<string, string>): SystemFiles =>
-  ({
-    text: (path: string) => files[path],
-    list: (folder: string) =>
-      [...new Set(Object.keys(files).filter((path) => path.startsWith(`${folder}/`)))].map(
-        (path) => path.slice(folder.length + 1).split('/')[0] ?? '',
-      ),
-  }) as SystemFiles;
+const machine = (files: Record<string, string>): SystemFiles => ({
+  text: (path: string) => files[path],
+  list: (folder: string) =>
+    [...new Set(Object.keys(files).filter((path) => path.startsWith(`${folder}/`)))].map(
+      (path) => path.slice(folder.length + 1).split('/')[0] ?? '',
+    ),
+});
 const supply = 'sys/class/power_supply';
 
 test.each([
