@@ -79,7 +79,9 @@ export async function createModelStore(options: {
 
   function scan(): { records: ModelRecord[]; problems: ModelProblem[] } {
     const { manifests: known, broken } = manifests.all();
-    const found = known.map(check).concat(embedded);
+    // A skill that came in a package takes the place of the embedded one of the same name.
+    const newer = new Set(known.map(({ id }) => id));
+    const found = known.map(check).concat(embedded.filter(({ id }) => !newer.has(id)));
     return {
       records: found
         .filter((one) => 'info' in one)
@@ -185,7 +187,7 @@ export async function createModelStore(options: {
     },
     blob,
     remove(id) {
-      if (embedded.some((one) => one.id === id))
+      if (embedded.some((one) => one.id === id) && !manifests.all().manifests.some((one) => one.id === id))
         throw new NearmostError('unsupported', `${id} comes with Nearmost and cannot be removed.`, {
           hint: 'Choose another model for auto: nearmost config set local.model <id>',
         });

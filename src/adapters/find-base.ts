@@ -1,0 +1,31 @@
+import { NearmostError } from '../contract/errors.ts';
+import type { ModelRecord } from '../contract/index.ts';
+import type { Manifest } from './manifest.ts';
+
+/** sha256 of a model's file, in hex. */
+export type DigestOf = (record: ModelRecord) => Promise<string>;
+
+/**
+ * The model of this device that a package was trained on: the very same bytes, whatever it is called here.
+ * @throws package_refused when there is none
+ */
+export async function findBase(
+  { name, version, base }: Manifest,
+  records: readonly ModelRecord[],
+  digestOf: DigestOf,
+): Promise<ModelRecord> {
+  const models = records.filter(({ adapter, info }) => adapter === undefined && !info.embeddingOnly);
+  const alike = models.filter(({ info }) => info.architecture === base.architecture);
+  for (const record of alike) {
+    const digest = record.sha256 ?? (await digestOf(record));
+    if (digest === base.sha256) return record;
+  }
+  const same = models.find(({ id }) => id === base.id);
+  const why = same
+    ? `it was trained on another version of ${base.id} than the one on this device`
+    : `it was trained on ${base.id}, which is not on this device (here are: ${models.map(({ id }) => id).join(', ') || 'none'})`;
+  throw new NearmostError('package_refused', `${name} ${version} was not taken: ${why}.`, {
+    param: 'base',
+    hint: `${same ? '' : `Fetch its base: nearmost pull ${base.id}. Or `}${same ? 'Train' : 'train'} it anew for a model of this device: nearmost learn train <skill>`,
+  });
+}

@@ -1,0 +1,102 @@
+import { manifestDigest, writeEnvelope, type Envelope } from './envelope.ts';
+import { takeFile, type FetchFile } from './blobs.ts';
+import { chooseVariant, filesOf } from './choose-variant.ts';
+import { findBase } from './find-base.ts';
+import { findSigner } from './find-signer.ts';
+import { judgeInstall } from './judge-install.ts';
+import { checkWeights } from './read-weights.ts';
+import { dropVersions, serveVersion, type InstallDeps } from './serve.ts';
+import {
+  currentOf,
+  KEPT_VERSIONS,
+  readState,
+  withSkill,
+  type InstalledVersion,
+  type SkillState,
+} from './state.ts';
+import { trustedKeys, type TrustedKey } from './trust.ts';
+import { compareVersions } from './version.ts';
+
+export interface Installed {
+  readonly name: string;
+  readonly version: string;
+  /** The version that served before; undefined: none. */
+  readonly before: string | undefined;
+  /** Id of the model it serves as. */
+  readonly model: string;
+  readonly signer: TrustedKey;
+  readonly outcome: 'installed' | 'already' | 'skipped';
+}
+
+export interface InstallRequest {
+  envelope: Envelope;
+  /** Where it comes from: a registry's address or a folder. */
+  source: string;
+  fetchFile: FetchFile;
+  /** The owner named this very version. */
+  asked: boolean;
+}
+
+/** The state after a version came in: it serves, the one before it stands next, and the oldest are dropped. */
+function withVersion(
+  state: SkillState | undefined,
+  made: InstalledVersion,
+  name: string,
+  source: string,
+): SkillState {
+  const { version } = made;
+  const { versions = [], current, seen = version, skipped = [] } = state ?? {};
+  const others = versions.filter((one) => one.version !== version && one.version !== current);
+  const before = versions.filter((one) => one.version === current && one.version !== version);
+  return {
+    format: 1,
+    name,
+    source,
+    seen: compareVersions(version, seen) > 0 ? version : seen,
+    current: version,
+    skipped: skipped.filter((one) => one !== version),
+    versions: [...others, ...before, made].slice(-KEPT_VERSIONS),
+    pending: true,
+  };
+}
+
+/**
+ * Verifies a package by the trust policy and installs it: the former version serves until the new one is whole and
+ * checked. Two processes do not install the same skill at once; a process that is killed leaves the former version.
+ * @throws package_refused, invalid_package, invalid_model_file, overloaded, disk_full, and what `fetchFile` throws
+ */
+export async function installPackage(
+  deps: InstallDeps,
+  { envelope, source, fetchFile, asked }: InstallRequest,
+): Promise<Installed> {
+  const { manifest } = envelope;
+  const { places } = deps;
+  const { name, version } = manifest;
+  return withSkill(places, name, async () => {
+    const signer = findSigner(envelope, trustedKeys(places));
+    const digest = manifestDigest(manifest);
+    const state = readState(places, name);
+    const before = state && currentOf(state);
+    const verdict = judgeInstall({ manifest, digest, state, now: deps.now(), asked });
+    if (verdict !== 'install' && before)
+      return { name, version, before: before.version, model: before.model, signer, outcome: verdict };
+    const base = await findBase(manifest, deps.records(), deps.digestOf);
+    const variant = chooseVariant(manifest, deps.device);
+    for (const file of filesOf(manifest, variant)) {
+      const path = await takeFile(places, name, file, fetchFile);
+      if (file.name === variant.file) await checkWeights(path, base, manifest.base.sha256);
+    }
+    const made: InstalledVersion = {
+      version,
+      digest,
+      variant: variant.id,
+      signer: { key: signer.key, name: signer.name },
+      envelope: writeEnvelope(envelope),
+      model: `${base.id}+${name}`,
+      at: deps.now(),
+    };
+    await serveVersion(deps, withVersion(state, made, name, source));
+    dropVersions(deps, state?.versions ?? []);
+    return { name, version, before: before?.version, model: made.model, signer, outcome: 'installed' };
+  });
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { NearmostError } from '../contract/errors.ts';
+import type { ModelCard, ModelRecord } from '../contract/index.ts';
+import type { Home } from '../store/home.ts';
+import { withLock } from '../store/lock.ts';
+import { dropAdapterBytes, placeAdapter } from '../store/place-adapter.ts';
+import { blobPath, sweepBlobs } from './blobs.ts';
+import type { VariantDevice } from './choose-variant.ts';
+import { readEnvelope } from './envelope.ts';
+import { findBase, type DigestOf } from './find-base.ts';
+import type { Manifest } from './manifest.ts';
+import type { Places } from './places.ts';
+import { currentOf, writeState, type InstalledVersion, type SkillState } from './state.ts';
+
+/** What installing works on. */
+export interface InstallDeps {
+  readonly home: Home;
+  readonly places: Places;
+  /** Models of this device. */
+  readonly records: () => readonly ModelRecord[];
+  readonly digestOf: DigestOf;
+  readonly device: VariantDevice;
+  readonly now: () => number;
+}
+
+/** How it is asked and read, in the words of the other models. */
+function cardOf({ name, task, licence, serve }: Manifest): Omit<ModelCard, 'id'> {
+  const { system, responseFormat, decline, calibration } = serve;
+  return {
+    name: `${name}: ${task}`.slice(0, 200),
+    licence,
+    jobs: ['skill'],
+    ...(system === undefined ? {} : { system }),
+    ...(responseFormat === undefined ? {} : { responseFormat }),
+    ...(decline === undefined ? {} : { decline }),
+    ...(calibration === undefined ? {} : { calibration }),
+  };
+}
+
+/**
+ * Serves the current version of a state from now on. The model takes the place of the former one in one step; when the
+ * process is killed on the way, `pending` says that this is to be done again.
+ * @throws package_refused when its base is gone, invalid_package when its files are, disk_full
+ */
+export async function serveVersion(deps: InstallDeps, state: SkillState): Promise<void> {
+  const { home, places } = deps;
+  const version = currentOf(state);
+  if (!version) throw new NearmostError('internal', `${state.name} ${state.current} is not installed.`);
+  const { manifest } = readEnvelope(version.envelope);
+  const base = await findBase(manifest, deps.records(), deps.digestOf);
+  const variant = manifest.variants.find(({ id }) => id === version.variant);
+  const { sha256 = '' } = manifest.files.find(({ name }) => name === variant?.file) ?? {};
+  const path = blobPath(places, sha256);
+  withLock(places.lock, () => {
+    if (sha256 === '' || !existsSync(path))
+      throw new NearmostError(
+        'invalid_package',
+        `The files of ${state.name} ${version.version} are not on this device any more.`,
+        { hint: `Fetch them again: nearmost skill pull ${state.name}@${version.version}` },
+      );
+    writeState(places, { ...state, pending: true });
+    placeAdapter({ home, base, name: state.name, path, sha256, card: cardOf(manifest), addedAt: version.at });
+    writeState(places, { ...state, pending: false });
+  });
+}
+
+/** Lets go of the bytes of versions that are not kept any more. */
+export function dropVersions(
+  { home, places }: Pick<InstallDeps, 'home' | 'places'>,
+  versions: readonly InstalledVersion[],
+): void {
+  const files = versions.flatMap(({ envelope }) => readEnvelope(envelope).manifest.files);
+  const gone = withLock(places.lock, () => sweepBlobs(places, new Set(files.map(({ sha256 }) => sha256))));
+  dropAdapterBytes(home, gone);
+}
