@@ -210,6 +210,7 @@ test('versions only go up, whatever is offered', () => {
     format: 1 as const,
     name: NAME,
     source: '',
+    hosts: [],
     seen: '2.0.0',
     current: '1.1.0',
     skipped: ['2.0.0'],

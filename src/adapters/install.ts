@@ -25,6 +25,8 @@ export interface Installed {
   /** Id of the model it serves as. */
   readonly model: string;
   readonly signer: TrustedKey;
+  /** After this moment no device takes the version any more, ISO. */
+  readonly expires: string;
   readonly outcome: 'installed' | 'already' | 'skipped';
 }
 
@@ -32,6 +34,8 @@ export interface InstallRequest {
   envelope: Envelope;
   /** Where it comes from: a registry's address or a folder. */
   source: string;
+  /** Hosts that the registry may point to. */
+  hosts?: readonly string[];
   fetchFile: FetchFile;
   /** The owner named this very version. */
   asked: boolean;
@@ -42,7 +46,7 @@ function withVersion(
   state: SkillState | undefined,
   made: InstalledVersion,
   name: string,
-  source: string,
+  { source, hosts = [] }: Pick<InstallRequest, 'source' | 'hosts'>,
 ): SkillState {
   const { version } = made;
   const { versions = [], current, seen = version, skipped = [] } = state ?? {};
@@ -52,6 +56,7 @@ function withVersion(
     format: 1,
     name,
     source,
+    hosts: [...hosts],
     seen: compareVersions(version, seen) > 0 ? version : seen,
     current: version,
     skipped: skipped.filter((one) => one !== version),
@@ -65,13 +70,11 @@ function withVersion(
  * checked. Two processes do not install the same skill at once; a process that is killed leaves the former version.
  * @throws package_refused, invalid_package, invalid_model_file, overloaded, disk_full, and what `fetchFile` throws
  */
-export async function installPackage(
-  deps: InstallDeps,
-  { envelope, source, fetchFile, asked }: InstallRequest,
-): Promise<Installed> {
+export async function installPackage(deps: InstallDeps, request: InstallRequest): Promise<Installed> {
+  const { envelope, fetchFile, asked } = request;
   const { manifest } = envelope;
   const { places } = deps;
-  const { name, version } = manifest;
+  const { name, version, expires } = manifest;
   return withSkill(places, name, async () => {
     const signer = findSigner(envelope, trustedKeys(places));
     const digest = manifestDigest(manifest);
@@ -79,7 +82,15 @@ export async function installPackage(
     const before = state && currentOf(state);
     const verdict = judgeInstall({ manifest, digest, state, now: deps.now(), asked });
     if (verdict !== 'install' && before)
-      return { name, version, before: before.version, model: before.model, signer, outcome: verdict };
+      return {
+        name,
+        version,
+        before: before.version,
+        model: before.model,
+        signer,
+        expires,
+        outcome: verdict,
+      };
     const base = await findBase(manifest, deps.records(), deps.digestOf);
     const variant = chooseVariant(manifest, deps.device);
     for (const file of filesOf(manifest, variant)) {
@@ -95,8 +106,16 @@ export async function installPackage(
       model: `${base.id}+${name}`,
       at: deps.now(),
     };
-    await serveVersion(deps, withVersion(state, made, name, source));
+    await serveVersion(deps, withVersion(state, made, name, request));
     dropVersions(deps, state?.versions ?? []);
-    return { name, version, before: before?.version, model: made.model, signer, outcome: 'installed' };
+    return {
+      name,
+      version,
+      before: before?.version,
+      model: made.model,
+      signer,
+      expires,
+      outcome: 'installed',
+    };
   });
 }

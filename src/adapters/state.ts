@@ -28,6 +28,8 @@ const state = z.object({
   name: z.string().regex(SKILL_NAME),
   /** Registry or folder that it came from last. */
   source: z.string(),
+  /** Hosts that the registry may point to for bytes. */
+  hosts: z.array(z.string()),
   /** The highest version ever installed: older ones are only taken when the owner asks. */
   seen: version,
   /** The version that serves. */

@@ -6,7 +6,13 @@ import { isTree, withLeaf, type SettingsTree } from './settings-tree.ts';
 
 const PREFIX = 'NEARMOST_';
 /** Variables with our prefix that are not settings. */
-const OTHERS = new Set(['NEARMOST_HOME', 'NEARMOST_DATA', 'NEARMOST_DEBUG']);
+const OTHERS = new Set([
+  'NEARMOST_HOME',
+  'NEARMOST_DATA',
+  'NEARMOST_DEBUG',
+  'NEARMOST_REGISTRY_USER',
+  'NEARMOST_REGISTRY_PASSWORD',
+]);
 
 /** `server.maxBodyMb` -> `NEARMOST_SERVER_MAX_BODY_MB` */
 export function variableOf(path: string): string {

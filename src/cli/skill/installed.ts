@@ -42,7 +42,7 @@ export const install: CommandSpec = {
     const asked = options['older'] === true;
     const done = await installPackage(deps, {
       envelope,
-      source: found.folder,
+      source: `file:${found.folder}`,
       fetchFile: copyFrom(found),
       asked,
     });

@@ -1,0 +1,38 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { Registry } from '../../adapters/registry.ts';
+import type { Cli } from '../context.ts';
+
+/** A folder is meant from where the person stands. */
+const addressOf = (cli: Cli, address: string): string =>
+  address.includes('://') || isAbsolute(address) ? address : resolve(cli.cwd, address);
+
+/** Works with registries through the one door to the network, which is closed again. */
+export async function withRegistries<T>(
+  cli: Cli,
+  work: (open: (address: string, hosts: readonly string[]) => Registry) => Promise<T>,
+): Promise<T> {
+  const [{ homeOf }, { settingsOf }, { createEgress }, { openRegistry }, { showProgress }] =
+    await Promise.all([
+      import('../home-of.ts'),
+      import('../settings-of.ts'),
+      import('../../privacy/egress.ts'),
+      import('../../adapters/open-registry.ts'),
+      import('../progress-line.ts'),
+    ]);
+  const settings = await settingsOf(cli, homeOf(cli));
+  const door = createEgress({ offline: () => settings.router.offline, onCrossing: () => undefined });
+  const progress = showProgress(cli);
+  try {
+    return await work((address, hosts) =>
+      openRegistry(addressOf(cli, address), {
+        egress: door.egress,
+        hosts,
+        signal: cli.signal,
+        onProgress: progress.update,
+      }),
+    );
+  } finally {
+    progress.end();
+    await door.close();
+  }
+}
