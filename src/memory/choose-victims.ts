@@ -1,54 +1,78 @@
-/** Something that can be given up. */
+/** Something that can be given up, whole or in part. */
 export interface Candidate {
   id: string;
   bytes: number;
   /** What giving it up is expected to cost. */
   loss: number;
+  /** The part that can be given up alone. */
+  part?: { bytes: number; loss: number };
+}
+
+export interface Victim {
+  id: string;
+  part: boolean;
+  bytes: number;
+  loss: number;
 }
 
 /** Sets of so many candidates are searched for the best; of more, the cheapest for each byte are taken. */
-const SEARCHED = 14;
+const SEARCHED = 12;
 
 /**
- * The candidates to give up so that at least `need` bytes become free at the least loss; undefined: all together are
- * too little. Looking at sets rather than one after the other spares what a later, larger victim frees anyway.
+ * What to give up so that at least `need` bytes become free at the least loss; undefined: all together is too little.
+ * Looking at sets rather than at one after the other spares what a later, larger victim frees anyway.
  */
-export function chooseVictims(candidates: readonly Candidate[], need: number): string[] | undefined {
+export function chooseVictims(candidates: readonly Candidate[], need: number): Victim[] | undefined {
   if (need <= 0) return [];
   const sorted = candidates
-    .filter(({ bytes }) => bytes > 0)
-    .toSorted((a, b) => a.loss / a.bytes - b.loss / b.bytes || b.bytes - a.bytes || (a.id < b.id ? -1 : 1));
-  if (sorted.reduce((sum, { bytes }) => sum + bytes, 0) < need) return undefined;
-  const greedy = pruned(sorted, need);
-  const chosen = sorted.length > SEARCHED ? greedy : best(sorted, need, greedy);
-  return chosen.map(({ id }) => id);
+    .map((candidate) => ({ id: candidate.id, options: optionsOf(candidate) }))
+    .filter(({ options }) => options.length > 0)
+    .toSorted((a, b) => density(a) - density(b) || (a.id < b.id ? -1 : 1));
+  const most = sorted.reduce((sum, { options }) => sum + Math.max(...options.map(({ bytes }) => bytes)), 0);
+  if (most < need) return undefined;
+  const whole = sorted.flatMap(({ options }) => options.filter(({ part }) => !part));
+  const start = pruned(whole, need);
+  return sorted.length > SEARCHED ? start : best(sorted, need, start);
 }
 
-const lossOf = (set: readonly Candidate[]): number => set.reduce((sum, { loss }) => sum + loss, 0);
+interface Choice {
+  id: string;
+  options: Victim[];
+}
 
-/** In the given order until it is enough; then those that are not needed after all are spared, the dearest first. */
-function pruned(sorted: readonly Candidate[], need: number): Candidate[] {
-  const taken: Candidate[] = [];
+function optionsOf({ id, bytes, loss, part }: Candidate): Victim[] {
+  const options = [{ id, part: false, bytes, loss }, ...(part ? [{ id, part: true, ...part }] : [])];
+  return options.filter((option) => option.bytes > 0);
+}
+
+/** The least loss for each byte that a candidate offers. */
+const density = ({ options }: Choice): number => Math.min(...options.map(({ loss, bytes }) => loss / bytes));
+
+const lossOf = (set: readonly Victim[]): number => set.reduce((sum, { loss }) => sum + loss, 0);
+
+/** The cheapest for each byte until it is enough; then those not needed after all are spared, the dearest first. */
+function pruned(options: readonly Victim[], need: number): Victim[] {
+  const taken: Victim[] = [];
   let freed = 0;
-  for (const candidate of sorted) {
+  for (const option of options.toSorted((a, b) => a.loss / a.bytes - b.loss / b.bytes)) {
     if (freed >= need) break;
-    taken.push(candidate);
-    freed += candidate.bytes;
+    taken.push(option);
+    freed += option.bytes;
   }
-  const spared = new Set<Candidate>();
-  for (const candidate of taken.toSorted((a, b) => b.loss - a.loss)) {
-    if (freed - candidate.bytes < need) continue;
-    freed -= candidate.bytes;
-    spared.add(candidate);
+  const spared = new Set<Victim>();
+  for (const option of taken.toSorted((a, b) => b.loss - a.loss)) {
+    if (freed - option.bytes < need) continue;
+    freed -= option.bytes;
+    spared.add(option);
   }
-  return taken.filter((candidate) => !spared.has(candidate));
+  return taken.filter((option) => !spared.has(option));
 }
 
-/** Depth first; a branch ends when it costs more than the best so far. */
-function best(sorted: readonly Candidate[], need: number, start: Candidate[]): Candidate[] {
+/** Depth first; a branch ends when it must cost more than the best so far. */
+function best(sorted: readonly Choice[], need: number, start: Victim[]): Victim[] {
   let found = start;
   let least = lossOf(start);
-  const taken: Candidate[] = [];
+  const taken: Victim[] = [];
   const search = (at: number, left: number, loss: number): void => {
     if (loss >= least) return;
     if (left <= 0) {
@@ -56,12 +80,13 @@ function best(sorted: readonly Candidate[], need: number, start: Candidate[]): C
       least = loss;
       return;
     }
-    const candidate = sorted[at];
-    // in the order of loss for each byte, what is left costs at least this much
-    if (!candidate || loss + (left * candidate.loss) / candidate.bytes >= least) return;
-    taken.push(candidate);
-    search(at + 1, left - candidate.bytes, loss + candidate.loss);
-    taken.pop();
+    const choice = sorted[at];
+    if (!choice || loss + left * density(choice) >= least) return;
+    for (const option of choice.options) {
+      taken.push(option);
+      search(at + 1, left - option.bytes, loss + option.loss);
+      taken.pop();
+    }
     search(at + 1, left, loss);
   };
   search(0, need, 0);

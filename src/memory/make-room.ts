@@ -49,7 +49,7 @@ export const evictable = (state: PlanState, taken: ReadonlySet<string>): Residen
 
 const softOf = (model: ResidentModel): number => (model.shrunk ? 0 : model.facts.softBytes);
 
-/** Steps that free the bytes: keys and values first, then weights. */
+/** Steps that free the bytes where that is expected to cost the fewest seconds: of a model its keys and values, or all. */
 function free(
   need: number,
   state: PlanState,
@@ -59,34 +59,18 @@ function free(
   if (need <= 0) return [];
   const idle = evictable(state, taken);
   const uses = (model: ResidentModel): number =>
-    model.usesPerSecond + open.filter(({ model: wanted }) => wanted.id === model.facts.id).length;
-  const soft = idle.reduce((sum, model) => sum + softOf(model), 0);
-  // once all keys and values are gone, weights alone count
-  const gone = chooseVictims(
+    state.usesPerSecond(model.facts.id) +
+    open.filter(({ model: wanted }) => wanted.id === model.facts.id).length;
+  const victims = chooseVictims(
     idle.map((model) => ({
       id: model.facts.id,
-      bytes: model.facts.weightBytes,
+      bytes: heldBytes(model),
       loss: uses(model) * model.facts.loadSeconds,
+      part: { bytes: softOf(model), loss: uses(model) * model.facts.restoreSeconds },
     })),
-    need - soft,
+    need,
   );
-  if (!gone) return undefined;
-  const unloaded = new Set(gone);
-  const freed = idle.reduce((sum, model) => sum + (unloaded.has(model.facts.id) ? heldBytes(model) : 0), 0);
-  const shrunk = chooseVictims(
-    idle
-      .filter((model) => !unloaded.has(model.facts.id))
-      .map((model) => ({
-        id: model.facts.id,
-        bytes: softOf(model),
-        loss: uses(model) * model.facts.restoreSeconds,
-      })),
-    need - freed,
-  );
-  return [
-    ...(shrunk ?? []).map((model): Step => ({ do: 'shrink', model })),
-    ...gone.map((model): Step => ({ do: 'unload', model })),
-  ];
+  return victims?.map(({ id, part }) => ({ do: part ? 'shrink' : 'unload', model: id }));
 }
 
 /** Models that lose something by these steps. */

@@ -23,8 +23,6 @@ export interface ResidentModel {
   slots: number;
   /** Never unloaded nor shrunk. */
   pinned: boolean;
-  /** How often it is expected to be asked soon; see `createForecast`. */
-  usesPerSecond: number;
   /** Milliseconds since 1970. */
   lastUsedAt: number;
 }
@@ -32,6 +30,8 @@ export interface ResidentModel {
 export interface PlanRequest {
   id: number;
   model: ModelFacts;
+  /** Others that may answer it as well, such as a base with an adapter for it: whichever is there, or there soonest. */
+  instead?: readonly ModelFacts[];
   app: string;
   priority: 'interactive' | 'batch';
   /** Milliseconds since 1970. */
@@ -43,6 +43,8 @@ export interface PlanRequest {
 /** A model that will probably be asked next: declared by an app, or learned. */
 export interface Hint {
   model: ModelFacts;
+  /** Others that may answer as well: while one of them is there, nothing is loaded early. */
+  instead?: readonly ModelFacts[];
   /** Probability that it is asked within the next minute. */
   chance: number;
 }
@@ -63,6 +65,8 @@ export interface PlanState {
   models: readonly ResidentModel[];
   waiting: readonly PlanRequest[];
   hints: readonly Hint[];
+  /** How often a model is expected to be asked in the next minutes; see `createForecast`. */
+  usesPerSecond: (model: string) => number;
   /** Seconds that each app has used lately; the app with least goes first. */
   appSeconds: Readonly<Record<string, number>>;
   /** Requests that may be sent elsewhere now. */
@@ -72,7 +76,7 @@ export interface PlanState {
 
 export type Step =
   /** Answer it now: its model is ready and has a place. */
-  | { do: 'serve'; request: number }
+  | { do: 'serve'; request: number; model: string }
   /** Answer it elsewhere. */
   | { do: 'send'; request: number }
   | { do: 'refuse'; request: number; reason: 'never-fits' | 'waited-too-long' }

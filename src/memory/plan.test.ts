@@ -17,7 +17,6 @@ const resident = (model: ModelFacts, more: Partial<ResidentModel> = {}): Residen
   leases: 0,
   slots: 2,
   pinned: false,
-  usesPerSecond: 0.01,
   lastUsedAt: 0,
   ...more,
 });
@@ -35,6 +34,7 @@ const state = (more: Partial<PlanState>): PlanState => ({
   models: [],
   waiting: [],
   hints: [],
+  usesPerSecond: () => 0.01,
   appSeconds: {},
   sendable: 0,
   limits: LIMITS,
@@ -61,11 +61,11 @@ test('keys and values go before weights, and weights only as far as needed', () 
     { do: 'shrink', model: 'b' },
     { do: 'load', model: 'x', early: false },
   ]);
-  const loved = [resident(a, { usesPerSecond: 0.02 }), resident(b)];
-  expect(steps({ models: loved, waiting: [asks(1, facts('x', 31))] })).toEqual([
+  const usesPerSecond = (id: string): number => (id === 'a' ? 0.02 : 0.01);
+  expect(steps({ models, usesPerSecond, waiting: [asks(1, facts('x', 31))] })).toEqual([
     { do: 'unload', model: 'b' },
   ]);
-  expect(steps({ models: loved, waiting: [asks(1, facts('x', 45))] })).toEqual([
+  expect(steps({ models, usesPerSecond, waiting: [asks(1, facts('x', 45))] })).toEqual([
     { do: 'shrink', model: 'a' },
     { do: 'unload', model: 'b' },
   ]);
@@ -74,15 +74,24 @@ test('keys and values go before weights, and weights only as far as needed', () 
 test('dropped keys and values are back before the next answer', () => {
   const models = [resident(a, { shrunk: true })];
   expect(steps({ models, waiting: [asks(1, a)] })).toEqual([{ do: 'restore', model: 'a' }]);
-  expect(steps({ models: [resident(a)], waiting: [asks(1, a)] })).toEqual([{ do: 'serve', request: 1 }]);
+  expect(steps({ models: [resident(a)], waiting: [asks(1, a)] })).toEqual([
+    { do: 'serve', request: 1, model: 'a' },
+  ]);
+});
+
+test('of two models that may answer the one that is there does, else the one that is there sooner', () => {
+  const base = { ...facts('base', 80), loadSeconds: 5 };
+  const waiting = [asks(1, a, { instead: [base] })];
+  expect(steps({ models: [resident(base)], waiting })).toEqual([{ do: 'serve', request: 1, model: 'base' }]);
+  expect(steps({ waiting })).toEqual([{ do: 'load', model: 'a', early: false }]);
+  const huge = [asks(1, { ...facts('huge', 200), loadSeconds: 0 }, { instead: [base] })];
+  expect(steps({ waiting: huge })).toEqual([{ do: 'load', model: 'base', early: false }]);
 });
 
 test('the victim is the model whose return is expected to cost least', () => {
-  const models = [
-    resident(facts('soon', 50), { usesPerSecond: 0.2 }),
-    resident(facts('later', 50), { usesPerSecond: 0.01, lastUsedAt: 9 }),
-  ];
-  expect(steps({ models, waiting: [asks(1, c)] })).toEqual([{ do: 'unload', model: 'later' }]);
+  const models = [resident(facts('soon', 50)), resident(facts('later', 50), { lastUsedAt: 9 })];
+  const usesPerSecond = (id: string): number => (id === 'soon' ? 0.2 : 0.01);
+  expect(steps({ models, usesPerSecond, waiting: [asks(1, c)] })).toEqual([{ do: 'unload', model: 'later' }]);
 });
 
 test('what can never fit is refused at once, and nothing is unloaded for it', () => {
@@ -100,10 +109,10 @@ test('a busy model stays; who waited too long stops its new requests instead', (
   const models = [resident(c, { leases: 1 }), resident(b)];
   const waiting = [asks(1, a), asks(2, c), asks(3, b)];
   expect(steps({ models, waiting })).toEqual([
-    { do: 'serve', request: 2 },
-    { do: 'serve', request: 3 },
+    { do: 'serve', request: 2, model: 'c' },
+    { do: 'serve', request: 3, model: 'b' },
   ]);
-  expect(steps({ models, waiting }, LIMITS.overtakeMs)).toEqual([{ do: 'serve', request: 3 }]);
+  expect(steps({ models, waiting }, LIMITS.overtakeMs)).toEqual([{ do: 'serve', request: 3, model: 'b' }]);
 });
 
 test('A B A A C: others overtake for the bound and no longer', () => {
@@ -167,10 +176,9 @@ test('while a long load lasts, requests that may leave are sent, as many as allo
 test('a declared next model is loaded early, unless its victim is expected sooner', () => {
   const hints = [{ model: c, chance: 0.9 }];
   expect(steps({ models: [resident(b)], hints })).toEqual([{ do: 'load', model: 'c', early: true }]);
-  const rare = [resident(facts('v', 90), { usesPerSecond: 0.0001 })];
-  expect(steps({ models: rare, hints })).toEqual([{ do: 'unload', model: 'v' }]);
-  const loved = [resident(facts('v', 90), { usesPerSecond: 1 })];
-  expect(steps({ models: loved, hints })).toEqual([]);
+  const models = [resident(facts('v', 90))];
+  expect(steps({ models, hints, usesPerSecond: () => 0.0001 })).toEqual([{ do: 'unload', model: 'v' }]);
+  expect(steps({ models, hints, usesPerSecond: () => 1 })).toEqual([]);
   expect(steps({ models: [resident(b)], hints, waiting: [asks(1, a)] })).toEqual([
     { do: 'load', model: 'a', early: false },
   ]);
@@ -182,7 +190,7 @@ test('unused models go after their time; pinned and wanted ones stay', () => {
   expect(steps({ models, limits }, 1000)).toEqual([{ do: 'unload', model: 'a' }]);
   expect(plan(state({ models, limits }), 400)).toEqual([{ do: 'wait', until: 1000 }]);
   expect(steps({ models, limits, waiting: [asks(1, a, { at: 900 })] }, 1000)).toEqual([
-    { do: 'serve', request: 1 },
+    { do: 'serve', request: 1, model: 'a' },
   ]);
 });
 

@@ -10,6 +10,8 @@ import {
 
 /** A batch request may be overtaken for so many times longer. */
 const BATCH_PATIENCE = 4;
+/** Seconds whose expected uses share the cost of a load. */
+const SHARED_SECONDS = 60;
 /** Seconds in which a hint is expected to come true. */
 const HINT_SECONDS = 60;
 
@@ -27,8 +29,10 @@ export function plan(state: PlanState, now: number): Step[] {
   const steps: Step[] = [];
   const open: PlanRequest[] = [];
   let sendable = state.sendable;
-  for (const request of state.waiting.toSorted(byTurn(state, now))) {
-    const reason = refusal(request, state, now);
+  const most = mostBytes(state);
+  for (const asked of state.waiting.toSorted(byTurn(state, now))) {
+    const reason = refusal(asked, state, now, most);
+    const request = { ...asked, model: soonest(asked, residents, most, state.usesPerSecond) };
     if (reason) steps.push({ do: 'refuse', request: request.id, reason });
     else if (bridged(request, residents, state, sendable)) {
       sendable -= 1;
@@ -75,16 +79,43 @@ function byTurn(state: PlanState, now: number): (a: PlanRequest, b: PlanRequest)
   };
 }
 
+/** Most bytes that a model may take beside the pinned ones. */
+function mostBytes(state: PlanState): (model: ModelFacts) => number {
+  const pinned = state.models.filter((model) => model.pinned);
+  const held = pinned.reduce((sum, model) => sum + heldBytes(model), 0);
+  const own = new Map(pinned.map((model) => [model.facts.id, heldBytes(model)]));
+  return ({ id }) => state.budgetBytes - held + (own.get(id) ?? 0);
+}
+
+const fits = (model: ModelFacts, most: (model: ModelFacts) => number): boolean =>
+  model.weightBytes + model.softBytes <= most(model);
+
 /** Fails fast: what cannot fit beside the pinned models waits for nothing. */
 function refusal(
   request: PlanRequest,
   state: PlanState,
   now: number,
+  most: (model: ModelFacts) => number,
 ): 'never-fits' | 'waited-too-long' | undefined {
-  const pinned = state.models.filter(({ pinned, facts }) => pinned && facts.id !== request.model.id);
-  const most = state.budgetBytes - pinned.reduce((sum, model) => sum + heldBytes(model), 0);
-  if (request.model.weightBytes + request.model.softBytes > most) return 'never-fits';
+  if (![request.model, ...(request.instead ?? [])].some((model) => fits(model, most))) return 'never-fits';
   return now - request.at >= state.limits.refuseMs ? 'waited-too-long' : undefined;
+}
+
+/** Of the models that may answer the one that is there, else the one whose load costs least for each use in the next minute. */
+function soonest(
+  { model, instead = [] }: PlanRequest,
+  residents: Map<string, ResidentModel>,
+  most: (model: ModelFacts) => number,
+  usesPerSecond: PlanState['usesPerSecond'],
+): ModelFacts {
+  const seconds = (one: ModelFacts): number => {
+    const resident = residents.get(one.id);
+    if (resident?.state === 'ready') return resident.shrunk ? one.restoreSeconds : -1;
+    if (resident?.state === 'loading') return 0;
+    return one.loadSeconds / (1 + usesPerSecond(one.id) * SHARED_SECONDS);
+  };
+  const [first = model, ...others] = [model, ...instead].filter((one) => fits(one, most));
+  return others.reduce((best, one) => (seconds(one) < seconds(best) ? one : best), first);
 }
 
 function bridged(
@@ -118,7 +149,7 @@ function serve(
     if (resident?.state !== 'ready' || resident.shrunk || resident.leases + already >= resident.slots)
       return [];
     given.set(id, already + 1);
-    return [{ do: 'serve', request: request.id }];
+    return [{ do: 'serve', request: request.id, model: id }];
   });
 }
 
@@ -126,17 +157,19 @@ function serve(
 function early(state: PlanState, open: readonly PlanRequest[], taken: ReadonlyMap<string, number>): Step[] {
   const residents = new Map(state.models.map((model) => [model.facts.id, model]));
   const gain = (hint: { model: ModelFacts; chance: number }): number => hint.chance * hint.model.loadSeconds;
-  const hints = state.hints.filter(({ model }) => !residents.has(model.id));
+  const hints = state.hints.filter(
+    ({ model, instead = [] }) => ![model, ...instead].some(({ id }) => residents.has(id)),
+  );
   for (const hint of hints.toSorted((a, b) => gain(b) - gain(a))) {
     if (hint.model.weightBytes + hint.model.softBytes > state.budgetBytes) continue;
     const steps = room(hint.model, state, open, taken);
     if (!steps?.length) continue;
     const lost = goneWith(steps).reduce((sum, id) => {
-      const { usesPerSecond = 0, facts } = residents.get(id) ?? {};
+      const facts = residents.get(id)?.facts;
       const cost = steps.some((step) => step.do === 'unload' && step.model === id)
         ? facts?.loadSeconds
         : facts?.restoreSeconds;
-      return sum + (1 - Math.exp(-usesPerSecond * HINT_SECONDS)) * (cost ?? 0);
+      return sum + (1 - Math.exp(-state.usesPerSecond(id) * HINT_SECONDS)) * (cost ?? 0);
     }, 0);
     if (lost < gain(hint)) return steps.map((step) => (step.do === 'load' ? { ...step, early: true } : step));
   }

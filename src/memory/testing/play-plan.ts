@@ -62,8 +62,8 @@ export function playPlan(
       played.wrong.push(`${step.do} of ${step.model}, which is busy, pinned or not there`);
     if (step.do === 'serve') {
       const request = waiting.find(({ id }) => id === step.request);
-      const server = request && found(request.model.id);
-      if (!server || server.state !== 'ready' || server.shrunk || server.leases >= server.slots)
+      const server = model;
+      if (!request || !server || server.state !== 'ready' || server.shrunk || server.leases >= server.slots)
         return void played.wrong.push(`request ${step.request} served by a model that is not ready`);
       const { takes, app } = arrivals[step.request] as Arrival;
       server.leases += 1;
@@ -97,7 +97,6 @@ export function playPlan(
         leases: 0,
         slots: options.slots ?? 2,
         pinned,
-        usesPerSecond: 0.01,
         lastUsedAt: now,
       };
       residents.push(fresh);
@@ -133,6 +132,7 @@ export function playPlan(
       models: residents,
       waiting,
       hints: [],
+      usesPerSecond: () => 0.01,
       appSeconds,
       sendable,
       limits,
