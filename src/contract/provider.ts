@@ -9,12 +9,12 @@ export interface EgressRequest {
     requestId: string;
     provider: string;
     label: Label;
-    task: 'chat' | 'complete' | 'embed' | 'models' | 'pull';
+    task: 'chat' | 'complete' | 'embed' | 'models' | 'publish' | 'pull';
   };
-  method: 'GET' | 'POST' | 'HEAD';
+  method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'PUT';
   url: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   signal?: AbortSignal;
   /** Milliseconds until the response headers must be there; default 60,000. */
   timeoutMs?: number;

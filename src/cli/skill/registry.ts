@@ -22,14 +22,12 @@ export async function withRegistries<T>(
   const settings = await settingsOf(cli, homeOf(cli));
   const door = createEgress({ offline: () => settings.router.offline, onCrossing: () => undefined });
   const progress = showProgress(cli);
+  const { NEARMOST_REGISTRY_USER: user, NEARMOST_REGISTRY_PASSWORD: password } = cli.env;
+  const credentials = user && password ? { user, password } : undefined;
+  const way = { egress: door.egress, signal: cli.signal, onProgress: progress.update };
   try {
     return await work((address, hosts) =>
-      openRegistry(addressOf(cli, address), {
-        egress: door.egress,
-        hosts,
-        signal: cli.signal,
-        onProgress: progress.update,
-      }),
+      openRegistry(addressOf(cli, address), { ...way, hosts }, credentials),
     );
   } finally {
     progress.end();
