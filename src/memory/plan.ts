@@ -10,8 +10,6 @@ import {
 
 /** A batch request may be overtaken for so many times longer. */
 const BATCH_PATIENCE = 4;
-/** Seconds whose expected uses share the cost of a load. */
-const SHARED_SECONDS = 60;
 /** Seconds in which a hint is expected to come true. */
 const HINT_SECONDS = 60;
 
@@ -32,7 +30,7 @@ export function plan(state: PlanState, now: number): Step[] {
   const most = mostBytes(state);
   for (const asked of state.waiting.toSorted(byTurn(state, now))) {
     const reason = refusal(asked, state, now, most);
-    const request = { ...asked, model: soonest(asked, residents, most, state.usesPerSecond) };
+    const request = { ...asked, model: soonest(asked, residents, most) };
     if (reason) steps.push({ do: 'refuse', request: request.id, reason });
     else if (bridged(request, residents, state, sendable)) {
       sendable -= 1;
@@ -101,18 +99,17 @@ function refusal(
   return now - request.at >= state.limits.refuseMs ? 'waited-too-long' : undefined;
 }
 
-/** Of the models that may answer the one that is there, else the one whose load costs least for each use in the next minute. */
+/** Of the models that may answer the one that is there, else the one that can be there soonest. */
 function soonest(
   { model, instead = [] }: PlanRequest,
   residents: Map<string, ResidentModel>,
   most: (model: ModelFacts) => number,
-  usesPerSecond: PlanState['usesPerSecond'],
 ): ModelFacts {
   const seconds = (one: ModelFacts): number => {
     const resident = residents.get(one.id);
     if (resident?.state === 'ready') return resident.shrunk ? one.restoreSeconds : -1;
     if (resident?.state === 'loading') return 0;
-    return one.loadSeconds / (1 + usesPerSecond(one.id) * SHARED_SECONDS);
+    return one.loadSeconds;
   };
   const [first = model, ...others] = [model, ...instead].filter((one) => fits(one, most));
   return others.reduce((best, one) => (seconds(one) < seconds(best) ? one : best), first);
