@@ -11,7 +11,7 @@ import { agreementOf, curveOf, lowestWindows, PRICE_USD, round, shareAt, shareOf
 import { createPlayer, type Played, type Player } from './skills/play.ts';
 import { openStream, type Row, type Stream } from './skills/streams.ts';
 
-/** Of the stream: how much counts as its end, and as what a supervised student may see. */
+/** Of the stream: what a supervised student is asked; it sees the rest. */
 const LAST = 0.2;
 const SHIFT_AT = 3000;
 const SHIFT_AT_QUICK = 2000;
@@ -163,7 +163,7 @@ export async function run(options: {
           `${played.length} requests, ${shareOf(played.slice(-1000))} of the last 1000 on the device\n`,
         );
     }
-    const last = played.slice(-Math.min(3000, Math.round(stream.rows.length * LAST)));
+    const last = played.slice(-Math.min(3000, Math.round(stream.rows.length / 4)));
     const curve = curveOf(played);
     const figures = {
       set: stream.name,

@@ -28,11 +28,12 @@ function judge(
   kind: StudentKind,
   state: KindState,
   policy: LoopPolicy,
+  window: number,
   weighed: boolean,
 ): Verdict | undefined {
   if (state.latest === null) return undefined;
   const judged = judgedOf(state, weighed);
-  const found = chooseThreshold(judged, policy);
+  const found = chooseThreshold(judged, { ...policy, window });
   // Of a memo only its answers are kept: it is silent at the rest of the traffic.
   const all = state.traffic.reduce((sum, count) => sum + count, 0);
   const speaks = kind === 'memo' && all > 0 ? 1 - (state.traffic[0] ?? 0) / all : 1;
@@ -53,9 +54,12 @@ function judge(
 
 /** Which of the trained students pass the gate, and which of them serve. `retired`: versions that were rolled back. */
 export function decide(state: LoopState, policy: LoopPolicy, retired: ReadonlySet<number>): Decision {
+  // A young student is soon followed by a better one: it will be judged on about as many answers as there are examples.
+  const seen = Math.max(1, state.kept);
+  const window = Number.isFinite(policy.window) ? Math.min(policy.window, seen) : policy.window;
   const verdicts = STUDENT_KINDS.flatMap((kind) => {
     const own = state.kinds[kind];
-    return (own && judge(kind, own, policy, state.served > 0)) ?? [];
+    return (own && judge(kind, own, policy, window, state.served > 0)) ?? [];
   });
   const passing = verdicts.filter(({ accepts, version }) => accepts && !retired.has(version));
   const mains = passing.filter(({ kind }) => kind !== 'memo');

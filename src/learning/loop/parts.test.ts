@@ -138,7 +138,7 @@ test('traffic is counted by confidence and fades', () => {
 test('serves the smallest that does about as much as the best', () => {
   const decided = (probe: number, extract: number): string | undefined => {
     const kinds = { probe: evidenceOf(900, probe, 1), extract: evidenceOf(900, extract, 2) };
-    return decide({ ...newState(), kinds }, DEFAULT_POLICY, new Set()).main?.kind;
+    return decide({ ...newState(), kept: 900, kinds }, DEFAULT_POLICY, new Set()).main?.kind;
   };
   expect(decided(0.3, 0.3)).toBe('probe');
   expect(decided(0.35, 0.3)).toBe('probe');
@@ -146,9 +146,17 @@ test('serves the smallest that does about as much as the best', () => {
   expect(decided(1.1, 1.1)).toBeUndefined();
 });
 
+test('a young student is judged on a window as long as what was seen', () => {
+  const state = { ...newState(), kept: 400, kinds: { probe: evidenceOf(400, 0.4, 1) } };
+  const coverage = (window: number): number | undefined =>
+    decide(state, { ...DEFAULT_POLICY, window }, new Set()).main?.accepts?.coverage;
+  expect(coverage(3000)).toBe(coverage(400));
+  expect(coverage(400)).toBeGreaterThan(coverage(100) ?? 0);
+});
+
 test('a version that was rolled back is not shipped again; a memo stands beside the main student', () => {
   const kinds = { memo: evidenceOf(300, 0, 1), probe: evidenceOf(900, 0.3, 2) };
-  const state = { ...newState(), kinds };
+  const state = { ...newState(), kept: 900, kinds };
   expect(decide(state, DEFAULT_POLICY, new Set())).toMatchObject({
     memo: { version: 1 },
     main: { version: 2 },

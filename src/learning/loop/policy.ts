@@ -4,7 +4,7 @@ export interface LoopPolicy {
   readonly floor: number;
   /** Chance that the gate accepts too much. */
   readonly delta: number;
-  /** Answers on which agreement will be judged: their sampling error is allowed for. */
+  /** Answers on which agreement will be judged, or as many as there are examples if that is less: their sampling error is allowed for. */
   readonly window: number;
   /** Of the served answers, checked at random. Only these count in the honest estimate. */
   readonly shadowShare: number;
