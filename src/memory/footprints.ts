@@ -1,0 +1,133 @@
+import type { ModelRecord } from '../contract/index.ts';
+import { neededBytes } from '../device/needed-bytes.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Database } from '../store/database.ts';
+import type { Held } from './read-held.ts';
+
+/** How a model is loaded. */
+export interface LoadShape {
+  /** Tokens for each sequence. */
+  contextSize: number;
+  sequences: number;
+  /** Adapters that are on it. */
+  adapters: number;
+}
+
+/** What a model takes. */
+export interface Footprint {
+  bytes: number;
+  loadSeconds: number;
+  /** `measured`: exactly this was loaded before. */
+  method: 'measured' | 'estimated';
+}
+
+export interface Footprints {
+  of(record: ModelRecord, shape: LoadShape): Footprint;
+  /** Keeps what was seen: the most bytes, the last time to load. */
+  remember(record: ModelRecord, shape: LoadShape, seen: { held: Held; loadMs?: number }): void;
+}
+
+interface Row extends LoadShape {
+  file: string;
+  bytes: number;
+  estimatedBytes: number;
+  loadMs: number | null;
+}
+
+/** Reading from a common solid-state disk, until a load was timed. */
+const BYTES_PER_SECOND = 1e9;
+const START_SECONDS = 0.5;
+/** Files that were measured before an estimate of another is corrected, and how far it may be. */
+const LEAST_FILES = 3;
+const [LEAST_FACTOR, MOST_FACTOR] = [0.8, 1.5];
+
+/** A file, so that another one of the same name is measured anew. */
+const fileOf = ({ path, bytes, sha256, addedAt }: ModelRecord): string =>
+  sha256 ?? `${path} ${bytes} ${addedAt}`;
+
+const middle = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const estimate = (record: ModelRecord, { contextSize, sequences }: LoadShape): number =>
+  neededBytes({ info: record.info, fileBytes: record.bytes, contextSize, sequences }).total;
+
+/**
+ * Bytes of models, measured and remembered over restarts. What was never loaded like this is estimated: from the same
+ * model with another context, else from its header, corrected by how far estimates of other models were off.
+ */
+export function createFootprints({ database, clock }: { database: Database; clock: Clock }): Footprints {
+  const rows = new Map<string, Row>();
+  const keyOf = (file: string, { contextSize, sequences, adapters }: LoadShape): string =>
+    `${contextSize} ${sequences} ${adapters} ${file}`;
+  const stored = database
+    .prepare(
+      `SELECT file, context_size AS contextSize, sequences, adapters, bytes, estimated_bytes AS estimatedBytes,
+         load_ms AS loadMs FROM footprints`,
+    )
+    .all() as unknown as Row[];
+  for (const row of stored) rows.set(keyOf(row.file, row), row);
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO footprints (file, context_size, sequences, adapters, bytes, anonymous_bytes, mapped_bytes,
+       estimated_bytes, method, load_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+
+  /** Measured over estimated, in the middle of all files. */
+  const factor = (): number => {
+    const byFile = new Map([...rows.values()].map((row) => [row.file, row.bytes / row.estimatedBytes]));
+    if (byFile.size < LEAST_FILES) return 1;
+    return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, middle([...byFile.values()]) ?? 1));
+  };
+
+  return {
+    of(record, shape) {
+      const file = fileOf(record);
+      const exact = rows.get(keyOf(file, shape));
+      const alike = [...rows.values()].filter((row) => row.file === file);
+      const loadMs = exact?.loadMs ?? alike.find((row) => row.loadMs !== null)?.loadMs;
+      const loadSeconds =
+        typeof loadMs === 'number'
+          ? loadMs / 1000
+          : START_SECONDS + record.info.tensorBytes / BYTES_PER_SECOND;
+      if (exact) return { bytes: exact.bytes, loadSeconds, method: 'measured' };
+      const guess = estimate(record, shape);
+      // the parts that do not depend on the context are known then
+      const nearest = alike.toSorted(
+        (a, b) => Math.abs(a.estimatedBytes - guess) - Math.abs(b.estimatedBytes - guess),
+      )[0];
+      const bytes = nearest
+        ? Math.max(record.info.tensorBytes, nearest.bytes + guess - nearest.estimatedBytes)
+        : guess * factor();
+      return { bytes: Math.ceil(bytes), loadSeconds, method: 'estimated' };
+    },
+    remember(record, shape, { held, loadMs }) {
+      const file = fileOf(record);
+      const key = keyOf(file, shape);
+      const before = rows.get(key);
+      if (before && before.bytes >= held.peakBytes && loadMs === undefined) return;
+      const row: Row = {
+        file,
+        contextSize: shape.contextSize,
+        sequences: shape.sequences,
+        adapters: shape.adapters,
+        bytes: Math.max(before?.bytes ?? 0, held.peakBytes),
+        estimatedBytes: estimate(record, shape),
+        loadMs: loadMs ?? before?.loadMs ?? null,
+      };
+      rows.set(key, row);
+      const { contextSize, sequences, adapters, bytes, estimatedBytes } = row;
+      insert.run(
+        file,
+        contextSize,
+        sequences,
+        adapters,
+        bytes,
+        held.anonymousBytes,
+        held.mappedBytes,
+        estimatedBytes,
+        held.method,
+        row.loadMs,
+        clock.now(),
+      );
+    },
+  };
+}
