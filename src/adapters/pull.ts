@@ -1,4 +1,5 @@
 import { NearmostError } from '../contract/errors.ts';
+import { fetchFrom, type Moved } from './fetch-file.ts';
 import { installPackage, type Installed } from './install.ts';
 import type { Registry } from './registry.ts';
 import type { InstallDeps } from './serve.ts';
@@ -13,6 +14,10 @@ export interface PullRequest {
   hosts: readonly string[];
 }
 
+export interface Pulled extends Installed {
+  readonly moved: Moved;
+}
+
 /**
  * Takes a skill from a registry and installs it.
  * @throws not_found, package_refused, invalid_package, and what the registry throws
@@ -20,7 +25,7 @@ export interface PullRequest {
 export async function pullPackage(
   deps: InstallDeps,
   { registry, name, version, hosts }: PullRequest,
-): Promise<Installed> {
+): Promise<Pulled> {
   const wanted = version ?? newestVersion(await registry.versions(name));
   if (wanted === undefined)
     throw new NearmostError('not_found', `${registry.address} has no skill ${name}.`, {
@@ -36,11 +41,13 @@ export async function pullPackage(
       `${registry.address} was asked for ${name} ${wanted} and gave ${manifest.name} ${manifest.version}.`,
       { hint: 'Its registry is damaged or lies; ask its publisher.' },
     );
-  return installPackage(deps, {
+  const moved: Moved = { bytes: 0, whole: 0 };
+  const done = await installPackage(deps, {
     envelope,
     source: registry.address,
     hosts,
     asked: version !== undefined,
-    fetchFile: (file, part) => registry.fetchFile(release, file, part),
+    fetchFile: fetchFrom(registry, release, deps.places, moved),
   });
+  return { ...done, moved };
 }

@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { NearmostError } from '../../contract/errors.ts';
 import { withLock } from '../../store/lock.ts';
@@ -6,16 +15,16 @@ import { isDiskFull, writeFileAtomic } from '../../store/write-file.ts';
 import { copyPart } from '../copy-from.ts';
 import { manifestDigest, MOST_ENVELOPE_BYTES, readEnvelope, writeEnvelope } from '../envelope.ts';
 import type { PackageFolder } from '../package-folder.ts';
-import { checkFile, plainText } from '../plain-file.ts';
+import { checkFile, plainBytes, plainText } from '../plain-file.ts';
 import type { Registry, Release } from '../registry.ts';
 import { compareVersions } from '../version.ts';
 import { layout, MOST_LIST_BYTES, noRelease, readVersions } from './layout.ts';
 
-/** A copy that is whole or not there. */
-function addBlob(from: string, to: string): void {
+/** A file that is whole or not there. */
+function add(to: string, write: (temp: string) => void): void {
   const temp = `${to}.${process.pid}.tmp`;
   try {
-    copyFileSync(from, temp);
+    write(temp);
     chmodSync(temp, READABLE);
     renameSync(temp, to);
   } catch (error) {
@@ -27,6 +36,8 @@ function addBlob(from: string, to: string): void {
       : error;
   }
 }
+const addBlob = (from: string, to: string): void => add(to, (temp) => copyFileSync(from, temp));
+const addBytes = (bytes: Uint8Array, to: string): void => add(to, (temp) => writeFileSync(temp, bytes));
 
 /** What is published is for others, and for a web server of another user. */
 const READABLE = 0o644;
@@ -66,10 +77,18 @@ export function folderRegistry(address: string): Registry {
       return readEnvelope(text);
     },
     fetchFile: async (_, file, part) => copyPart(at(layout.blob(file.sha256)), file, part),
-    async publish(made) {
+    async fetchDelta(_, between, mostBytes) {
+      const path = at(layout.delta(between));
+      if (!existsSync(path)) return undefined;
+      if (plainBytes(path) > mostBytes)
+        throw new NearmostError('invalid_package', `${path} is longer than ${mostBytes} bytes.`);
+      return readFileSync(path);
+    },
+    async publish(made, deltas) {
       const { manifest } = made.envelope;
       for (const file of manifest.files) await checkFile(made.path(file.name), file);
       makeFolder(at('blobs'));
+      makeFolder(at('deltas'));
       makeFolder(dirname(at(layout.envelope(manifest))));
       return withLock(at(`${manifest.name}/.lock`), () => {
         const known = envelopeText(manifest);
@@ -79,6 +98,10 @@ export function folderRegistry(address: string): Registry {
           if (existsSync(at(layout.blob(sha256)))) continue;
           addBlob(made.path(name), at(layout.blob(sha256)));
           sent += bytes;
+        }
+        for (const delta of deltas) {
+          addBytes(delta.bytes, at(layout.delta(delta)));
+          sent += delta.bytes.length;
         }
         writeShared(at(layout.envelope(manifest)), writeEnvelope(made.envelope));
         const list = [...new Set([...versions(manifest.name), manifest.version])].toSorted(compareVersions);

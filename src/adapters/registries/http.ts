@@ -2,7 +2,7 @@ import { NearmostError } from '../../contract/errors.ts';
 import { MOST_ENVELOPE_BYTES, readEnvelope } from '../envelope.ts';
 import type { Registry } from '../registry.ts';
 import { layout, MOST_LIST_BYTES, noRelease, readVersions } from './layout.ts';
-import { getFile, getText, type Line } from './line.ts';
+import { getBytes, getFile, getText, type Line } from './line.ts';
 
 /** A registry folder behind a web server: static files, to read only. @param address `https://host/path` */
 export function httpRegistry(address: string, line: Line): Registry {
@@ -20,6 +20,9 @@ export function httpRegistry(address: string, line: Line): Registry {
       return readEnvelope(found.text);
     },
     fetchFile: (_, file, part) => getFile(line, `${root}/${layout.blob(file.sha256)}`, file, part),
+    async fetchDelta(_, between, mostBytes) {
+      return (await getBytes(line, `${root}/${layout.delta(between)}`, mostBytes))?.bytes;
+    },
     publish: () =>
       Promise.reject(
         new NearmostError('unsupported', `${root} is a web address that is only read.`, {

@@ -1,6 +1,6 @@
 import { NearmostError } from '../../contract/errors.ts';
 import { VERSION } from '../version.ts';
-import type { Release } from '../registry.ts';
+import type { Delta, Release } from '../registry.ts';
 
 /** Longest list of versions, in bytes. */
 export const MOST_LIST_BYTES: number = 2 ** 20;
@@ -10,6 +10,7 @@ export const layout = {
   versions: (name: string): string => `${name}/versions.json`,
   envelope: ({ name, version }: Release): string => `${name}/${version}/skill.json`,
   blob: (sha256: string): string => `blobs/${sha256}`,
+  delta: ({ from, to }: Omit<Delta, 'bytes'>): string => `deltas/${from}-${to}`,
 };
 
 /** @throws invalid_package for a text that is no list of versions */

@@ -43,7 +43,7 @@ export function guardHosts(egress: Egress, hosts: readonly string[]): Egress {
 }
 
 /** A body of at most so many bytes; a longer one is not read on. */
-async function readText(response: EgressResponse, mostBytes: number, what: string): Promise<string> {
+async function readBytes(response: EgressResponse, mostBytes: number, what: string): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of response.body) {
@@ -52,19 +52,19 @@ async function readText(response: EgressResponse, mostBytes: number, what: strin
       throw new NearmostError('invalid_package', `${what} is longer than ${mostBytes} bytes.`);
     pieces.push(piece);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 /**
- * A short text of a registry; undefined: it has none there. Passing faults are tried again.
+ * Something short of a registry; undefined: it has none there. Passing faults are tried again.
  * @throws download_failed, invalid_package, package_refused, offline, cancelled
  */
-export async function getText(
+export async function getBytes(
   line: Line,
   url: string,
   mostBytes: number,
   headers: Record<string, string> = {},
-): Promise<{ text: string; headers: Record<string, string> } | undefined> {
+): Promise<{ bytes: Buffer; headers: Record<string, string> } | undefined> {
   const {
     egress,
     hosts,
@@ -84,7 +84,10 @@ export async function getText(
       });
       const { status } = response;
       if (status === 200)
-        return { text: await readText(response, mostBytes, `${host}${pathname}`), headers: response.headers };
+        return {
+          bytes: await readBytes(response, mostBytes, `${host}${pathname}`),
+          headers: response.headers,
+        };
       await discard(response);
       if (status === 404) return undefined;
       if (status < 500 && status !== 429) throw refusedBy(host, status);
@@ -98,6 +101,14 @@ export async function getText(
     if (tries >= TRIES) throw new NearmostError('download_failed', `${host} cannot be read: ${why}.`);
     await sleep(500 * tries, signal);
   }
+}
+
+/** A short text of a registry; see {@link getBytes}. */
+export async function getText(
+  ...wish: Parameters<typeof getBytes>
+): Promise<{ text: string; headers: Record<string, string> } | undefined> {
+  const found = await getBytes(...wish);
+  return found && { text: found.bytes.toString('utf8'), headers: found.headers };
 }
 
 /** A refusal of a registry, with the way in. */

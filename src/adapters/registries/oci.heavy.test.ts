@@ -8,6 +8,7 @@ import { pullPackage } from '../pull.ts';
 import { findDockerRegistry, startDockerRegistry } from '../testing/docker-registry.ts';
 import { NOW, skillBench } from '../testing/skill-bench.ts';
 import { testLine } from '../testing/test-line.ts';
+import { twoAdapters } from '../testing/two-adapters.ts';
 
 const NAME = 'acme.title';
 
@@ -18,7 +19,7 @@ function program(context: TestContext): string {
   return found ?? '';
 }
 
-test('the registry of the distribution: published, listed, pulled, updated, kept as it is', async (context) => {
+test('the registry of the distribution: published, listed, pulled, updated by a delta, kept as it is', async (context) => {
   const host = await startDockerRegistry(program(context));
   const bench = await skillBench();
   const registry = openRegistry(`oci+http://${host}/skills/of-acme`, testLine());
@@ -43,6 +44,12 @@ test('the registry of the distribution: published, listed, pulled, updated, kept
     version: '1.10.0',
     before: '1.0.0',
   });
+  const { one: old, two: made } = twoAdapters(bench.folder, {}, 0.05, 'all over');
+  await publishPackage(registry, await bench.pack('2.0.0', { weights: old }), NOW);
+  await pullPackage(bench.deps, { registry, name: NAME, hosts: [] });
+  await publishPackage(registry, await bench.pack('2.1.0', { weights: made }), NOW);
+  const { moved } = await pullPackage(bench.deps, { registry, name: NAME, hosts: [] });
+  expect(moved.bytes).toBeLessThan(0.15 * moved.whole);
   await expect(publishPackage(registry, await bench.pack('1.0.0', { seed: 4 }), NOW)).rejects.toThrow(
     /has another acme.title 1.0.0 already/,
   );

@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync, statSync, symlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writeDelta } from '../delta/write-delta.ts';
 import { openRegistry } from '../open-registry.ts';
 import type { PackageFolder } from '../package-folder.ts';
 import { publishPackage } from '../publish.ts';
 import { pullPackage } from '../pull.ts';
 import type { Registry } from '../registry.ts';
+import { removePackage } from '../remove.ts';
 import { readState } from '../state.ts';
 import { NOW, skillBench, type SkillBench } from '../testing/skill-bench.ts';
 import { staticServer, type StaticServer } from '../testing/static-server.ts';
 import { testLine } from '../testing/test-line.ts';
+import { twoAdapters } from '../testing/two-adapters.ts';
 
 const NAME = 'acme.title';
 
@@ -52,7 +55,9 @@ test('what is published in a folder is pulled from there and over the web, and u
     version: '1.0.0',
     outcome: 'installed',
   });
-  expect(await publishPackage(folder, two, NOW)).toBe(two.envelope.manifest.files[0]?.bytes);
+  expect(await publishPackage(folder, two, NOW)).toBeGreaterThanOrEqual(
+    two.envelope.manifest.files[0]?.bytes ?? 0,
+  );
   expect(await publishPackage(folder, two, NOW)).toBe(0);
   expect(await pull()).toMatchObject({ version: '1.1.0', before: '1.0.0' });
   expect(readState(bench.deps.places, NAME)).toMatchObject({ source: server.url, seen: '1.1.0' });
@@ -201,6 +206,7 @@ test.each(attacks)('refused over the web, and the former version serves on: $wor
   const { bench, folder, one, two, pull } = made;
   await pull();
   await publishPackage(folder, two, NOW);
+  rmSync(join(made.root, 'deltas'), { recursive: true });
   await act(made);
   await expect(pull()).rejects.toThrow(why);
   expect(bench.serving()).toBe(one.envelope.manifest.files[0]?.sha256);
@@ -241,4 +247,43 @@ test('a link in the place of a file of a folder is refused', async () => {
 
 test.each(['ftp://host/x', 'oci+ssh://host', 'https://'])('no address of a registry: %s', (address) => {
   expect(() => openRegistry(address, testLine())).toThrow(/is no address of a registry/);
+});
+
+test('an update moves the weights that changed; a delta that is damaged or makes something else costs a second way', async () => {
+  const { bench, root, folder, http } = await setup();
+  const { one, two } = twoAdapters(bench.folder, {}, 0.05, 'all over');
+  const [old, made] = [
+    await bench.pack('2.0.0', { weights: one }),
+    await bench.pack('2.1.0', { weights: two }),
+  ];
+  await publishPackage(folder, old, NOW);
+  await publishPackage(folder, made, NOW);
+  const whole = statSync(two).size;
+  const update = async (): Promise<{ bytes: number; whole: number }> => {
+    await pullPackage(bench.deps, { registry: http, name: NAME, version: '2.0.0', hosts: [] });
+    const { moved } = await pullPackage(bench.deps, {
+      registry: http,
+      name: NAME,
+      version: '2.1.0',
+      hosts: [],
+    });
+    expect(bench.serving()).toBe(made.envelope.manifest.files[0]?.sha256);
+    await removePackage(bench.deps, NAME, (id) => void bench.store.remove(id));
+    return moved;
+  };
+  const good = await update();
+  expect(good.whole).toBe(whole);
+  expect(good.bytes).toBeLessThan(0.15 * whole);
+
+  const [from, to] = [old, made].map(({ envelope }) => envelope.manifest.files[0]?.sha256);
+  const path = join(root, 'deltas', `${from}-${to}`);
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.subarray(0, 100));
+  expect((await update()).bytes).toBe(100 + whole);
+  writeFileSync(path, writeDelta([{ act: 'literal', bytes: Buffer.alloc(whole, 1) }]));
+  expect((await update()).bytes).toBeGreaterThan(whole);
+  writeFileSync(path, Buffer.alloc(2 * whole));
+  expect((await update()).bytes).toBe(whole);
+  rmSync(path);
+  expect((await update()).bytes).toBe(whole);
 });

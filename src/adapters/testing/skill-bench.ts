@@ -28,10 +28,10 @@ export interface SkillBench {
   readonly publisher: KeyObject;
   /** A folder of its own, removed when the test ends. */
   readonly folder: string;
-  /** Packs and signs random weights of a seed. */
+  /** Packs and signs random weights of a seed, or those of a file. */
   pack(
     version: string,
-    change?: Partial<PackOptions> & { seed?: number; key?: KeyObject },
+    change?: Partial<PackOptions> & { seed?: number; weights?: string; key?: KeyObject },
   ): Promise<PackageFolder>;
   install(made: PackageFolder, asked?: boolean): Promise<Installed>;
   /** Weights that serve now. */
@@ -74,10 +74,11 @@ export async function skillBench(): Promise<SkillBench> {
     base,
     publisher,
     folder,
-    async pack(version, { seed = 1, key = publisher, ...change } = {}) {
+    async pack(version, { seed = 1, weights, key = publisher, ...change } = {}) {
       const from = join(folder, `source-${made++}`);
       mkdirSync(from);
-      writeRandomLora(join(from, 'adapter.gguf'), { seed, type: 'F16' });
+      if (weights === undefined) writeRandomLora(join(from, 'adapter.gguf'), { seed, type: 'F16' });
+      else copyFileSync(weights, join(from, 'adapter.gguf'));
       const card = {
         id: 'tiny+acme.title',
         version,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { NearmostError } from '../../contract/errors.ts';
-import type { Installed } from '../../adapters/install.ts';
+import type { Pulled } from '../../adapters/pull.ts';
 import type { CommandSpec } from '../command.ts';
 import { bytes } from '../format.ts';
 import { UsageError } from '../show-error.ts';
@@ -87,12 +87,18 @@ export const pull: CommandSpec = {
       pullPackage(deps, { registry: open(source, hosts), name, version, hosts }),
     );
     tellInstalled(cli, done);
+    if (done.moved.bytes > 0) cli.note(cli.paint.dim(movedWords(done)));
   },
 };
 
+const movedWords = ({ moved }: Pulled): string =>
+  moved.bytes < moved.whole
+    ? `${bytes(moved.bytes)} were fetched instead of ${bytes(moved.whole)}.`
+    : `${bytes(moved.bytes)} were fetched.`;
+
 interface Updated {
   name: string;
-  done?: Installed;
+  done?: Pulled;
   error?: NearmostError;
 }
 
@@ -153,7 +159,8 @@ export const update: CommandSpec = {
       if (error) cli.note(`${name}: ${error.message}\n  ${error.hint}`);
       if (!done) continue;
       const { outcome, version, before, expires } = done;
-      if (outcome === 'installed') cli.say(`${name}: ${before ?? 'nothing'} -> ${cli.paint.bold(version)}`);
+      if (outcome === 'installed')
+        cli.say(`${name}: ${before ?? 'nothing'} -> ${cli.paint.bold(version)}. ${movedWords(done)}`);
       else
         cli.say(
           `${name}: ${before ?? version}, ${outcome === 'already' ? 'the newest' : `${version} is left out, as you wished`}`,
