@@ -25,7 +25,10 @@ import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
 import { quickTrainers } from './learning/students/quick-trainers.ts';
 import { termsOf, termsOfLocal } from './learning/teacher/terms.ts';
+import { budgetBytes } from './memory/budget.ts';
+import { createFootprints } from './memory/footprints.ts';
 import { createPool } from './memory/pool.ts';
+import { readHeld } from './memory/read-held.ts';
 import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
 import { createEgress } from './privacy/egress.ts';
@@ -56,8 +59,9 @@ function localOption(
   record: ModelRecord,
   wish: { contextSize: number; sequences: number },
   device: DeviceProfile,
+  budget: number,
 ): LocalOption {
-  const size = sizeContext(record.info, wish, device.memory.totalBytes);
+  const size = sizeContext(record.info, wish, budget);
   const fit = fits({ info: record.info, fileBytes: record.bytes, ...size }, device);
   return { record, contextSize: size.contextSize, ...(fit.verdict === 'never' ? { misfit: fit.words } : {}) };
 }
@@ -103,6 +107,7 @@ export async function createRuntime(
     onCrossing: ({ requestId, bytes }) => crossed.set(requestId, (crossed.get(requestId) ?? 0) + bytes),
   });
   const threads = local.threads || defaultThreads(device.cores);
+  const budget = budgetBytes(settings.memory.budget, device.memory.totalBytes);
   const pool = createPool({
     engineFor: (record) => engines.get(record.engine),
     threads,
@@ -110,7 +115,10 @@ export async function createRuntime(
     parallel: local.parallel,
     maxLoaded: local.maxLoaded,
     idleMs: local.idleUnloadS * 1000,
-    memoryBytes: device.memory.totalBytes,
+    budgetBytes: budget,
+    footprints: createFootprints({ database, clock }),
+    readHeld,
+    pinned: settings.memory.pinned,
     clock,
     emit,
   });
@@ -119,7 +127,7 @@ export async function createRuntime(
   const sized = new Map<string, LocalOption>();
   const option = (record: ModelRecord): LocalOption => {
     const key = `${record.id} ${record.bytes} ${record.addedAt}`;
-    const known = sized.get(key) ?? localOption(record, wish, device);
+    const known = sized.get(key) ?? localOption(record, wish, device, budget);
     sized.set(key, known);
     return known.record === record ? known : { ...known, record };
   };

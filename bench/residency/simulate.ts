@@ -79,6 +79,7 @@ export function simulate(
     overtakeMs: (levers.overtake ?? 0) * 1000,
     refuseMs: Infinity,
     idleMs: 0,
+    maxModels: Infinity,
     bridgeSeconds: BRIDGE_SECONDS,
   };
   let now = 0;

@@ -104,7 +104,22 @@ export const settingsSchema = z.strictObject({
         .max(604_800)
         .default(600)
         .describe('seconds after which an unused model is unloaded; 0 = never'),
-      maxLoaded: z.int().min(1).max(64).default(2).describe('models that stay loaded'),
+      maxLoaded: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(64)
+        .describe('models that stay loaded at most; memory.budget decides before'),
+    })
+    .prefault({}),
+  memory: z
+    .strictObject({
+      budget: z
+        .string()
+        .regex(/^\s*\d+(\.\d+)?\s*(%|[kmgKMG]?[iI]?[bB])?\s*$/, 'expected bytes, 6GB or 60%')
+        .default('75%')
+        .describe('most memory of all local models together: bytes (6GB) or a share of this device (60%)'),
+      pinned: z.array(z.string().min(1)).default([]).describe('ids of models that stay once they are loaded'),
     })
     .prefault({}),
   budget: z

@@ -14,7 +14,7 @@ export interface LoadShape {
 }
 
 /** What a model takes. */
-export interface Footprint {
+interface Footprint {
   bytes: number;
   loadSeconds: number;
   /** `measured`: exactly this was loaded before. */

@@ -33,8 +33,11 @@ export function room(
   if (own?.state === 'closing' || state.models.some(({ state: now }) => now === 'loading')) return [];
   const need = missing(model, state);
   const coming = comingBytes(state);
-  const freed = free(need - coming, state, open, new Set([...taken.keys(), model.id]));
-  if (!freed) return undefined;
+  const kept = new Set([...taken.keys(), model.id]);
+  const bytes = free(need - coming, state, open, kept);
+  if (!bytes) return undefined;
+  const extra = own ? [] : overCount(state, open, new Set([...kept, ...goneWith(bytes)]), bytes);
+  const freed = [...bytes, ...extra];
   const waits = coming > 0 && need > 0;
   if (waits || freed.some(({ do: what }) => what === 'unload')) return freed;
   return [...freed, own ? { do: 'restore', model: model.id } : { do: 'load', model: model.id, early: false }];
@@ -49,6 +52,10 @@ export const evictable = (state: PlanState, taken: ReadonlySet<string>): Residen
 
 const softOf = (model: ResidentModel): number => (model.shrunk ? 0 : model.facts.softBytes);
 
+/** Expected uses a second; who waits counts as one. */
+const usesOf = ({ facts }: ResidentModel, state: PlanState, open: readonly PlanRequest[]): number =>
+  state.usesPerSecond(facts.id) + open.filter(({ model }) => model.id === facts.id).length;
+
 /** Steps that free the bytes where that is expected to cost the fewest seconds: of a model its keys and values, or all. */
 function free(
   need: number,
@@ -58,19 +65,49 @@ function free(
 ): Step[] | undefined {
   if (need <= 0) return [];
   const idle = evictable(state, taken);
-  const uses = (model: ResidentModel): number =>
-    state.usesPerSecond(model.facts.id) +
-    open.filter(({ model: wanted }) => wanted.id === model.facts.id).length;
   const victims = chooseVictims(
     idle.map((model) => ({
       id: model.facts.id,
       bytes: heldBytes(model),
-      loss: uses(model) * model.facts.loadSeconds,
-      part: { bytes: softOf(model), loss: uses(model) * model.facts.restoreSeconds },
+      loss: usesOf(model, state, open) * model.facts.loadSeconds,
+      part: { bytes: softOf(model), loss: usesOf(model, state, open) * model.facts.restoreSeconds },
     })),
     need,
   );
   return victims?.map(({ id, part }) => ({ do: part ? 'shrink' : 'unload', model: id }));
+}
+
+/** Unloads where more models would stay than are wished for; a model that answers stays nevertheless. */
+function overCount(
+  state: PlanState,
+  open: readonly PlanRequest[],
+  kept: ReadonlySet<string>,
+  steps: readonly Step[],
+): Step[] {
+  const staying = state.models.filter(
+    (model) => model.state !== 'closing' && !unloads(steps, model.facts.id),
+  );
+  const cost = (model: ResidentModel): number => usesOf(model, state, open) * model.facts.loadSeconds;
+  return evictable(state, kept)
+    .toSorted((a, b) => cost(a) - cost(b) || a.lastUsedAt - b.lastUsedAt)
+    .slice(0, Math.max(0, staying.length + 1 - state.limits.maxModels))
+    .map(({ facts }) => ({ do: 'unload', model: facts.id }));
+}
+
+const unloads = (steps: readonly Step[], id: string): boolean =>
+  steps.some((step) => step.do === 'unload' && step.model === id);
+
+/** What goes where models hold more than the budget, because they grew; what answers or is pinned stays. */
+export function shed(
+  state: PlanState,
+  open: readonly PlanRequest[],
+  taken: ReadonlyMap<string, number>,
+): Step[] {
+  const idle = evictable(state, new Set(taken.keys()));
+  const most = idle.reduce((sum, model) => sum + heldBytes(model), 0);
+  return (
+    free(Math.min(most, -freeBytes(state) - comingBytes(state)), state, open, new Set(taken.keys())) ?? []
+  );
 }
 
 /** Models that lose something by these steps. */

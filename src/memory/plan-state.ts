@@ -56,6 +56,8 @@ export interface PlanLimits {
   refuseMs: number;
   /** Milliseconds after which an unused model is unloaded; 0 = never. */
   idleMs: number;
+  /** Models that stay loaded at most; more only while all of them answer. */
+  maxModels: number;
   /** Loads of at least so many seconds are bridged, while {@link PlanState.sendable} lasts. */
   bridgeSeconds: number;
 }

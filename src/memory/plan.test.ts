@@ -200,3 +200,19 @@ test('who waits longer than the limit is refused', () => {
     { do: 'refuse', request: 1, reason: 'waited-too-long' },
   ]);
 });
+
+test('models that grew over the budget go when they are idle; those that answer stay', () => {
+  const models = [resident(facts('a', 70)), resident(facts('b', 50), { leases: 1 })];
+  expect(steps({ models })).toEqual([{ do: 'unload', model: 'a' }]);
+  expect(steps({ models: models.map((model) => ({ ...model, leases: 1 })) })).toEqual([]);
+});
+
+test('more models than wished for: one that rests goes first; a busy one makes nobody wait', () => {
+  const limits = { ...LIMITS, maxModels: 2 };
+  const small = ['a', 'b'].map((id) => facts(id, 10));
+  const waiting = [asks(1, facts('x', 10))];
+  const models = small.map((model, i) => resident(model, { lastUsedAt: i }));
+  expect(steps({ models, waiting, limits })).toEqual([{ do: 'unload', model: 'a' }]);
+  const busy = models.map((model) => ({ ...model, leases: 1 }));
+  expect(steps({ models: busy, waiting, limits })).toEqual([{ do: 'load', model: 'x', early: false }]);
+});

@@ -1,4 +1,4 @@
-import { drained, evictable, goneWith, room } from './make-room.ts';
+import { drained, evictable, goneWith, room, shed } from './make-room.ts';
 import {
   heldBytes,
   type ModelFacts,
@@ -53,6 +53,7 @@ export function plan(state: PlanState, now: number): Step[] {
   }
   if (!steps.some(({ do: what }) => what === 'load' || what === 'restore'))
     steps.push(...unusedFor(state, steps, given, now));
+  if (goneWith(steps).length === 0) steps.push(...shed(state, open, given));
   const until = nextTime(state, open, now);
   if (until < Infinity) steps.push({ do: 'wait', until });
   return steps;

@@ -1,80 +1,68 @@
-import {
-  NearmostError,
-  type Engine,
-  type LoadedModel,
-  type LoadedModelState,
-  type ModelRecord,
-  type RuntimeEvent,
-} from '../contract/index.ts';
-import type { Clock } from '../kit/clock.ts';
-import { chooseVictim, reloadDelay } from './residency.ts';
-import { sizeContext } from './size-context.ts';
+import { NearmostError, type LoadedModelState, type ModelRecord } from '../contract/index.ts';
+import { createAppSeconds } from './app-seconds.ts';
+import { createForecast } from './forecast.ts';
+import type { Lease, LeaseFor } from './lease.ts';
+import type { ModelFacts, PlanState, Step } from './plan-state.ts';
+import { plan } from './plan.ts';
+import type { PoolOptions } from './pool-options.ts';
+import { createQueue, type Waiter } from './queue.ts';
+import { reloadDelay } from './reload-delay.ts';
+import { createSlots, type Slot } from './slots.ts';
 import { shareThreads } from './thread-budget.ts';
 
-export interface PoolOptions {
-  engineFor(record: ModelRecord): Promise<Engine>;
-  /** Threads for all models together. */
-  threads: number;
-  contextSize: number;
-  /** Sequences that run side by side in one model. */
-  parallel: number;
-  maxLoaded: number;
-  /** Milliseconds after which an unused model is unloaded; 0 = never. */
-  idleMs: number;
-  memoryBytes: number;
-  clock: Clock;
-  emit: (event: RuntimeEvent) => void;
-}
-
-/** The right to use a loaded model: it stays loaded until `release`. */
-export interface Lease {
-  model: LoadedModel;
-  release(): void;
-}
-
 export interface Pool {
-  /** Loads the model if it is not there (one load, however many ask) and keeps it from being unloaded. */
-  lease(record: ModelRecord, signal?: AbortSignal): Promise<Lease>;
+  /**
+   * Loads the model if it is not there (one load, however many ask) and keeps it from being unloaded. Waits for room in the
+   * byte budget.
+   * @throws NearmostError `model_too_big` when it can never fit, `overloaded` when others kept the memory for too long,
+   * `engine_crashed` while it rests after several deaths, `cancelled`
+   */
+  lease(record: ModelRecord, signal?: AbortSignal, who?: LeaseFor): Promise<Lease>;
   states(): Promise<LoadedModelState[]>;
   /** Ends a model that is not answering; throws `overloaded` when it is. */
   unload(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Slot {
-  record: ModelRecord;
-  state: 'loading' | 'ready' | 'closing';
-  loading: Promise<LoadedModel>;
-  loaded: LoadedModel | undefined;
-  leases: number;
-  threads: number;
-  loadedAt: number;
-  lastUsedAt: number;
-  idle: ReturnType<typeof setTimeout> | undefined;
-  closed: Promise<void> | undefined;
-}
+/** Longest time that a request is overtaken by others whose model is there. */
+const OVERTAKE_MS = 30_000;
+/** Longest wait for a model, its load included. */
+const REFUSE_MS = 600_000;
+const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Rejects when the caller goes away; the load itself goes on for the others that wait. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = (): void =>
-      reject(new NearmostError('cancelled', 'The request was cancelled while its model was loading.'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
+const gb = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
 
-/** Models in memory: single-flight loads, leases, least recently used out first, one thread budget. */
+/**
+ * Models in memory, within a byte budget. One run loop: whenever something happened the plan is made anew and its steps are
+ * done; deciding is `plan`'s part, acting that of `slots`.
+ */
 export function createPool(options: PoolOptions): Pool {
-  const { clock, emit } = options;
-  const slots = new Map<string, Slot>();
-  /** Times of unexpected exits, by model: a model that keeps dying is loaded more and more slowly. */
-  const crashes = new Map<string, number[]>();
+  const { clock, budgetBytes } = options;
+  const forecast = createForecast();
+  const used = createAppSeconds(clock);
+  const queue = createQueue();
+  /** Models that a request holds. */
+  const held = new Map<string, number>();
+  let scheduled = false;
+  let closed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wake = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(turn);
+  };
+  const slots = createSlots({
+    ...options,
+    onChange: () => {
+      rebalance();
+      wake();
+    },
+    onFailure: (id, error) => queue.fail(({ record }) => record.id === id, error),
+  });
 
-  const rebalance = (): void => {
-    const all = [...slots.values()].filter((slot) => slot.loaded);
+  function rebalance(): void {
+    const all = slots.all().filter((slot) => slot.loaded);
     const shares = shareThreads(
       options.threads,
       all.map((slot) => slot.leases > 0),
@@ -85,149 +73,188 @@ export function createPool(options: PoolOptions): Pool {
       slot.threads = threads;
       slot.loaded?.setThreads(threads);
     });
-  };
+  }
 
-  /** Ends a model; until it is gone its slot stays, so that a new request waits instead of loading a second copy. */
-  const drop = (slot: Slot): Promise<void> => {
-    slot.state = 'closing';
-    clearTimeout(slot.idle);
-    slot.closed ??= (async () => {
-      const loaded = await slot.loading.catch(() => undefined);
-      await loaded?.close();
-      forget(slot);
-      rebalance();
-    })();
-    return slot.closed;
-  };
+  const factsOf = (record: ModelRecord): ModelFacts => slots.factsOf(record, slots.get(record.id));
+  const state = (): PlanState => ({
+    budgetBytes,
+    models: slots.all().map((slot) => ({
+      facts: factsOf(slot.record),
+      state: slot.state,
+      shrunk: false,
+      leases: slot.leases,
+      // the engine has a queue of its own
+      slots: Infinity,
+      pinned: options.pinned?.includes(slot.record.id) ?? false,
+      lastUsedAt: slot.usedAt,
+    })),
+    waiting: queue.all().map((waiter) => ({ ...waiter, model: factsOf(waiter.record), mayLeave: false })),
+    hints: [],
+    usesPerSecond: (model) => forecast.usesPerSecond(model, clock.now()),
+    appSeconds: used.all(),
+    sendable: 0,
+    limits: {
+      overtakeMs: OVERTAKE_MS,
+      refuseMs: REFUSE_MS,
+      idleMs: options.idleMs,
+      maxModels: options.maxLoaded,
+      bridgeSeconds: Infinity,
+    },
+  });
 
-  const forget = (slot: Slot): void => {
-    if (slots.get(slot.record.id) === slot) slots.delete(slot.record.id);
-    clearTimeout(slot.idle);
-  };
-
-  const makeRoom = async (newcomer: Slot): Promise<void> => {
-    while (slots.size > options.maxLoaded) {
-      const others = [...slots.values()].filter((slot) => slot !== newcomer && slot.state === 'ready');
-      const victim = chooseVictim(
-        others.map(({ record, leases, lastUsedAt }) => ({ id: record.id, leases, lastUsedAt })),
-      );
-      const slot = victim === undefined ? undefined : slots.get(victim);
-      if (!slot) return; // all are answering: one more than wished is better than a deadlock
-      await drop(slot);
+  function turn(): void {
+    scheduled = false;
+    clearTimeout(timer);
+    if (closed) return;
+    try {
+      failResting();
+      for (const step of plan(state(), clock.monotonic())) act(step);
+      failHolders();
+    } catch (error) {
+      queue.fail(() => true, NearmostError.from(error));
     }
-  };
+  }
 
-  const load = async (slot: Slot): Promise<LoadedModel> => {
-    const { record } = slot;
-    const deaths = crashes.get(record.id) ?? [];
-    const delay = reloadDelay(deaths, clock.now());
-    if (delay > 0)
-      throw new NearmostError(
+  function act(step: Step): void {
+    if (step.do === 'serve') serve(step.request);
+    else if (step.do === 'refuse') queue.fail(({ id }) => id === step.request, refusal(step));
+    else if (step.do === 'unload') {
+      const slot = slots.get(step.model);
+      if (slot) void slots.drop(slot);
+    } else if (step.do === 'load') {
+      const waiter = queue.all().find(({ record }) => record.id === step.model);
+      if (waiter) slots.open(waiter.record);
+    } else if (step.do === 'wait') sleep(step.until);
+  }
+
+  function sleep(until: number): void {
+    timer = setTimeout(wake, Math.min(LONGEST_TIMER, Math.max(1, Math.ceil(until - clock.monotonic()))));
+    // who waits keeps this process alive; an idle model does not
+    if (queue.all().length === 0) timer.unref();
+  }
+
+  function serve(id: number): void {
+    const waiter = queue.take(id);
+    const slot = waiter && slots.get(waiter.record.id);
+    const model = slot?.loaded;
+    if (!waiter || !slot || !model) return;
+    const { requestId, adapter } = waiter.who;
+    const began = clock.monotonic();
+    slot.leases += 1;
+    if (adapter !== undefined) slot.adapters.add(adapter);
+    if (requestId !== undefined) held.set(requestId, (held.get(requestId) ?? 0) + 1);
+    rebalance();
+    let released = false;
+    waiter.resolve({
+      model,
+      release: () => {
+        if (released) return;
+        released = true;
+        slot.leases -= 1;
+        slot.usedAt = clock.monotonic();
+        slot.lastUsedAt = clock.now();
+        used.add(waiter.app, (slot.usedAt - began) / 1000);
+        if (requestId !== undefined) {
+          const left = (held.get(requestId) ?? 1) - 1;
+          if (left > 0) held.set(requestId, left);
+          else held.delete(requestId);
+        }
+        if (slot.leases === 0) void slots.measure(slot);
+        rebalance();
+        wake();
+      },
+    });
+  }
+
+  function refusal({ request, reason }: Extract<Step, { do: 'refuse' }>): NearmostError {
+    const record = queue.all().find(({ id }) => id === request)?.record;
+    if (!record || reason === 'waited-too-long')
+      return new NearmostError(
+        'overloaded',
+        `Other models kept the memory for ${REFUSE_MS / 60_000} minutes while "${record?.id}" was asked for.`,
+        { retryAfter: 60 },
+      );
+    const { weightBytes } = factsOf(record);
+    return new NearmostError(
+      'model_too_big',
+      `Model "${record.id}" needs ${gb(weightBytes)}; all models together may hold ${gb(budgetBytes)}${
+        options.pinned?.length ? ', some of it pinned' : ''
+      }.`,
+      {
+        hint: 'Choose a smaller variant, or raise the budget: nearmost config set memory.budget <bytes or %>',
+      },
+    );
+  }
+
+  /** A model that keeps dying is not loaded again at once, and nothing is unloaded for it. */
+  function failResting(): void {
+    for (const { record } of queue.all()) {
+      const deaths = slots.deaths(record.id);
+      const delay = slots.get(record.id) ? 0 : reloadDelay(deaths, clock.now());
+      if (delay === 0) continue;
+      const error = new NearmostError(
         'engine_crashed',
         `Model "${record.id}" died ${deaths.length} times in the last minutes; it rests before the next load.`,
         { retryAfter: Math.ceil(delay / 1000), hint: 'See the cause: nearmost doctor' },
       );
-    await makeRoom(slot);
-    emit({ type: 'model-load', model: record.id, at: clock.now() });
-    const engine = await options.engineFor(record);
-    const wish = { contextSize: options.contextSize, sequences: options.parallel };
-    const { contextSize, sequences } = sizeContext(record.info, wish, options.memoryBytes);
-    const started = clock.monotonic();
-    const loaded = await engine.load({ model: record, contextSize, sequences, threads: options.threads });
-    slot.loaded = loaded;
-    slot.state = 'ready';
-    slot.threads = options.threads;
-    slot.loadedAt = clock.now();
-    emit({ type: 'model-ready', model: record.id, loadMs: clock.monotonic() - started, at: clock.now() });
-    void loaded.exited.then(({ expected, detail }) => {
-      forget(slot);
-      if (!expected) crashes.set(record.id, [...(crashes.get(record.id) ?? []), clock.now()].slice(-10));
-      emit({ type: 'model-exit', model: record.id, expected, detail, at: clock.now() });
-    });
-    return loaded;
-  };
+      queue.fail((waiter) => waiter.record.id === record.id, error);
+    }
+  }
 
-  const open = (record: ModelRecord): Slot => {
-    const slot: Slot = {
-      record,
-      state: 'loading',
-      loading: Promise.resolve() as never,
-      loaded: undefined,
-      leases: 0,
-      threads: 0,
-      loadedAt: 0,
-      lastUsedAt: clock.now(),
-      idle: undefined,
-      closed: undefined,
-    };
-    slots.set(record.id, slot);
-    slot.loading = load(slot);
-    slot.loading.catch(() => forget(slot));
-    return slot;
-  };
-
-  const release = (slot: Slot): void => {
-    slot.leases -= 1;
-    slot.lastUsedAt = clock.now();
-    rebalance();
-    if (slot.leases > 0 || options.idleMs === 0) return;
-    clearTimeout(slot.idle);
-    slot.idle = setTimeout(() => {
-      if (slot.leases === 0 && slot.state === 'ready') void drop(slot);
-    }, options.idleMs);
-    slot.idle.unref();
-  };
+  /** Two requests that each hold a model and wait for the other's memory would wait for ever. */
+  function failHolders(): void {
+    if (slots.all().some((slot) => slot.state !== 'ready')) return;
+    const stuck = ({ record, who }: Waiter): boolean =>
+      held.has(who.requestId ?? '') && slots.get(record.id) === undefined;
+    const error = new NearmostError(
+      'overloaded',
+      'There is no room for another model while this request holds one.',
+      { retryAfter: 5 },
+    );
+    queue.fail(stuck, error);
+  }
 
   return {
-    async lease(record, signal) {
-      while (slots.get(record.id)?.state === 'closing') await slots.get(record.id)?.closed;
-      const slot = slots.get(record.id) ?? open(record);
-      slot.leases += 1;
-      clearTimeout(slot.idle);
-      try {
-        const model = await orAborted(slot.loading, signal);
-        rebalance();
-        let released = false;
-        return {
-          model,
-          release: () => {
-            if (!released) release(slot);
-            released = true;
-          },
-        };
-      } catch (error) {
-        release(slot);
-        throw error;
-      }
+    lease(record, signal, who = {}) {
+      if (closed) return Promise.reject(new NearmostError('cancelled', 'The models are being closed.'));
+      forecast.observe(who.app ?? 'default', record.id, clock.now());
+      const lease = queue.add({ record, who, at: clock.monotonic() }, signal, wake);
+      wake();
+      return lease;
     },
-    states: () =>
-      Promise.all(
-        [...slots.values()].map(async (slot): Promise<LoadedModelState> => ({
-          model: slot.record.id,
-          pid: slot.loaded?.pid ?? 0,
-          state: slot.state,
-          active: slot.leases,
-          contextSize: slot.loaded?.contextSize ?? 0,
-          threads: slot.threads,
-          loadedAt: slot.loadedAt,
-          lastUsedAt: slot.lastUsedAt,
-          memory: (await slot.loaded?.memory()) ?? { residentBytes: null, method: 'unavailable' },
-        })),
-      ),
+    states: () => Promise.all(slots.all().map(stateOf)),
     async unload(id) {
       const slot = slots.get(id);
       if (!slot)
         throw new NearmostError('unknown_model', `Model "${id}" is not loaded.`, {
           hint: 'See what is loaded: nearmost ps',
         });
-      if (slot.leases > 0)
-        throw new NearmostError('overloaded', `Model "${id}" is answering ${slot.leases} request(s).`, {
+      const active = slot.leases + queue.all().filter(({ record }) => record.id === id).length;
+      if (active > 0 && slot.state !== 'closing')
+        throw new NearmostError('overloaded', `Model "${id}" is answering ${active} request(s).`, {
           retryAfter: 5,
         });
-      await drop(slot);
+      await slots.drop(slot);
     },
     async close() {
-      await Promise.all([...slots.values()].map(drop));
+      closed = true;
+      clearTimeout(timer);
+      queue.fail(() => true, new NearmostError('cancelled', 'The models are being closed.'));
+      await Promise.all(slots.all().map((slot) => slots.drop(slot)));
     },
+  };
+}
+
+async function stateOf(slot: Slot): Promise<LoadedModelState> {
+  return {
+    model: slot.record.id,
+    pid: slot.loaded?.pid ?? 0,
+    state: slot.state,
+    active: slot.leases,
+    contextSize: slot.loaded?.contextSize ?? 0,
+    threads: slot.threads,
+    loadedAt: slot.loadedAt,
+    lastUsedAt: slot.lastUsedAt,
+    memory: (await slot.loaded?.memory()) ?? { residentBytes: null, method: 'unavailable' },
   };
 }

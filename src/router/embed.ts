@@ -28,7 +28,7 @@ async function embedAt(
     const { record } = deps
       .locals()
       .find((option) => `local/${option.record.id}` === candidate.model) as LocalOption;
-    const lease = await deps.pool.lease(record, signal);
+    const lease = await deps.pool.lease(record, signal, { app: journey.app });
     return lease.model.embed(request, abort).finally(lease.release);
   }
   const { provider, baseUrl, key } = handleFor(candidate, deps.handles());

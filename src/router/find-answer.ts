@@ -54,7 +54,7 @@ function open(
         'load_failed',
         `${record.id} belongs on ${record.adapter?.base}, which is not here.`,
       );
-    return { candidate, record, parts: localParts(call, record, base, deps.pool, signal), stop };
+    return { candidate, record, parts: localParts(call, record, base, deps.pool, signal, journey), stop };
   }
   const handle = handleFor(candidate, deps.handles());
   const { egress } = deps;

@@ -63,8 +63,10 @@ export async function* localParts(
   base: ModelRecord,
   pool: Pool,
   signal: AbortSignal,
+  { app, requestId }: Pick<Journey, 'app' | 'requestId'>,
 ): AsyncGenerator<ChatPart> {
-  const lease = await pool.lease(base, signal);
+  const adapter = record.adapter ? { adapter: record.path } : {};
+  const lease = await pool.lease(base, signal, { app, requestId, ...adapter });
   const options = { signal, ...(record.adapter ? { adapter: { path: record.path } } : {}) };
   try {
     const { task, request } = shaped(call, record);

@@ -30,7 +30,12 @@ beforeAll(async () => {
     parallel: 2,
     maxLoaded: 1,
     idleMs: 0,
-    memoryBytes: 2 ** 32,
+    budgetBytes: 2 ** 32,
+    footprints: {
+      of: () => ({ bytes: 2 ** 28, loadSeconds: 1, method: 'estimated' }),
+      remember: () => undefined,
+    },
+    readHeld: async () => undefined,
     clock: systemClock,
     emit: () => undefined,
   });

@@ -91,7 +91,7 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
     signal: AbortSignal | undefined,
     work: (model: LoadedModel) => Promise<T>,
   ): Promise<T> {
-    const { model, release } = await lease(base, signal);
+    const { model, release } = await lease(base, signal, { app: 'learning', priority: 'batch' });
     try {
       return await work(model);
     } finally {

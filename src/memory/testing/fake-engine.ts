@@ -8,6 +8,8 @@ export interface FakeEngine extends Engine {
   kill(id: string): void;
   failNext: boolean;
   loadMs: number;
+  /** Until then no model ends. */
+  closeAfter: Promise<void>;
 }
 
 export function fakeEngine(): FakeEngine {
@@ -18,6 +20,7 @@ export function fakeEngine(): FakeEngine {
     closed: [],
     failNext: false,
     loadMs: 1,
+    closeAfter: Promise.resolve(),
     kill: (id) => dying.get(id)?.({ expected: false, detail: 'killed by signal 9' }),
     available: async () => ({ ok: true, detail: 'fake' }),
     warm: () => undefined,
@@ -48,6 +51,7 @@ export function fakeEngine(): FakeEngine {
         memory: async () => ({ residentBytes: 1, method: 'measured' }),
         exited,
         close: async () => {
+          await engine.closeAfter;
           await new Promise((done) => setTimeout(done, engine.loadMs));
           engine.closed.push(model.id);
           dying.get(model.id)?.({ expected: true, detail: 'closed' });

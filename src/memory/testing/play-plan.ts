@@ -21,7 +21,13 @@ export interface Played {
   /** Breaks of the rules, in words. */
   wrong: string[];
 }
-export const LIMITS: PlanLimits = { overtakeMs: 5000, refuseMs: 600_000, idleMs: 0, bridgeSeconds: Infinity };
+export const LIMITS: PlanLimits = {
+  overtakeMs: 5000,
+  refuseMs: 600_000,
+  idleMs: 0,
+  maxModels: Infinity,
+  bridgeSeconds: Infinity,
+};
 
 type Models = { -readonly [K in keyof PlanState['models'][number]]: PlanState['models'][number][K] }[];
 

@@ -1,17 +1,3 @@
-/** What the choice of a victim looks at. */
-export interface Resident {
-  id: string;
-  leases: number;
-  /** Milliseconds since 1970. */
-  lastUsedAt: number;
-}
-
-/** The model to unload: the one unused for the longest; never one that is answering. */
-export function chooseVictim(residents: Resident[]): string | undefined {
-  return residents.filter(({ leases }) => leases === 0).toSorted((a, b) => a.lastUsedAt - b.lastUsedAt)[0]
-    ?.id;
-}
-
 const WINDOW_MS = 5 * 60_000;
 const FREE_RELOADS = 3;
 
@@ -19,7 +5,7 @@ const FREE_RELOADS = 3;
  * Milliseconds to wait before a model that died may be loaded again: the first three times none (a person killed it, or
  * memory was short for a moment), then 2, 4, 8 ... seconds, at most a minute. Deaths older than five minutes are forgotten.
  */
-export function reloadDelay(deaths: number[], now: number): number {
+export function reloadDelay(deaths: readonly number[], now: number): number {
   const recent = deaths.filter((at) => now - at < WINDOW_MS);
   const last = recent.at(-1);
   if (last === undefined || recent.length <= FREE_RELOADS) return 0;

@@ -1,0 +1,157 @@
+import { NearmostError, type LoadedModel, type ModelRecord } from '../contract/index.ts';
+import type { LoadShape } from './footprints.ts';
+import type { ModelFacts } from './plan-state.ts';
+import type { PoolOptions } from './pool-options.ts';
+import { sizeContext } from './size-context.ts';
+
+/** The place of a model in memory, from the moment its load begins until its process is gone. */
+export interface Slot {
+  record: ModelRecord;
+  state: 'loading' | 'ready' | 'closing';
+  loading: Promise<LoadedModel>;
+  loaded: LoadedModel | undefined;
+  leases: number;
+  threads: number;
+  /** Files of the low-rank weights that were used on it. */
+  adapters: Set<string>;
+  /** Bytes that it was seen to hold. */
+  seenBytes: number;
+  loadedAt: number;
+  /** Milliseconds since 1970, for people. */
+  lastUsedAt: number;
+  /** Milliseconds of the clock that never goes back. */
+  usedAt: number;
+  measuredAt: number;
+  closed: Promise<void> | undefined;
+}
+
+export interface Slots {
+  all(): Slot[];
+  get(id: string): Slot | undefined;
+  /** Loads a model that has no place yet. */
+  open(record: ModelRecord): void;
+  /** Ends a model; its slot stays until it is gone, so that nobody loads a second copy meanwhile. Never rejects. */
+  drop(slot: Slot): Promise<void>;
+  /** Looks at what it holds, at most every few seconds. Never rejects. */
+  measure(slot: Slot): Promise<void>;
+  factsOf(record: ModelRecord, slot?: Slot): ModelFacts;
+  /** Times of unexpected exits. */
+  deaths(id: string): readonly number[];
+}
+
+interface SlotsOptions extends PoolOptions {
+  /** A model came, went, or changed its size. */
+  onChange(): void;
+  /** A load failed. */
+  onFailure(id: string, error: NearmostError): void;
+}
+
+const MEASURE_EVERY_MS = 5000;
+const DEATHS_KEPT = 10;
+
+/** Loads and ends models, measures them, and remembers which died. Decides nothing. */
+export function createSlots(options: SlotsOptions): Slots {
+  const { clock, emit, footprints, onChange } = options;
+  const slots = new Map<string, Slot>();
+  const crashes = new Map<string, number[]>();
+
+  const shapeOf = ({ info }: ModelRecord, adapters = 0): LoadShape => {
+    const wish = { contextSize: options.contextSize, sequences: options.parallel };
+    const { contextSize, sequences } = sizeContext(info, wish, options.budgetBytes);
+    return { contextSize, sequences, adapters };
+  };
+
+  const forget = (slot: Slot): void => {
+    if (slots.get(slot.record.id) === slot) slots.delete(slot.record.id);
+    onChange();
+  };
+
+  const measure = async (slot: Slot, loadMs?: number): Promise<void> => {
+    const { loaded, record } = slot;
+    const due = loadMs !== undefined || clock.monotonic() - slot.measuredAt >= MEASURE_EVERY_MS;
+    if (!loaded || slot.state !== 'ready' || !due) return;
+    slot.measuredAt = clock.monotonic();
+    try {
+      const held = await options.readHeld(loaded);
+      if (!held) return;
+      slot.seenBytes = Math.max(slot.seenBytes, held.peakBytes);
+      const time = loadMs === undefined ? {} : { loadMs };
+      footprints.remember(record, shapeOf(record, slot.adapters.size), { held, ...time });
+    } catch {
+      // what cannot be read or stored stays an estimate; answers do not depend on it
+    }
+    onChange();
+  };
+
+  const load = async (slot: Slot): Promise<LoadedModel> => {
+    const { record } = slot;
+    emit({ type: 'model-load', model: record.id, at: clock.now() });
+    const engine = await options.engineFor(record);
+    const { contextSize, sequences } = shapeOf(record);
+    const started = clock.monotonic();
+    const loaded = await engine.load({ model: record, contextSize, sequences, threads: options.threads });
+    const loadMs = clock.monotonic() - started;
+    slot.loaded = loaded;
+    slot.threads = options.threads;
+    slot.loadedAt = slot.lastUsedAt = clock.now();
+    slot.usedAt = clock.monotonic();
+    if (slot.state === 'loading') slot.state = 'ready';
+    emit({ type: 'model-ready', model: record.id, loadMs, at: clock.now() });
+    void loaded.exited.then(({ expected, detail }) => {
+      if (!expected)
+        crashes.set(record.id, [...(crashes.get(record.id) ?? []), clock.now()].slice(-DEATHS_KEPT));
+      forget(slot);
+      emit({ type: 'model-exit', model: record.id, expected, detail, at: clock.now() });
+    });
+    void measure(slot, loadMs);
+    return loaded;
+  };
+
+  return {
+    all: () => [...slots.values()],
+    get: (id) => slots.get(id),
+    open(record) {
+      const slot: Slot = {
+        record,
+        state: 'loading',
+        loading: Promise.resolve() as never,
+        loaded: undefined,
+        leases: 0,
+        threads: 0,
+        adapters: new Set(),
+        seenBytes: 0,
+        loadedAt: 0,
+        lastUsedAt: clock.now(),
+        usedAt: clock.monotonic(),
+        measuredAt: -Infinity,
+        closed: undefined,
+      };
+      slots.set(record.id, slot);
+      slot.loading = load(slot);
+      slot.loading.then(onChange, (error: unknown) => {
+        options.onFailure(record.id, NearmostError.from(error));
+        forget(slot);
+      });
+    },
+    drop(slot) {
+      slot.state = 'closing';
+      slot.closed ??= slot.loading
+        .then((loaded) => loaded.close())
+        .catch(() => undefined)
+        .then(() => forget(slot));
+      return slot.closed;
+    },
+    measure: (slot) => measure(slot),
+    factsOf(record, slot) {
+      const { bytes, loadSeconds } = footprints.of(record, shapeOf(record));
+      return {
+        id: record.id,
+        weightBytes: Math.max(bytes, slot?.seenBytes ?? 0),
+        softBytes: 0,
+        loadSeconds,
+        restoreSeconds: 0,
+      };
+    },
+    deaths: (id) => crashes.get(id) ?? [],
+  };
+}
