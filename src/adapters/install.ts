@@ -2,6 +2,7 @@ import { manifestDigest, writeEnvelope, type Envelope } from './envelope.ts';
 import { takeFile, type FetchFile } from './blobs.ts';
 import { chooseVariant, filesOf } from './choose-variant.ts';
 import { findBase } from './find-base.ts';
+import { isFolderSource } from './folder-source.ts';
 import { findSigner } from './find-signer.ts';
 import { judgeInstall } from './judge-install.ts';
 import { checkWeights } from './read-weights.ts';
@@ -50,13 +51,15 @@ function withVersion(
 ): SkillState {
   const { version } = made;
   const { versions = [], current, seen = version, skipped = [] } = state ?? {};
+  // A folder knows no newer versions: updates go on coming from the registry that was there before.
+  const from = isFolderSource(source) && state ? state : { source, hosts };
   const others = versions.filter((one) => one.version !== version && one.version !== current);
   const before = versions.filter((one) => one.version === current && one.version !== version);
   return {
     format: 1,
     name,
-    source,
-    hosts: [...hosts],
+    source: from.source,
+    hosts: [...from.hosts],
     seen: compareVersions(version, seen) > 0 ? version : seen,
     current: version,
     skipped: skipped.filter((one) => one !== version),

@@ -3,6 +3,7 @@ import type { Calibration, ResponseFormat } from '../contract/index.ts';
 import { NearmostError } from '../contract/errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { doubleName, isPlainName } from './file-name.ts';
+import { SKILL_NAME } from './skill-name.ts';
 import { VERSION } from './version.ts';
 
 /** Longest manifest, in bytes of its canonical form. */
@@ -11,9 +12,6 @@ const MOST_FILES = 64;
 /** Of one file, and of all files of a package: beyond it a number is a lie or a bomb. */
 const MOST_FILE_BYTES = 4 * 2 ** 30;
 const MOST_BYTES = 8 * 2 ** 30;
-
-/** Names of skills: words joined by `.`, `-` or `_`; the part before a dot is the publisher's, as in `acme.title`. */
-export const SKILL_NAME: RegExp = /^(?=.{1,64}$)[a-z\d]+(?:[._-][a-z\d]+)*$/;
 
 const digest = z.string().regex(/^[\da-f]{64}$/, 'a sha256 has 64 hexadecimal digits');
 const words = (most: number): z.ZodString => z.string().min(1).max(most);

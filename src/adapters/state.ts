@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NearmostError } from '../contract/errors.ts';
 import { tryLock } from '../store/lock.ts';
 import { writeFileAtomic } from '../store/write-file.ts';
-import { SKILL_NAME } from './manifest.ts';
+import { SKILL_NAME } from './skill-name.ts';
 import type { Places } from './places.ts';
 import { VERSION } from './version.ts';
 

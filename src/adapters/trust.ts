@@ -4,7 +4,7 @@ import { NearmostError } from '../contract/errors.ts';
 import { withLock } from '../store/lock.ts';
 import { writeFileAtomic } from '../store/write-file.ts';
 import { keyId, publicKeyOf } from './key.ts';
-import { SKILL_NAME } from './manifest.ts';
+import { SKILL_NAME } from './skill-name.ts';
 import { readOwnerKey } from './owner-key.ts';
 import type { Places } from './places.ts';
 

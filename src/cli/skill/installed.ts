@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Installed } from '../../adapters/install.ts';
+import { folderSource } from '../../adapters/folder-source.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { installDeps } from './install-deps.ts';
@@ -42,7 +43,7 @@ export const install: CommandSpec = {
     const asked = options['older'] === true;
     const done = await installPackage(deps, {
       envelope,
-      source: `file:${found.folder}`,
+      source: folderSource(found.folder),
       fetchFile: copyFrom(found),
       asked,
     });

@@ -1,4 +1,4 @@
-import { SKILL_NAME } from '../../adapters/manifest.ts';
+import { SKILL_NAME } from '../../adapters/skill-name.ts';
 import { VERSION } from '../../adapters/version.ts';
 
 /** `acme.title` or `acme.title@1.0.0`. @throws Error in words for people */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { NearmostError } from '../../contract/errors.ts';
 import type { Pulled } from '../../adapters/pull.ts';
+import { isFolderSource } from '../../adapters/folder-source.ts';
 import type { CommandSpec } from '../command.ts';
 import { bytes } from '../format.ts';
 import { UsageError } from '../show-error.ts';
@@ -80,7 +81,7 @@ export const pull: CommandSpec = {
     ]);
     const state = readState(deps.places, name);
     const source = from ?? state?.source;
-    if (source === undefined || source.startsWith('file:'))
+    if (source === undefined || isFolderSource(source))
       throw new UsageError('Where from? --from is needed.', `It is ${WHERE}.`);
     const hosts = allowHost ?? state?.hosts ?? [];
     const done = await withRegistries(cli, (open) =>
@@ -119,17 +120,21 @@ export const update: CommandSpec = {
     const known = installedNames(deps.places);
     const missing = args.find((name) => !known.includes(name));
     if (missing !== undefined) throw notInstalled(missing);
-    const names =
-      args.length > 0
-        ? args
-        : known.filter((name) => !readState(deps.places, name)?.source.startsWith('file:'));
+    const fromFolder = (name: string): boolean => {
+      try {
+        return isFolderSource(readState(deps.places, name)?.source ?? '');
+      } catch {
+        return false; // damaged: told below
+      }
+    };
+    const names = args.length > 0 ? args : known.filter((name) => !fromFolder(name));
     const one = async (
       name: string,
       open: Parameters<Parameters<typeof withRegistries>[1]>[0],
     ): Promise<Updated> => {
       try {
         const { source = '', hosts = [] } = readState(deps.places, name) ?? {};
-        if (source.startsWith('file:'))
+        if (isFolderSource(source))
           throw new NearmostError(
             'invalid_request',
             `${name} came from a folder, so nobody knows of newer versions.`,
