@@ -11,7 +11,7 @@ import { pullPackage } from '../../src/adapters/pull.ts';
 import { NAME, type Device } from './device.ts';
 
 /** A device on which 1.0.0 serves, and a registry that shows 1.1.0. */
-export interface Scene {
+interface Scene {
   device: Device;
   one: PackageFolder;
   two: PackageFolder;

@@ -23,7 +23,7 @@ import { serveFolder, type FolderServer } from './serve-folder.ts';
 export const NAME = 'acme.skill';
 const SKILLS = resolve(import.meta.dirname, '../../models/house/skills');
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 export const skillFile = (name: string): string => join(SKILLS, name, 'adapter.gguf');
 
 /** A publisher with a registry, and a device that trusts it, both in one folder of this machine. */

@@ -1,6 +1,7 @@
-import { manifestDigest, writeEnvelope, type Envelope } from './envelope.ts';
+import { adapterId } from '../store/place-adapter.ts';
 import { takeFile, type FetchFile } from './blobs.ts';
 import { chooseVariant, filesOf } from './choose-variant.ts';
+import { manifestDigest, writeEnvelope, type Envelope } from './envelope.ts';
 import { findBase } from './find-base.ts';
 import { isFolderSource } from './folder-source.ts';
 import { findSigner } from './find-signer.ts';
@@ -106,7 +107,7 @@ export async function installPackage(deps: InstallDeps, request: InstallRequest)
       variant: variant.id,
       signer: { key: signer.key, name: signer.name },
       envelope: writeEnvelope(envelope),
-      model: `${base.id}+${name}`,
+      model: adapterId(base, name),
       at: deps.now(),
     };
     await serveVersion(deps, withVersion(state, made, name, request));

@@ -12,7 +12,7 @@ const GEAR: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** Where the chunk that begins at `start` ends: the content decides, so that an insertion moves one border, not all. */
-export function chunkEnd(bytes: Uint8Array, start: number): number {
+function chunkEnd(bytes: Uint8Array, start: number): number {
   const last = Math.min(bytes.length, start + LONGEST);
   if (last - start <= SHORTEST) return last;
   const usual = Math.min(last, start + USUAL);

@@ -9,7 +9,7 @@ import { guardHosts, refusedBy, type Line } from './line.ts';
 const PIECE = 4 * 2 ** 20;
 const TRIES = 5;
 
-export type SendOptions = Pick<EgressRequest, 'method'> & {
+type SendOptions = Pick<EgressRequest, 'method'> & {
   headers?: Record<string, string>;
   body?: string | Uint8Array;
 };

@@ -39,7 +39,7 @@ export interface SkillBench {
 }
 
 /** Copies a file of a package folder. */
-export const fromFolder =
+const fromFolder =
   (made: PackageFolder) =>
   (file: { name: string }, part: string): Promise<void> => {
     copyFileSync(made.path(file.name), part);
