@@ -1,19 +1,8 @@
-import type { ModelInfo } from '../contract/index.ts';
-import { neededBytes, type NeededBytes } from './needed-bytes.ts';
+import { type MemoryQuestion, neededBytes, type NeededBytes } from './needed-bytes.ts';
 import type { DeviceProfile, Method } from './profile.ts';
 
-export interface FitQuestion {
-  /** What the header says; absent before the file is here, then more is guessed. */
-  info?: ModelInfo;
-  /** Bytes of the model's file or files. */
-  fileBytes: number;
-  /** Tokens of context for each sequence. */
-  contextSize: number;
-  /** Sequences that run side by side. */
-  sequences: number;
-  /** The file is mapped into memory beside the engine's own copy. Default false. */
-  mmap?: boolean;
-}
+/** `sizes` or `info` tell what the header says; without both, before the file is here, more is guessed. */
+export type FitQuestion = MemoryQuestion;
 
 /** The part of a device profile that decides; without a measured bandwidth no speed is predicted. */
 export type FitDevice = Pick<DeviceProfile, 'memory' | 'bandwidth'>;

@@ -7,6 +7,7 @@ import { memoryProfile } from './memory.ts';
 import { platformSupport } from './platform-support.ts';
 import { linuxPower, macPower, NO_POWER } from './power.ts';
 import type { DeviceProfile, PowerProfile } from './profile.ts';
+import { simdOf } from './simd.ts';
 import { systemFiles, type SystemFiles } from './system-files.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function probeDevice(folder: string = homedir()): Promise<DevicePro
     arch,
     libc,
     cpu,
+    simd: simdOf(platform, arch, files),
     cores: availableParallelism(),
     memory: memoryProfile(files, { totalBytes: totalmem(), freeBytes: freemem() }),
     bandwidth: { method: 'unavailable', bytesPerSecond: null, threads: 0 },

@@ -1,3 +1,5 @@
+import type { Simd } from './simd.ts';
+
 /** How a figure was found. */
 export type Method = 'measured' | 'estimated' | 'unavailable';
 
@@ -49,6 +51,7 @@ export interface DeviceProfile {
   /** C library on Linux; null elsewhere. */
   libc: { name: 'glibc' | 'musl'; version: string | null } | null;
   cpu: string;
+  simd: Simd;
   /** Cores this process may use. */
   cores: number;
   memory: MemoryProfile;
