@@ -15,7 +15,12 @@ export async function findBase(
   digestOf: DigestOf,
 ): Promise<ModelRecord> {
   const models = records.filter(({ adapter, info }) => adapter === undefined && !info.embeddingOnly);
-  const alike = models.filter(({ info }) => info.architecture === base.architecture);
+  // The likely ones first: files of gigabytes are read to know their digest.
+  const likely = ({ id, sha256 }: ModelRecord): number =>
+    Number(sha256 === base.sha256) * 2 + Number(id === base.id);
+  const alike = models
+    .filter(({ info }) => info.architecture === base.architecture)
+    .toSorted((a, b) => likely(b) - likely(a));
   for (const record of alike) {
     const digest = record.sha256 ?? (await digestOf(record));
     if (digest === base.sha256) return record;

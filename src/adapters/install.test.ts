@@ -153,6 +153,16 @@ test('a process that was killed before the model was in its place: the next comm
   expect(await recoverInstalls(bench.deps)).toEqual([]);
 });
 
+test('a skill whose model was removed by hand is put back', async () => {
+  const bench = await skillBench();
+  const made = await bench.pack('1.0.0');
+  await bench.install(made);
+  bench.store.remove('tiny+acme.title');
+  expect(bench.serving()).toBeUndefined();
+  expect(await bench.install(made)).toMatchObject({ outcome: 'installed' });
+  expect(bench.serving()).toBe(weightsOf(made));
+});
+
 test('bytes that were damaged on the disk are fetched again', async () => {
   const bench = await skillBench();
   const made = await bench.pack('1.0.0');
@@ -190,6 +200,7 @@ test('a skill of the same name that came in no package is not replaced', async (
   writeFileSync(file, readFileSync(file, 'utf8').replace('package:acme.title', '/somewhere/else.gguf'));
   await expect(bench.install(await bench.pack('2.0.0'))).rejects.toThrow(/which came in no package/);
   expect(existsSync(file)).toBe(true);
+  expect(readState(bench.deps.places, NAME)).toMatchObject({ current: '1.0.0', pending: false });
 });
 
 test('versions only go up, whatever is offered', () => {

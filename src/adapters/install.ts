@@ -85,7 +85,8 @@ export async function installPackage(deps: InstallDeps, request: InstallRequest)
     const state = readState(places, name);
     const before = state && currentOf(state);
     const verdict = judgeInstall({ manifest, digest, state, now: deps.now(), asked });
-    if (verdict !== 'install' && before)
+    const serves = deps.records().some(({ id }) => id === before?.model);
+    if (before && (verdict === 'skipped' || (verdict === 'already' && serves)))
       return {
         name,
         version,

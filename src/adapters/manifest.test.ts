@@ -79,6 +79,8 @@ test.each<[string, Partial<Record<keyof Manifest, unknown>>, RegExp]>([
     /files/,
   ],
   ['a long manifest', { eval: { text: 'x'.repeat(300_000) } }, /longer than 262144 bytes/],
+  ['a licence that clears the screen', { licence: 'MIT\u001B[2J' }, /licence: it is one line/],
+  ['a task that turns the writing', { task: 'safe\u202Eevil' }, /task: it is one line/],
   ['a name with a path', { name: 'acme/../title' }, /a skill is named like/],
   ['a long name', { name: 'a'.repeat(65) }, /a skill is named like/],
   ['a version with a path', { version: '1.0.0/../2' }, /a version is three numbers/],

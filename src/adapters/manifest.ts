@@ -14,7 +14,13 @@ const MOST_FILE_BYTES = 4 * 2 ** 30;
 const MOST_BYTES = 8 * 2 ** 30;
 
 const digest = z.string().regex(/^[\da-f]{64}$/, 'a sha256 has 64 hexadecimal digits');
-const words = (most: number): z.ZodString => z.string().min(1).max(most);
+/** A line that is shown to people: nothing in it may steer a terminal or turn the direction of writing. */
+const words = (most: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]+$/u, 'it is one line without control characters');
 /** Seconds are enough, and one way to write them. */
 const moment = z
   .string()

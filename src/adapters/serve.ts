@@ -10,7 +10,14 @@ import { readEnvelope } from './envelope.ts';
 import { findBase, type DigestOf } from './find-base.ts';
 import type { Manifest } from './manifest.ts';
 import type { Places } from './places.ts';
-import { currentOf, writeState, type InstalledVersion, type SkillState } from './state.ts';
+import {
+  currentOf,
+  readState,
+  removeState,
+  writeState,
+  type InstalledVersion,
+  type SkillState,
+} from './state.ts';
 
 /** What installing works on. */
 export interface InstallDeps {
@@ -58,8 +65,17 @@ export async function serveVersion(deps: InstallDeps, state: SkillState): Promis
         `The files of ${state.name} ${version.version} are not on this device any more.`,
         { hint: `Fetch them again: nearmost skill pull ${state.name}@${version.version}` },
       );
+    const former = readState(places, state.name);
     writeState(places, { ...state, pending: true });
-    placeAdapter({ home, base, name: state.name, path, sha256, card: cardOf(manifest), addedAt: version.at });
+    try {
+      const card = cardOf(manifest);
+      placeAdapter({ home, base, name: state.name, path, sha256, card, addedAt: version.at });
+    } catch (error) {
+      // It did not come into its place: what is known stays what is so.
+      if (former) writeState(places, former);
+      else removeState(places, state.name);
+      throw error;
+    }
     writeState(places, { ...state, pending: false });
   });
 }

@@ -151,6 +151,7 @@ test('keys are trusted and taken off the list; a list that cannot be read trusts
   expect(() => addTrust(places, trust(['Acme/*']))).toThrow(/is no name of a skill/);
   expect(() => addTrust(places, trust([]))).toThrow(/Which skills/);
   expect(() => addTrust(places, { ...trust(['x']), name: '\u001B[2J' })).toThrow(/name of a key holder/);
+  expect(() => addTrust(places, { ...trust(['x']), name: 'this device' })).toThrow(/name of a key holder/);
   expect(() => removeTrust(places, 'nobody')).toThrow(/No trusted key is named "nobody"/);
   expect(removeTrust(places, 'acme').key).toBe(keyId(acme));
   expect(trustedKeys(places)).toEqual([]);

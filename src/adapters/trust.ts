@@ -20,6 +20,9 @@ export interface TrustedKey {
   readonly addedAt: number | null;
 }
 
+/** What the owner's own key is called. */
+const OWN = 'this device';
+
 const trusted = z.object({
   key: z.string().refine((id) => publicKeyOf(id) !== undefined),
   name: z.string().min(1),
@@ -62,7 +65,7 @@ const unreadable = (file: string, cause: unknown): NearmostError =>
 export function trustedKeys(places: Pick<Places, 'trust' | 'key'>): TrustedKey[] {
   const own = readOwnerKey(places);
   const others = stored(places.trust);
-  return own ? [{ key: keyId(own), name: 'this device', scopes: ['*'], addedAt: null }, ...others] : others;
+  return own ? [{ key: keyId(own), name: OWN, scopes: ['*'], addedAt: null }, ...others] : others;
 }
 
 const refuse = (message: string, param: string, hint: string): NearmostError =>
@@ -75,9 +78,9 @@ function checkAddition({ key, name, scopes }: Omit<TrustedKey, 'addedAt'>): void
       'key',
       'A key is ed25519: and 64 hexadecimal digits; its holder sees it with: nearmost trust list',
     );
-  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,79}$/u.test(name))
+  if (name === OWN || !/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,79}$/u.test(name))
     throw refuse(
-      'The name of a key holder is 1 to 80 letters, digits and spaces.',
+      `The name of a key holder is 1 to 80 letters, digits and spaces, and not "${OWN}".`,
       'name',
       'Name it: --name acme',
     );

@@ -27,7 +27,6 @@ export const adapterId = (base: Pick<ModelRecord, 'id'>, name: string): string =
 
 /** A second name for the bytes where the disk allows it, else a copy; whole or not at all. */
 function share(from: string, to: string, bytes: number): void {
-  if (statSync(to, { throwIfNoEntry: false })?.size === bytes) return;
   const temp = `${to}.${process.pid}.tmp`;
   rmSync(temp, { force: true });
   try {
@@ -38,7 +37,8 @@ function share(from: string, to: string, bytes: number): void {
     }
     renameSync(temp, to);
   } catch (error) {
-    rmSync(temp, { force: true });
+    // Where a file in use cannot be replaced, it is the same one: it is named by its content.
+    if (statSync(to, { throwIfNoEntry: false })?.size === bytes) return;
     throw isDiskFull(error)
       ? new NearmostError('disk_full', 'The disk is full: the former version keeps serving.', {
           cause: error,
@@ -46,6 +46,9 @@ function share(from: string, to: string, bytes: number): void {
       : new NearmostError('home_unusable', `${to} could not be written: ${(error as Error).message}.`, {
           cause: error,
         });
+  } finally {
+    // Renaming one name of a file to another name of the same file leaves both.
+    rmSync(temp, { force: true });
   }
 }
 

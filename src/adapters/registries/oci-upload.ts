@@ -52,10 +52,10 @@ function nextStep(response: EgressResponse, url: string): string {
   const next = location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
   if (!next)
     throw new NearmostError('download_failed', `${new URL(url).host} does not say where the upload goes on.`);
-  if (next.host !== new URL(url).host)
+  if (next.origin !== new URL(url).origin)
     throw new NearmostError(
       'package_refused',
-      `${new URL(url).host} wants the upload to go to another host, ${next.host}.`,
+      `${new URL(url).host} wants the upload to go to another host, ${next.origin}.`,
       {
         hint: 'Use the registry by that name, if it is yours.',
       },

@@ -5,6 +5,7 @@ import { isFolderSource } from '../../adapters/folder-source.ts';
 import type { CommandSpec } from '../command.ts';
 import { bytes } from '../format.ts';
 import { UsageError } from '../show-error.ts';
+import { visible } from '../text.ts';
 import { installDeps } from './install-deps.ts';
 import { tellInstalled } from './installed.ts';
 import { nameAndVersion } from './name-and-version.ts';
@@ -161,7 +162,7 @@ export const update: CommandSpec = {
       })),
     });
     for (const { name, done, error } of results) {
-      if (error) cli.note(`${name}: ${error.message}\n  ${error.hint}`);
+      if (error) cli.note(visible(`${name}: ${error.message}\n  ${error.hint}`));
       if (!done) continue;
       const { outcome, version, before, expires } = done;
       if (outcome === 'installed')
