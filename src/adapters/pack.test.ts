@@ -1,6 +1,11 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { StudentKind } from '../contract/index.ts';
+import type { Example } from '../learning/example.ts';
+import { exportSkill } from '../learning/store/export.ts';
+import { ADAPTER_FILE, MANIFEST_FILE } from '../learning/students/adapter-files.ts';
+import { fakeSkill, fakeStudent } from '../learning/testing/fake-learning.ts';
 import { writeRandomLora } from '../kit/gguf/testing/random-lora.ts';
 import { tempFolder } from '../store/testing/temp-home.ts';
 import { checkPackageFiles, openPackageFolder } from './package-folder.ts';
@@ -9,40 +14,36 @@ import { sha256 } from './testing/sample-manifest.ts';
 import { NOW } from './testing/skill-bench.ts';
 
 const BASE = 'b'.repeat(64);
-const EXAMPLES = [
-  { input: 'a', output: 'b', teacher: 'openai/gpt-x' },
-  { input: 'c', output: 'd', teacher: 'openai/gpt-x' },
-  { input: 'e', output: 'f', teacher: 'local/qwen' },
-];
+const example = (id: number, teacher: string): Example => ({
+  id,
+  skill: 'mail-triage-3f9a2c01',
+  at: NOW,
+  input: `the text of mail ${id}`,
+  output: '{"folder":"bills"}',
+  label: 'personal',
+  provenance: 'handed-over',
+  teacher,
+  requestId: null,
+  dropped: null,
+});
 
 interface Export {
-  kind?: string;
+  kind?: StudentKind;
   serving?: boolean;
   weights?: object;
 }
 
-/** A folder as `nearmost learn export` writes it. */
+/** A folder as `nearmost learn export` writes it: by its own code. */
 function exported({ kind = 'adapter', serving = true, weights = {} }: Export = {}): string {
   const folder = tempFolder();
-  const student = {
+  const student = fakeStudent({
     version: 3,
     kind,
     agreement: { share: 0.97, lower: 0.93, n: 200 },
     coverage: 0.8,
-    digest: 'x',
-  };
-  const record = {
-    format: 1,
-    id: 'x',
-    name: 'Sort this mail',
-    serving: serving ? student : null,
-    students: [student],
-  };
-  writeFileSync(join(folder, 'record.json'), JSON.stringify(record));
-  writeFileSync(join(folder, 'examples.jsonl'), EXAMPLES.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const place = join(folder, 'students', '3');
-  mkdirSync(place, { recursive: true });
-  writeRandomLora(join(place, 'adapter.gguf'));
+  });
+  const path = join(folder, 'weights.gguf');
+  writeRandomLora(path);
   const known = {
     version: 1,
     base: BASE,
@@ -52,8 +53,27 @@ function exported({ kind = 'adapter', serving = true, weights = {} }: Export = {
     responseFormat: { type: 'json_schema', schema: { type: 'object' } },
     ...weights,
   };
-  writeFileSync(join(place, 'adapter.json'), JSON.stringify(known));
-  return folder;
+  const files = new Map<string, Uint8Array>([
+    [MANIFEST_FILE, Buffer.from(JSON.stringify(known))],
+    [ADAPTER_FILE, readFileSync(path)],
+  ]);
+  const examples = [example(1, 'openai/gpt-x'), example(2, 'openai/gpt-x'), example(3, 'local/qwen')];
+  const template = { messages: [], prefix: '', suffix: '' };
+  const row = {
+    id: 'mail-triage-3f9a2c01',
+    app: 'mail',
+    name: 'x',
+    key: 'x',
+    template,
+    foundAt: 0,
+    lastAt: 0,
+    requests: 3,
+    local: 0,
+  };
+  const detail = fakeSkill({ serving: serving ? student : null, students: [student] });
+  const to = join(folder, 'export');
+  exportSkill({ examples: () => examples, files: () => files }, row, detail, to);
+  return to;
 }
 
 const pack = (from: string, change: Partial<PackOptions> = {}) =>
@@ -87,7 +107,7 @@ test('an exported skill is packed with its record, without its examples', async 
     expires: '2027-11-21T12:00:00Z',
   });
   await checkPackageFiles(openPackageFolder(folder));
-  expect(readFileSync(join(folder, 'skill.json'), 'utf8')).not.toContain('"input"');
+  expect(readFileSync(join(folder, 'skill.json'), 'utf8')).not.toContain('the text of mail');
 });
 
 test('an adapter that is asked with the input alone has no system message', async () => {

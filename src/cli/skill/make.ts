@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Settings } from '../../contract/index.ts';
+import type { Home } from '../../store/home.ts';
 import type { CommandSpec } from '../command.ts';
 import { bytes } from '../format.ts';
 import { amount } from '../learn/skill-work.ts';
@@ -9,10 +10,16 @@ const FOLDER = ['<folder>', 'of the package: skill.json and its files'] as const
 const whole = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 3650;
 
 /** What the terms of a teacher say, for the package. */
-async function termsWords(settings: Settings): Promise<(teacher: string) => string> {
-  const { termsOf } = await import('../../learning/teacher/terms.ts');
+async function termsWords(home: Home, settings: Settings): Promise<(teacher: string) => string> {
+  const [{ termsOf, termsOfLocal }, { modelsOf }] = await Promise.all([
+    import('../../learning/teacher/terms.ts'),
+    import('../models-of.ts'),
+  ]);
+  const store = await modelsOf(home);
   return (teacher) => {
-    const { verdict, words } = termsOf(teacher.split('/')[0] ?? teacher, settings.providers);
+    const [provider = '', ...rest] = teacher.split('/');
+    const card = provider === 'local' ? store.find(rest.join('/'))?.card : undefined;
+    const { verdict, words } = card ? termsOfLocal(card) : termsOf(provider, settings.providers);
     return `${verdict}: ${words}`;
   };
 }
@@ -54,6 +61,7 @@ export const pack: CommandSpec = {
       student?: number;
       days?: number;
     };
+    const home = homeOf(cli);
     const made = await packSkill({
       from: resolve(cli.cwd, folder),
       cwd: cli.cwd,
@@ -65,7 +73,7 @@ export const pack: CommandSpec = {
       licence,
       student,
       days,
-      termsOf: await termsWords(await settingsOf(cli, homeOf(cli))),
+      termsOf: await termsWords(home, await settingsOf(cli, home)),
     });
     cli.result(made);
     const { name, version, files, expires } = made.manifest;
