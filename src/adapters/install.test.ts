@@ -163,6 +163,21 @@ test('a skill whose model was removed by hand is put back', async () => {
   expect(bench.serving()).toBe(weightsOf(made));
 });
 
+test('what is known of a skill is damaged: its model serves, it is told, and it can be removed', async () => {
+  const bench = await skillBench();
+  const made = await bench.pack('1.0.0');
+  await bench.install(made);
+  writeFileSync(join(bench.deps.places.installed, `${NAME}.json`), '{"half');
+  expect(bench.serving()).toBe(weightsOf(made));
+  await expect(bench.install(made)).rejects.toMatchObject({
+    code: 'home_unusable',
+    hint: expect.stringContaining('nearmost skill remove') as string,
+  });
+  await removePackage(bench.deps, NAME, (id) => void bench.store.remove(id));
+  expect(bench.serving()).toBeUndefined();
+  expect(await bench.install(made)).toMatchObject({ outcome: 'installed' });
+});
+
 test('bytes that were damaged on the disk are fetched again', async () => {
   const bench = await skillBench();
   const made = await bench.pack('1.0.0');

@@ -10,6 +10,9 @@ import { isDiskFull } from './write-file.ts';
 /** Beginning of the source of models that came in a package. */
 const PACKAGE = 'package:';
 
+/** Source of the model that a package's skill serves as. */
+export const packageSource = (name: string): string => `${PACKAGE}${name}`;
+
 export interface AdapterPlacement {
   home: Home;
   base: ModelRecord;
@@ -78,7 +81,7 @@ export function placeAdapter({ home, base, name, path, sha256, card, addedAt }: 
       engine: base.engine,
       bytes,
       sha256,
-      source: `${PACKAGE}${name}`,
+      source: packageSource(name),
       addedAt,
       adapter: { base: base.id },
       info: base.info,

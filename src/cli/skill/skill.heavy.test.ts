@@ -106,6 +106,22 @@ test('the skills of an npm package are added once their signer is trusted', asyn
   expect(await failure(device, ['add', 'no-such-app'])).toMatchObject({ code: 'not_found' });
 });
 
+test('three processes that pull the same skill: it is installed once and whole, the others are told', async () => {
+  const ran = await Promise.all(
+    [1, 2, 3].map(() =>
+      runCli(device, ['skill', 'pull', 'acme.title@1.1.0', '--from', join(folder, 'registry'), '--json']),
+    ),
+  );
+  for (const { code, stdout, stderr } of ran)
+    if (code === 0)
+      expect(['installed', 'already']).toContain((JSON.parse(stdout) as { outcome: string }).outcome);
+    else expect((JSON.parse(stderr) as { error: { code: string } }).error.code).toBe('overloaded');
+  expect(ran.some(({ code }) => code === 0)).toBe(true);
+  expect(await json(device, ['skill', 'list'])).toMatchObject({
+    skills: [{ name: 'acme.title', version: '1.1.0' }],
+  });
+});
+
 test('bad lines are told apart from bad packages', async () => {
   expect(await failure(device, ['skill', 'pull', '../title', '--from', folder], 2)).toMatchObject({
     message: expect.stringContaining('named like acme.title') as string,
