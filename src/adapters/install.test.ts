@@ -21,6 +21,7 @@ import { rollbackPackage } from './rollback.ts';
 import { readState, writeState } from './state.ts';
 import { sampleManifest } from './testing/sample-manifest.ts';
 import { NOW, skillBench } from './testing/skill-bench.ts';
+import { twoAdapters } from './testing/two-adapters.ts';
 
 const NAME = 'acme.title';
 const sorted = (words: (string | undefined)[]): string[] => words.map(String).toSorted();
@@ -176,6 +177,29 @@ test('what is known of a skill is damaged: its model serves, it is told, and it 
   await removePackage(bench.deps, NAME, (id) => void bench.store.remove(id));
   expect(bench.serving()).toBeUndefined();
   expect(await bench.install(made)).toMatchObject({ outcome: 'installed' });
+});
+
+test('weights that do not fit the base are refused, and their bytes do not stay', async () => {
+  const bench = await skillBench();
+  const { one: foreign } = twoAdapters(bench.folder, { width: 128, feedForward: 256 }, 0, 'all over');
+  const made = await bench.pack('1.0.0', { weights: foreign });
+  await expect(bench.install(made)).rejects.toMatchObject({ code: 'invalid_model_file' });
+  expect(readdirSync(bench.deps.places.blobs)).toEqual([]);
+});
+
+test('back to a version whose bytes were damaged: refused, and the present one serves on', async () => {
+  const bench = await skillBench();
+  const [one, two] = [await bench.pack('1.0.0'), await bench.pack('2.0.0', { seed: 2 })];
+  await bench.install(one);
+  await bench.install(two);
+  const blob = join(bench.deps.places.blobs, weightsOf(one) ?? '');
+  rmSync(blob); // it shares its bytes with what served before
+  writeFileSync(blob, 'half of it');
+  await expect(rollbackPackage(bench.deps, NAME)).rejects.toThrow(/not on this device any more, or damaged/);
+  expect(bench.serving()).toBe(weightsOf(two));
+  expect(readState(bench.deps.places, NAME)).toMatchObject({ current: '2.0.0', pending: false });
+  await bench.install(one, true);
+  expect(bench.serving()).toBe(weightsOf(one));
 });
 
 test('bytes that were damaged on the disk are fetched again', async () => {

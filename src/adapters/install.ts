@@ -1,3 +1,4 @@
+import { NearmostError } from '../contract/errors.ts';
 import { adapterId } from '../store/place-adapter.ts';
 import { takeFile, type FetchFile } from './blobs.ts';
 import { chooseVariant, filesOf } from './choose-variant.ts';
@@ -7,7 +8,7 @@ import { isFolderSource } from './folder-source.ts';
 import { findSigner } from './find-signer.ts';
 import { judgeInstall } from './judge-install.ts';
 import { checkWeights } from './read-weights.ts';
-import { dropVersions, serveVersion, type InstallDeps } from './serve.ts';
+import { dropFiles, filesOfVersions, serveVersion, type InstallDeps } from './serve.ts';
 import {
   currentOf,
   KEPT_VERSIONS,
@@ -98,9 +99,15 @@ export async function installPackage(deps: InstallDeps, request: InstallRequest)
       };
     const base = await findBase(manifest, deps.records(), deps.digestOf);
     const variant = chooseVariant(manifest, deps.device);
-    for (const file of filesOf(manifest, variant)) {
-      const path = await takeFile(places, name, file, fetchFile);
-      if (file.name === variant.file) await checkWeights(path, base, manifest.base.sha256);
+    try {
+      for (const file of filesOf(manifest, variant)) {
+        const path = await takeFile(places, name, file, fetchFile);
+        if (file.name === variant.file) await checkWeights(path, base, manifest.base.sha256);
+      }
+    } catch (error) {
+      // What a later try can go on with stays.
+      if (!NearmostError.from(error).retryable) dropFiles(deps, manifest.files);
+      throw error;
     }
     const made: InstalledVersion = {
       version,
@@ -112,7 +119,7 @@ export async function installPackage(deps: InstallDeps, request: InstallRequest)
       at: deps.now(),
     };
     await serveVersion(deps, withVersion(state, made, name, request));
-    dropVersions(deps, state?.versions ?? []);
+    dropFiles(deps, filesOfVersions(state?.versions ?? []));
     return {
       name,
       version,

@@ -1,5 +1,5 @@
 import { packageSource } from '../store/place-adapter.ts';
-import { dropVersions, type InstallDeps } from './serve.ts';
+import { dropFiles, filesOfVersions, type InstallDeps } from './serve.ts';
 import { readState, removeState, withSkill, type SkillState } from './state.ts';
 
 /** What is installed; nothing where that is damaged: then the file itself goes, and the model that says it came from there. */
@@ -27,6 +27,6 @@ export function removePackage(
     for (const id of new Set([...versions.map(({ model }) => model), ...served.map((one) => one.id)]))
       removeModel(id);
     removeState(places, name);
-    dropVersions(deps, versions);
+    dropFiles(deps, filesOfVersions(versions));
   });
 }

@@ -8,8 +8,9 @@ import { blobPath, sweepBlobs } from './blobs.ts';
 import type { VariantDevice } from './choose-variant.ts';
 import { readEnvelope } from './envelope.ts';
 import { findBase, type DigestOf } from './find-base.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, PackageFile } from './manifest.ts';
 import type { Places } from './places.ts';
+import { checkFile } from './plain-file.ts';
 import {
   currentOf,
   readState,
@@ -56,15 +57,21 @@ export async function serveVersion(deps: InstallDeps, state: SkillState): Promis
   const { manifest } = readEnvelope(version.envelope);
   const base = await findBase(manifest, deps.records(), deps.digestOf);
   const variant = manifest.variants.find(({ id }) => id === version.variant);
-  const { sha256 = '' } = manifest.files.find(({ name }) => name === variant?.file) ?? {};
+  const file = manifest.files.find(({ name }) => name === variant?.file);
+  const { sha256 = '' } = file ?? {};
   const path = blobPath(places, sha256);
+  const gone = (cause?: unknown): NearmostError =>
+    new NearmostError(
+      'invalid_package',
+      `The files of ${state.name} ${version.version} are not on this device any more, or damaged.`,
+      { hint: `Fetch them again: nearmost skill pull ${state.name}@${version.version}`, cause },
+    );
+  if (!file) throw gone();
+  await checkFile(path, file).catch((error: unknown) => {
+    throw gone(error);
+  });
   withLock(places.lock, () => {
-    if (sha256 === '' || !existsSync(path))
-      throw new NearmostError(
-        'invalid_package',
-        `The files of ${state.name} ${version.version} are not on this device any more.`,
-        { hint: `Fetch them again: nearmost skill pull ${state.name}@${version.version}` },
-      );
+    if (!existsSync(path)) throw gone(); // another process let go of it meanwhile
     const former = readState(places, state.name);
     writeState(places, { ...state, pending: true });
     try {
@@ -80,12 +87,15 @@ export async function serveVersion(deps: InstallDeps, state: SkillState): Promis
   });
 }
 
-/** Lets go of the bytes of versions that are not kept any more. */
-export function dropVersions(
+/** All files of some versions. */
+export const filesOfVersions = (versions: readonly InstalledVersion[]): PackageFile[] =>
+  versions.flatMap(({ envelope }) => readEnvelope(envelope).manifest.files);
+
+/** Lets go of the bytes of files that no kept version of any skill has. */
+export function dropFiles(
   { home, places }: Pick<InstallDeps, 'home' | 'places'>,
-  versions: readonly InstalledVersion[],
+  files: readonly PackageFile[],
 ): void {
-  const files = versions.flatMap(({ envelope }) => readEnvelope(envelope).manifest.files);
   const gone = withLock(places.lock, () => sweepBlobs(places, new Set(files.map(({ sha256 }) => sha256))));
   dropAdapterBytes(home, gone);
 }
