@@ -12,3 +12,13 @@ export function oneOf(...words: string[]): (text: string) => string {
     return text;
   };
 }
+
+/** A whole number in a range. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new Error(`It must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}

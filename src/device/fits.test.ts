@@ -130,9 +130,14 @@ test('speed: only what is read counts, and no bandwidth means no figure', () => 
   const experts = { ...eight, bytesPerToken: eight.tensorBytes / 10 };
   const dense = fits(ask(eight), machine(16, 13));
   expect(dense.method).toBe('estimated');
-  expect(dense.expectedTokensPerSecond).toBeCloseTo((20 * GB * 0.8) / eight.tensorBytes);
-  expect(fits(ask(experts), machine(16, 13)).expectedTokensPerSecond).toBeCloseTo(
-    10 * (dense.expectedTokensPerSecond ?? 0),
+  expect(dense.expectedTokensPerSecond).toBeCloseTo((20 * GB * 0.8) / eight.tensorBytes, 1);
+  const ratio =
+    (fits(ask(experts), machine(16, 13)).expectedTokensPerSecond ?? 0) / (dense.expectedTokensPerSecond ?? 1);
+  expect(ratio).toBeGreaterThan(9.5);
+  expect(ratio).toBeLessThan(10);
+  // a model of nothing is no faster than the way that a token takes
+  expect(fits(ask({ ...eight, bytesPerToken: 1 }), machine(16, 13)).expectedTokensPerSecond).toBeLessThan(
+    1000,
   );
   expect(fits(ask(eight), machine(16, 13, null))).toMatchObject({
     expectedTokensPerSecond: null,

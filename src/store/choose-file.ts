@@ -41,7 +41,7 @@ export function quantisationOf(name: string): string {
 }
 
 /** A whole model in one file: no projector, no adapter, no piece of a split one. */
-function isWhole(name: string): boolean {
+export function isWhole(name: string): boolean {
   return /\.gguf$/i.test(name) && !isSplit(name) && !/(?:^|[/_.-])(?:mmproj|lora|imatrix)/i.test(name);
 }
 

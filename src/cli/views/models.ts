@@ -10,8 +10,24 @@ export function parameters(count: number): string {
   return count >= 1e6 ? `${Math.round(count / 1e6)}M` : `${Math.round(count / 1e3)}K`;
 }
 
-/** The models on this device. */
-export function renderModels(models: ModelRecord[], paint: Paint, columns: number): string {
+/** What a model takes: predicted from its header, and measured when it was loaded like this; null: unknown. */
+export interface MemoryShown {
+  predictedBytes: number | null;
+  measuredBytes: number | null;
+}
+
+function memoryWords({ predictedBytes, measuredBytes }: MemoryShown): string {
+  const predicted = predictedBytes === null ? '?' : `~${bytes(predictedBytes)}`;
+  return measuredBytes === null ? predicted : `${bytes(measuredBytes)} (${predicted})`;
+}
+
+/** The models on this device; `memory` by id. */
+export function renderModels(
+  models: ModelRecord[],
+  memory: Readonly<Record<string, MemoryShown>>,
+  paint: Paint,
+  columns: number,
+): string {
   return renderTable(
     [
       { title: 'model', paint: paint.bold },
@@ -20,6 +36,7 @@ export function renderModels(models: ModelRecord[], paint: Paint, columns: numbe
       { title: 'params', right: true },
       { title: 'quant' },
       { title: 'context', right: true },
+      { title: 'memory (~predicted)', right: true },
       { title: 'from', flexible: true, paint: paint.dim },
     ],
     models.map((model) => [
@@ -29,6 +46,7 @@ export function renderModels(models: ModelRecord[], paint: Paint, columns: numbe
       parameters(model.info.parameters),
       model.info.quantisation,
       String(model.info.contextLength),
+      memoryWords(memory[model.id] ?? { predictedBytes: null, measuredBytes: null }),
       oneLine(model.source),
     ]),
     paint,

@@ -40,13 +40,19 @@ const house: ModelRecord = {
 test('models: what for, how big, where from', () => {
   const text = renderModels(
     [house, { ...house, id: 'qwen3', source: `https://host/${'x'.repeat(200)}` }],
+    {
+      house: { predictedBytes: 160e6, measuredBytes: 152e6 },
+      qwen3: { predictedBytes: 410e6, measuredBytes: null },
+    },
     plain,
-    80,
+    100,
   );
+  expect(text).toMatch(/152 MB \(~160 MB\)/);
+  expect(text).toMatch(/ ~410 MB/);
   expect(text).toContain('house  command');
   expect(text).toContain('7.9 MB');
   expect(text).toContain('embedded');
-  expect(fits(text, 80)).toBe(true);
+  expect(fits(text, 100)).toBe(true);
   expect([parameters(260_000), parameters(134_515_008), parameters(7e9)]).toEqual(['260K', '135M', '7.0B']);
 });
 

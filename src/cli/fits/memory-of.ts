@@ -1,0 +1,48 @@
+import type { ModelRecord } from '../../contract/index.ts';
+import { modelSizes } from '../../device/model-sizes.ts';
+import { neededBytes } from '../../device/needed-bytes.ts';
+import { probeDevice } from '../../device/probe.ts';
+import { readGguf } from '../../kit/gguf/read.ts';
+import { budgetBytes } from '../../memory/budget.ts';
+import { sizeContext } from '../../memory/size-context.ts';
+import type { Home } from '../../store/home.ts';
+import type { Cli } from '../context.ts';
+import { measuredBytes } from '../measured.ts';
+import { settingsOf } from '../settings-of.ts';
+
+/** What a model takes as the settings would load it. */
+interface MemoryOf {
+  /** Null: the header cannot be read any more. */
+  predictedBytes: number | null;
+  /** Null: never loaded like this. */
+  measuredBytes: number | null;
+  contextSize: number;
+  sequences: number;
+}
+
+/** Prediction and measurement of models, by id. Low-rank weights add their bytes to those of their base. */
+export async function memoryOf(
+  cli: Cli,
+  home: Home,
+  models: readonly ModelRecord[],
+): Promise<Record<string, MemoryOf>> {
+  const { local, memory: wanted } = await settingsOf(cli, home);
+  const { simd, memory } = await probeDevice(home.dir);
+  const budget = budgetBytes(wanted.budget, memory.totalBytes);
+  const wish = { contextSize: local.contextSize, sequences: local.parallel };
+  const asked = models.map((record) => ({ record, ...sizeContext(record.info, wish, budget) }));
+  const measured = await measuredBytes(cli, asked);
+  const shown = asked.map(async ({ record, contextSize, sequences }, at) => {
+    const base = models.find(({ id }) => id === record.adapter?.base) ?? record;
+    const header = await readGguf(base.path).catch(() => undefined);
+    const need =
+      header &&
+      neededBytes({ sizes: modelSizes(header, simd), fileBytes: base.bytes, contextSize, sequences });
+    const predictedBytes = need ? need.total + (base === record ? 0 : record.bytes) : null;
+    return [
+      record.id,
+      { predictedBytes, measuredBytes: measured[at] ?? null, contextSize, sequences },
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(shown));
+}
