@@ -24,7 +24,7 @@ interface World {
 }
 
 /** Adapters over native code that only writes down what it is told. */
-function world(mostBytes: number, fail: (path: string) => boolean = () => false): World {
+function world(mostBytes: number, fail: (path: string) => boolean = () => false, mostFiles = 100): World {
   const said: string[] = [];
   const names = new Map<NativeLora, string>();
   const nameOf = (path: string): string => path.slice(folder.length + 1, -5);
@@ -51,6 +51,7 @@ function world(mostBytes: number, fail: (path: string) => boolean = () => false)
     },
     alone: oneAtATime(),
     mostBytes,
+    mostFiles,
   });
   return { adapters, said };
 }
@@ -95,6 +96,14 @@ test('the least recently used weights go when there are too many, never those in
   expect(it.said.slice(4)).toEqual(['set ', 'load 4', 'free 1', 'free 3']);
   await it.adapters.load(all[0], none);
   expect(it.said.slice(8)).toEqual(['load 1', 'free 2']);
+});
+
+test('few files are kept, however small: each makes the next change dearer', async () => {
+  const it = world(bytes * 100, () => false, 2);
+  for (const index of [0, 1, 0, 2]) await it.adapters.load(await take(it, index), none);
+  expect(it.said).toEqual(['load 1', 'load 2', 'load 3', 'free 2']);
+  await it.adapters.load(await take(it, 3), new Set([(await take(it, 0)).file, (await take(it, 2)).file]));
+  expect(it.said.slice(4)).toEqual(['load 4']);
 });
 
 test('what native code refuses is an error in words, and the next one loads', async () => {

@@ -14,6 +14,8 @@ export interface RandomLoraOptions extends Pick<
   type?: 'F32' | 'F16';
   /** Standard deviation of both halves; enough by default to change what a random base writes. */
   deviation?: number;
+  /** Matrices of a layer that get a pair, such as `attn_q`; default: all seven. */
+  only?: readonly string[];
   /** Metadata beyond what every adapter has. */
   more?: GgufEntry[];
 }
@@ -21,7 +23,7 @@ export interface RandomLoraOptions extends Pick<
 /** An adapter of random weights for `randomLlama` of the same options, in parts. Seeded. */
 export function randomLoraParts(options: RandomLoraOptions = {}): GgufParts {
   const { width = 64, layers = 2, heads = 4, kvHeads = 2, feedForward = 128 } = options;
-  const { rank = 4, alpha = 8, type = 'F32', deviation = 0.3, seed = 1, more = [] } = options;
+  const { rank = 4, alpha = 8, type = 'F32', deviation = 0.3, seed = 1, more = [], only } = options;
   const next = normals(seed);
   const half = (name: string, input: number, output: number): GgufTensor => {
     const floats = Float32Array.from({ length: input * output }, () => next() * deviation);
@@ -42,6 +44,7 @@ export function randomLoraParts(options: RandomLoraOptions = {}): GgufParts {
     ...pair(`${at}ffn_up.weight`, width, feedForward),
     ...pair(`${at}ffn_down.weight`, feedForward, width),
   ]);
+  const kept = tensors.filter(({ name }) => !only || only.includes(name.split('.')[2] ?? ''));
   const entries: GgufEntry[] = [
     { key: 'general.type', type: 'string', value: 'adapter' },
     { key: 'general.architecture', type: 'string', value: 'llama' },
@@ -49,7 +52,7 @@ export function randomLoraParts(options: RandomLoraOptions = {}): GgufParts {
     { key: 'adapter.lora.alpha', type: 'f32', value: alpha },
     ...more,
   ];
-  return { entries, tensors };
+  return { entries, tensors: kept };
 }
 
 /** Writes a random adapter to a file. */

@@ -1,0 +1,81 @@
+import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
+import { modelInfo } from '../../src/kit/gguf/model-info.ts';
+import { readGguf } from '../../src/kit/gguf/read.ts';
+import { normals } from '../../src/kit/gguf/testing/normals.ts';
+import type { LoadedModel, ModelRecord } from '../../src/contract/index.ts';
+
+export interface Bleed {
+  answers: number;
+  /** Answers that differ from what the same adapter said alone. */
+  different: number;
+  /** Different answers to one prompt over all adapters, at least: how much there was to mix up. */
+  distinct: number;
+  seconds: number;
+}
+
+const CLIENTS = 8;
+const TOKENS = 8;
+const PROMPTS = [
+  'wake me at 6:30 tomorrow',
+  'play something by the new band',
+  'will it rain in oslo on friday',
+  'remind me to call the bank',
+  'book a table for two tonight',
+];
+
+async function answer(model: LoadedModel, content: string, path: string): Promise<string> {
+  const request = { model: 'bench', messages: [{ role: 'user' as const, content }] };
+  let text = '';
+  const options = { adapter: { path } };
+  for await (const part of model.chat({ ...request, maxTokens: TOKENS, temperature: 0 }, options))
+    if (part.type === 'text') text += part.text;
+  return text;
+}
+
+/** Clients ask one model for answers with many adapters, in an order drawn by chance; each answer is known beforehand. */
+export async function measureBleed(path: string, adapters: readonly string[], total: number): Promise<Bleed> {
+  const engine = createLlamaCpp();
+  const info = modelInfo(await readGguf(path));
+  const model: ModelRecord = {
+    id: 'bench',
+    engine: engine.id,
+    path,
+    bytes: info.tensorBytes,
+    source: 'bench',
+    addedAt: 0,
+    info,
+    card: { id: 'bench', name: 'bench', licence: 'none', jobs: ['chat'] },
+  };
+  const loaded = await engine.load({ model, contextSize: 256, sequences: CLIENTS, threads: 1 });
+  try {
+    const cases = PROMPTS.slice(0, total < 2000 ? 1 : PROMPTS.length).flatMap((prompt) =>
+      adapters.map((adapter) => ({ prompt, adapter })),
+    );
+    const alone: string[] = [];
+    for (const { prompt, adapter } of cases) alone.push(await answer(loaded, prompt, adapter));
+    const perPrompt = PROMPTS.map((_, at) => alone.slice(at * adapters.length, (at + 1) * adapters.length));
+    const next = normals(7);
+    const order = Array.from({ length: total }, () => Math.floor(Math.abs(next()) * 1e6) % cases.length);
+    let different = 0;
+    let taken = 0;
+    const began = performance.now();
+    await Promise.all(
+      Array.from({ length: CLIENTS }, async () => {
+        for (let at = taken++; at < total; at = taken++) {
+          const which = order[at] ?? 0;
+          const { prompt, adapter } = cases[which] ?? { prompt: '', adapter: '' };
+          if ((await answer(loaded, prompt, adapter)) !== alone[which]) different += 1;
+        }
+      }),
+    );
+    return {
+      answers: total,
+      different,
+      distinct: Math.min(...perPrompt.filter((all) => all.length > 0).map((all) => new Set(all).size)),
+      seconds: (performance.now() - began) / 1000,
+    };
+  } finally {
+    await loaded.close();
+    await engine.close();
+  }
+}
