@@ -136,126 +136,144 @@ function bytesOf(dir: string): Buffer {
     ),
   );
 }
+/** Most that a busy machine takes for one of these. */
+const SLOW = 400_000;
 /** Enough mails that a student passes the gate. */
-const ENOUGH = 260;
+const ENOUGH = 500;
 
-test('what was handed over is learned here, served here, watched, taken back, and forgotten', async () => {
-  await open();
-  await post('/admin/learn', { app: 'mail', on: true });
-  await play(0, ENOUGH);
-  await train();
-  const learned = await skill();
-  expect(learned).toMatchObject({ app: 'mail', answers: 'labels', floor: 0.95 });
-  expect(learned.serving?.agreement?.lower).toBeGreaterThan(0.9);
-  expect(learned.events.map(({ type }) => type)).toEqual(
-    expect.arrayContaining(['found', 'trained', 'shipped']),
-  );
+test(
+  'what was handed over is learned here, served here, watched, taken back, and forgotten',
+  async () => {
+    await open();
+    await post('/admin/learn', { app: 'mail', on: true });
+    await play(0, ENOUGH);
+    await train();
+    const learned = await skill();
+    expect(learned).toMatchObject({ app: 'mail', answers: 'labels', floor: 0.95 });
+    expect(learned.serving?.agreement?.lower).toBeGreaterThan(0.9);
+    expect(learned.events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['found', 'trained', 'shipped']),
+    );
 
-  upstream.requests.length = 0;
-  const served = await play(ENOUGH, ENOUGH + 100);
-  expect(served.local).toBeGreaterThan(80);
-  expect(served.right / served.local).toBeGreaterThan(0.95);
-  const reply = await ask('give my money back for office number 9001');
-  expect(answerOf(reply)).toBe('refund');
-  expect(reply.headers['x-nearmost-model']).toBe(`local/${learned.id}`);
-  expect(reply.headers['x-nearmost-cost-usd']).toBe('0');
-  const row = runtime.entry(String(reply.headers['x-nearmost-request-id']));
-  expect(row).toMatchObject({ place: 'local', app: 'mail', egressBytes: 0 });
-  expect(row?.reason).toContain('learned skill');
+    upstream.requests.length = 0;
+    const served = await play(ENOUGH, ENOUGH + 100);
+    expect(served.local).toBeGreaterThan(80);
+    expect(served.right / served.local).toBeGreaterThan(0.95);
+    const reply = await ask('give my money back for office number 9001');
+    expect(answerOf(reply)).toBe('refund');
+    expect(reply.headers['x-nearmost-model']).toBe(`local/${learned.id}`);
+    expect(reply.headers['x-nearmost-cost-usd']).toBe('0');
+    const row = runtime.entry(String(reply.headers['x-nearmost-request-id']));
+    expect(row).toMatchObject({ place: 'local', app: 'mail', egressBytes: 0 });
+    expect(row?.reason).toContain('learned skill');
 
-  // a restart changes nothing
-  await close();
-  await open();
-  expect(isLocal(await ask('I want a refund of blue lamp number 9002'))).toBe(true);
+    // a restart changes nothing
+    await close();
+    await open();
+    expect(isLocal(await ask('I want a refund of blue lamp number 9002'))).toBe(true);
 
-  // the teacher means something else from now on
-  shift = 1;
-  let after = 0;
-  for (let n = 1000; n < 1500 && (await skill()).serving !== null; n++, after++) await ask(mail(n).text);
-  const rolled = await skill();
-  expect(rolled.serving).toBeNull();
-  expect(after).toBeLessThan(500);
-  expect(rolled.events.map(({ type }) => type)).toContain('rolled-back');
-  expect(answerOf(await ask('give my money back for office number 9001'))).toBe('greeting');
+    // the teacher means something else from now on
+    shift = 1;
+    let after = 0;
+    for (let n = 2000; n < 2500 && (await skill()).serving !== null; n++, after++) await ask(mail(n).text);
+    const rolled = await skill();
+    expect(rolled.serving).toBeNull();
+    expect(after).toBeLessThan(500);
+    expect(rolled.events.map(({ type }) => type)).toContain('rolled-back');
+    expect(answerOf(await ask('give my money back for office number 9001'))).toBe('greeting');
 
-  const home = join(folder, 'home');
-  expect(bytesOf(home).includes('garden chair number')).toBe(true);
-  const forgotten = await post('/admin/forget', { app: 'mail' });
-  expect((forgotten.json() as { examples: number }).examples).toBeGreaterThan(150);
-  expect((await get('/admin/skills')).json()).toMatchObject({ skills: [] });
-  expect(bytesOf(home).includes('garden chair number')).toBe(false);
-}, 120_000);
+    const home = join(folder, 'home');
+    expect(bytesOf(home).includes('garden chair number')).toBe(true);
+    const forgotten = await post('/admin/forget', { app: 'mail' });
+    expect((forgotten.json() as { examples: number }).examples).toBeGreaterThan(150);
+    expect((await get('/admin/skills')).json()).toMatchObject({ skills: [] });
+    expect(bytesOf(home).includes('garden chair number')).toBe(false);
+  },
+  SLOW,
+);
 
-test('without consent nothing is kept; secret content and refused teachers are not kept with it', async () => {
-  await open();
-  await play(0, 5);
-  expect((await get('/admin/skills')).json()).toMatchObject({ skills: [] });
-  await post('/admin/learn', { app: 'mail', on: true });
-  await play(5, 10);
-  expect((await skill()).examples.kept).toBeGreaterThan(2);
+test(
+  'without consent nothing is kept; secret content and refused teachers are not kept with it',
+  async () => {
+    await open();
+    await play(0, 5);
+    expect((await get('/admin/skills')).json()).toMatchObject({ skills: [] });
+    await post('/admin/learn', { app: 'mail', on: true });
+    await play(5, 10);
+    expect((await skill()).examples.kept).toBeGreaterThan(2);
 
-  await close();
-  await open({ router: { cloud: ['strict/m'] } });
-  await play(10, 15);
-  const { examples, id } = await skill();
-  expect(Object.entries(examples.dropped)).toEqual([[expect.stringContaining('terms of strict'), 5]]);
-  const before = bytesOf(join(folder, 'home'));
-  expect(before.includes('number 1012')).toBe(false);
-  expect((await ask('hello dear people of the vault', { 'x-nearmost-label': 'secret' })).status).toBe(422);
-  expect(bytesOf(join(folder, 'home')).includes('vault')).toBe(false);
+    await close();
+    await open({ router: { cloud: ['strict/m'] } });
+    await play(10, 15);
+    const { examples, id } = await skill();
+    expect(Object.entries(examples.dropped)).toEqual([[expect.stringContaining('terms of strict'), 5]]);
+    const before = bytesOf(join(folder, 'home'));
+    expect(before.includes('number 1012')).toBe(false);
+    expect((await ask('hello dear people of the vault', { 'x-nearmost-label': 'secret' })).status).toBe(422);
+    expect(bytesOf(join(folder, 'home')).includes('vault')).toBe(false);
 
-  const terms = (await get('/admin/terms')).json() as { terms: { provider: string; verdict: string }[] };
-  expect(terms.terms.find(({ provider }) => provider === 'strict')?.verdict).toBe('unknown');
-  const few = await post(`/admin/skills/${id}/ship`, {});
-  expect([few.status, errorOf(few).code]).toEqual([400, 'invalid_request']);
-}, 60_000);
+    const terms = (await get('/admin/terms')).json() as { terms: { provider: string; verdict: string }[] };
+    expect(terms.terms.find(({ provider }) => provider === 'strict')?.verdict).toBe('unknown');
+    const few = await post(`/admin/skills/${id}/ship`, {});
+    expect([few.status, errorOf(few).code]).toEqual([400, 'invalid_request']);
+  },
+  SLOW,
+);
 
-test('contradictory labels teach nothing, and damaged files of a student leave the requests alone', async () => {
-  await open();
-  await post('/admin/learn', { app: 'mail', on: true });
-  for (let n = 0; n < 90; n++) {
-    shift = n;
-    await ask(mail(n).text);
-  }
-  await train();
-  const confused = await skill();
-  expect(confused.serving).toBeNull();
-  expect(confused.students.every(({ state }) => state === 'refused')).toBe(true);
-  expect(confused.why).toMatch(/agree|enough/);
+test(
+  'contradictory labels teach nothing, and damaged files of a student leave the requests alone',
+  async () => {
+    await open();
+    await post('/admin/learn', { app: 'mail', on: true });
+    for (let n = 0; n < 90; n++) {
+      shift = n;
+      await ask(mail(n).text);
+    }
+    await train();
+    const confused = await skill();
+    expect(confused.serving).toBeNull();
+    expect(confused.students.every(({ state }) => state === 'refused')).toBe(true);
+    expect(confused.why).toMatch(/agree|enough/);
 
-  shift = 0;
-  await post('/admin/forget', { app: 'mail' });
-  await play(0, ENOUGH);
-  await train();
-  expect((await skill()).serving).not.toBeNull();
-  const skills = join(folder, 'home', 'skills');
-  for (const entry of readdirSync(skills, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) writeFileSync(join(entry.parentPath, entry.name), 'damaged');
-  await close();
-  await open();
-  const reply = await ask(mail(9).text);
-  expect([reply.status, isLocal(reply), answerOf(reply)]).toEqual([200, false, mail(9).label]);
-  const { events } = await skill();
-  expect(events.at(-1)?.words).toMatch(/damaged/);
-  await train();
-  expect(isLocal(await ask('give my money back for office number 9001'))).toBe(true);
-}, 120_000);
+    shift = 0;
+    await post('/admin/forget', { app: 'mail' });
+    await play(0, ENOUGH);
+    await train();
+    expect((await skill()).serving).not.toBeNull();
+    const skills = join(folder, 'home', 'skills');
+    for (const entry of readdirSync(skills, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) writeFileSync(join(entry.parentPath, entry.name), 'damaged');
+    await close();
+    await open();
+    const reply = await ask(mail(9).text);
+    expect([reply.status, isLocal(reply), answerOf(reply)]).toEqual([200, false, mail(9).label]);
+    const { events } = await skill();
+    expect(events.at(-1)?.words).toMatch(/damaged/);
+    await train();
+    expect(isLocal(await ask('give my money back for office number 9001'))).toBe(true);
+  },
+  SLOW,
+);
 
-test('the files are for the owner alone', async () => {
-  await open();
-  await post('/admin/learn', { app: 'mail', on: true });
-  await play(0, ENOUGH);
-  await train();
-  const home = join(folder, 'home');
-  const open600 = readdirSync(home, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0);
-  expect(open600).toEqual([]);
-  const out = join(folder, 'out');
-  const { id } = await skill();
-  expect((await post(`/admin/skills/${id}/export`, { folder: out })).status).toBe(200);
-  const lines = readFileSync(join(out, 'examples.jsonl'), 'utf8').trimEnd().split('\n');
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ app: 'mail', teacher: 'teacher/m', label: 'public' });
-  expect(existsSync(join(out, 'record.json'))).toBe(true);
-}, 60_000);
+test(
+  'the files are for the owner alone',
+  async () => {
+    await open();
+    await post('/admin/learn', { app: 'mail', on: true });
+    await play(0, ENOUGH);
+    await train();
+    const home = join(folder, 'home');
+    const open600 = readdirSync(home, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0);
+    expect(open600).toEqual([]);
+    const out = join(folder, 'out');
+    const { id } = await skill();
+    expect((await post(`/admin/skills/${id}/export`, { folder: out })).status).toBe(200);
+    const lines = readFileSync(join(out, 'examples.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ app: 'mail', teacher: 'teacher/m', label: 'public' });
+    expect(existsSync(join(out, 'record.json'))).toBe(true);
+  },
+  SLOW,
+);

@@ -11,6 +11,6 @@ const COMMON = { rank: 4, alpha: 16, rate: 6e-3, stepTokens: 1024, stored: 'F16'
 
 export const SKILL_RECIPES: Readonly<Record<Skill, SkillRecipe>> = {
   title: { ...COMMON, rows: 6000, epochs: 1 },
-  'private-spans': { ...COMMON, rows: 12_000, epochs: 1 },
+  'private-spans': { ...COMMON, rows: 36_000, epochs: 1 },
   date: { ...COMMON, rows: 24_000, epochs: 1 },
 };

@@ -3,6 +3,7 @@ import type { Example } from '../example.ts';
 import type { Student, StudentTrainer } from '../student.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createRequests, exampleOf } from '../testing/requests.ts';
+import { createProbeTrainer } from '../students/probe.ts';
 import { createRandom } from '../trainer/random.ts';
 import { createSkillLoop } from './create-skill-loop.ts';
 
@@ -29,13 +30,13 @@ function adapter(after: number, seen: Example[][] = []): StudentTrainer {
   };
 }
 
-function loopWith(trainer: StudentTrainer, examples: readonly Example[]) {
+function loopWith(trainer: StudentTrainer | readonly StudentTrainer[], examples: readonly Example[]) {
   const store = createMemoryStore();
   for (const example of examples) store.add(example);
   const loop = createSkillLoop({
     skill: 's',
     store,
-    trainers: [trainer],
+    trainers: [trainer].flat(),
     policy: { floor: 0.9 },
     random: createRandom(1),
     clock: { now: () => 1 },
@@ -70,4 +71,13 @@ test('what the teacher made up is learned from, but is no evidence', async () =>
   await loop.step({ force: true });
   expect(loop.serving?.agreement?.n).toBe(60);
   expect(seen[0]?.filter(({ provenance }) => provenance === 'grown')).toHaveLength(200);
+});
+
+test('no adapter is trained where a smaller student answers nearly all, unless it is named', async () => {
+  const { store, loop } = loopWith([createProbeTrainer(), adapter(0.5)], asked);
+  await loop.step({ force: true });
+  expect(store.students('s').map(({ kind }) => kind)).toEqual(['probe']);
+  expect(store.events('s').at(-1)?.words).toMatch(/^adapter: the probe already answers \d+ %\.$/);
+  await loop.step({ kind: 'adapter' });
+  expect(store.students('s').map(({ kind }) => kind)).toContain('adapter');
 });

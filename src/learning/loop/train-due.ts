@@ -15,7 +15,7 @@ import { percent } from './words.ts';
 export interface TrainOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (words: string) => void;
-  /** Now, whatever the schedule says. */
+  /** Now, whatever the schedule says; an adapter only where no smaller student answers nearly all. */
   readonly force?: boolean;
   /** This kind only. */
   readonly kind?: StudentKind;
@@ -43,15 +43,18 @@ function reasonAgainst(
   context: LoopContext,
   trainer: StudentTrainer,
   profile: AnswerProfile,
-  asked: boolean,
+  named: boolean,
 ): string | undefined {
   const unsuited = trainer.unsuited(profile);
-  if (unsuited !== undefined || asked || trainer.kind !== 'adapter') return unsuited;
-  const { main } = decide(context.state(), context.policy, new Set());
-  const coverage = main?.accepts?.coverage ?? 0;
-  return main && main.kind !== 'adapter' && coverage >= GOOD_ENOUGH
-    ? `the ${main.kind} already answers ${percent(coverage, 0)}`
-    : undefined;
+  if (unsuited !== undefined || named || trainer.kind !== 'adapter') return unsuited;
+  const state = context.state();
+  const { main } = decide(state, context.policy, new Set());
+  const serving = context.roster.summary(state.main?.version);
+  const known = [{ kind: main?.kind, coverage: main?.accepts?.coverage ?? 0 }, serving];
+  const best = known.find(
+    (one) => one?.kind !== undefined && one.kind !== 'adapter' && one.coverage >= GOOD_ENOUGH,
+  );
+  return best ? `the ${best.kind} already answers ${percent(best.coverage, 0)}` : undefined;
 }
 
 async function trainOne(
@@ -132,7 +135,9 @@ export async function trainDue(context: LoopContext, options: TrainOptions): Pro
     if (!forced && !isDue(context, kind)) continue;
     const later = { nextAt: nextAt(kind, examples.length, context.policy.growth) };
     const against =
-      examples.length === 0 ? 'there are no examples' : reasonAgainst(context, trainer, profile, forced);
+      examples.length === 0
+        ? 'there are no examples'
+        : reasonAgainst(context, trainer, profile, options.kind === kind);
     if (against !== undefined) {
       context.setKind(kind, { ...later, why: against });
       if (forced) context.event('refused', `${kind}: ${against}.`);

@@ -32,7 +32,7 @@ beforeAll(async () => {
     idleMs: 0,
     budgetBytes: 2 ** 32,
     footprints: {
-      of: () => ({ bytes: 2 ** 28, loadSeconds: 1, method: 'estimated' }),
+      of: () => ({ bytes: 2 ** 28, loadBytes: 2 ** 28, loadSeconds: 1, method: 'estimated' }),
       remember: () => undefined,
     },
     readHeld: async () => undefined,
