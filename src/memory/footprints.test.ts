@@ -40,14 +40,18 @@ test('what was measured is remembered over a restart; the most counts', () => {
   first.remember(a, shape, { held: held(5e8), loadMs: 1500 });
   first.remember(a, shape, { held: held(4e8) });
   database.close();
-  expect(open().of(a, shape)).toEqual({ bytes: 5e8, loadSeconds: 1.5, method: 'measured' });
+  expect(open().of(a, shape)).toEqual({ bytes: 5e8, loadBytes: 5e8, loadSeconds: 1.5, method: 'measured' });
 });
 
 test('another context is estimated from what the same model held', () => {
   const footprints = open();
   footprints.remember(a, shape, { held: held(5e8), loadMs: 1500 });
   const more = footprints.of(a, { ...shape, contextSize: 1024 });
-  expect(more).toEqual({ bytes: 5e8 + guess(1024) - guess(512), loadSeconds: 1.5, method: 'estimated' });
+  expect(more).toMatchObject({
+    bytes: 5e8 + guess(1024) - guess(512),
+    loadSeconds: 1.5,
+    method: 'estimated',
+  });
   expect(footprints.of(a, { ...shape, adapters: 3 })).toMatchObject({ bytes: 5e8, method: 'estimated' });
   footprints.remember(a, { ...shape, adapters: 3 }, { held: held(6e8) });
   expect(footprints.of(a, { ...shape, adapters: 3 })).toMatchObject({ bytes: 6e8, method: 'measured' });
@@ -67,6 +71,13 @@ test('the estimate of a new model is corrected by how far three others were off,
   footprints.remember(fakeRecord('e'), shape, { held: held(guess(512) * 9) });
   footprints.remember(fakeRecord('f'), shape, { held: held(guess(512) * 9) });
   expect(footprints.of(a, shape).bytes).toBeCloseTo(guess(512) * 1.5, -1);
+});
+
+test('growth in use is told apart from what a load takes', () => {
+  const footprints = open();
+  footprints.remember(a, shape, { held: held(3e8), loadMs: 10 });
+  footprints.remember(a, shape, { held: held(7e8) });
+  expect(footprints.of(a, shape)).toMatchObject({ bytes: 7e8, loadBytes: 3e8 });
 });
 
 test('another file under the same name is not what was measured', () => {

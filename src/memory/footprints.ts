@@ -15,7 +15,10 @@ export interface LoadShape {
 
 /** What a model takes. */
 interface Footprint {
+  /** Most that it was seen to hold. */
   bytes: number;
+  /** Right after its load; use may have added to it since. */
+  loadBytes: number;
   loadSeconds: number;
   /** `measured`: exactly this was loaded before. */
   method: 'measured' | 'estimated';
@@ -30,6 +33,7 @@ export interface Footprints {
 interface Row extends LoadShape {
   file: string;
   bytes: number;
+  loadBytes: number | null;
   estimatedBytes: number;
   loadMs: number | null;
 }
@@ -61,14 +65,14 @@ export function createFootprints({ database, clock }: { database: Database; cloc
     `${contextSize} ${sequences} ${adapters} ${file}`;
   const stored = database
     .prepare(
-      `SELECT file, context_size AS contextSize, sequences, adapters, bytes, estimated_bytes AS estimatedBytes,
+      `SELECT file, context_size AS contextSize, sequences, adapters, bytes, load_bytes AS loadBytes, estimated_bytes AS estimatedBytes,
          load_ms AS loadMs FROM footprints`,
     )
     .all() as unknown as Row[];
   for (const row of stored) rows.set(keyOf(row.file, row), row);
   const insert = database.prepare(
-    `INSERT OR REPLACE INTO footprints (file, context_size, sequences, adapters, bytes, anonymous_bytes, mapped_bytes,
-       estimated_bytes, method, load_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO footprints (file, context_size, sequences, adapters, bytes, load_bytes, anonymous_bytes, mapped_bytes,
+       estimated_bytes, method, load_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
   /** Measured over estimated, in the middle of all files. */
@@ -88,7 +92,13 @@ export function createFootprints({ database, clock }: { database: Database; cloc
         typeof loadMs === 'number'
           ? loadMs / 1000
           : START_SECONDS + record.info.tensorBytes / BYTES_PER_SECOND;
-      if (exact) return { bytes: exact.bytes, loadSeconds, method: 'measured' };
+      if (exact)
+        return {
+          bytes: exact.bytes,
+          loadBytes: exact.loadBytes ?? exact.bytes,
+          loadSeconds,
+          method: 'measured',
+        };
       const guess = estimate(record, shape);
       // the parts that do not depend on the context are known then
       const nearest = alike.toSorted(
@@ -97,7 +107,7 @@ export function createFootprints({ database, clock }: { database: Database; cloc
       const bytes = nearest
         ? Math.max(record.info.tensorBytes, nearest.bytes + guess - nearest.estimatedBytes)
         : guess * factor();
-      return { bytes: Math.ceil(bytes), loadSeconds, method: 'estimated' };
+      return { bytes: Math.ceil(bytes), loadBytes: Math.ceil(bytes), loadSeconds, method: 'estimated' };
     },
     remember(record, shape, { held, loadMs }) {
       const file = fileOf(record);
@@ -110,6 +120,7 @@ export function createFootprints({ database, clock }: { database: Database; cloc
         sequences: shape.sequences,
         adapters: shape.adapters,
         bytes: Math.max(before?.bytes ?? 0, held.peakBytes),
+        loadBytes: loadMs === undefined ? (before?.loadBytes ?? null) : held.peakBytes,
         estimatedBytes: estimate(record, shape),
         loadMs: loadMs ?? before?.loadMs ?? null,
       };
@@ -121,6 +132,7 @@ export function createFootprints({ database, clock }: { database: Database; cloc
         sequences,
         adapters,
         bytes,
+        row.loadBytes,
         held.anonymousBytes,
         held.mappedBytes,
         estimatedBytes,

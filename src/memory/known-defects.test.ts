@@ -154,6 +154,28 @@ test('the budget holds at every moment under random requests, cancels and deaths
   await models.close();
 });
 
+test('what grew beyond the budget in use goes when it rests, and is loaded alone the next time', async () => {
+  const grown = {
+    residentBytes: 130,
+    peakBytes: 130,
+    anonymousBytes: 130,
+    mappedBytes: 0,
+    method: 'rss',
+  } as const;
+  const footprints: PoolOptions['footprints'] = {
+    of: ({ id }) => ({ bytes: id === 'a' ? 130 : 30, loadBytes: 30, loadSeconds: 1, method: 'measured' }),
+    remember: () => undefined,
+  };
+  const readHeld: PoolOptions['readHeld'] = async ({ model }) => (model.id === 'a' ? grown : undefined);
+  const models = pool({ footprints, readHeld });
+  await use(models, c);
+  await use(models, a);
+  await vi.waitFor(() => expect(engine.closed).toEqual(['c', 'a']));
+  await use(models, a);
+  expect(engine.loads).toEqual(['c', 'a', 'a']);
+  await models.close();
+});
+
 test('two requests that each hold a model and want the other: one is refused, none waits for ever', async () => {
   const models = pool({ budgetBytes: 130 });
   const [first, second] = await Promise.all([

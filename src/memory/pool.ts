@@ -2,7 +2,7 @@ import { NearmostError, type LoadedModelState, type ModelRecord } from '../contr
 import { createAppSeconds } from './app-seconds.ts';
 import { createForecast } from './forecast.ts';
 import type { Lease, LeaseFor } from './lease.ts';
-import type { ModelFacts, PlanState, Step } from './plan-state.ts';
+import type { PlanState, Step } from './plan-state.ts';
 import { plan } from './plan.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { createQueue, type Waiter } from './queue.ts';
@@ -75,11 +75,10 @@ export function createPool(options: PoolOptions): Pool {
     });
   }
 
-  const factsOf = (record: ModelRecord): ModelFacts => slots.factsOf(record, slots.get(record.id));
   const state = (): PlanState => ({
     budgetBytes,
     models: slots.all().map((slot) => ({
-      facts: factsOf(slot.record),
+      facts: slots.factsOf(slot.record, slot),
       state: slot.state,
       shrunk: false,
       leases: slot.leases,
@@ -88,7 +87,9 @@ export function createPool(options: PoolOptions): Pool {
       pinned: options.pinned?.includes(slot.record.id) ?? false,
       lastUsedAt: slot.usedAt,
     })),
-    waiting: queue.all().map((waiter) => ({ ...waiter, model: factsOf(waiter.record), mayLeave: false })),
+    waiting: queue
+      .all()
+      .map((waiter) => ({ ...waiter, model: slots.factsOf(waiter.record), mayLeave: false })),
     hints: [],
     usesPerSecond: (model) => forecast.usesPerSecond(model, clock.now()),
     appSeconds: used.all(),
@@ -174,7 +175,7 @@ export function createPool(options: PoolOptions): Pool {
         `Other models kept the memory for ${REFUSE_MS / 60_000} minutes while "${record?.id}" was asked for.`,
         { retryAfter: 60 },
       );
-    const { weightBytes } = factsOf(record);
+    const { weightBytes } = slots.factsOf(record);
     return new NearmostError(
       'model_too_big',
       `Model "${record.id}" needs ${gb(weightBytes)}; all models together may hold ${gb(budgetBytes)}${

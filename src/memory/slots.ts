@@ -34,6 +34,7 @@ export interface Slots {
   drop(slot: Slot): Promise<void>;
   /** Looks at what it holds, at most every few seconds. Never rejects. */
   measure(slot: Slot): Promise<void>;
+  /** What a load of the model will take; with its slot, what it holds now. */
   factsOf(record: ModelRecord, slot?: Slot): ModelFacts;
   /** Times of unexpected exits. */
   deaths(id: string): readonly number[];
@@ -130,6 +131,7 @@ export function createSlots(options: SlotsOptions): Slots {
       slot.loading = load(slot);
       slot.loading.then(onChange, (error: unknown) => {
         options.onFailure(record.id, NearmostError.from(error));
+        void slot.loaded?.close().catch(() => undefined);
         forget(slot);
       });
     },
@@ -143,10 +145,12 @@ export function createSlots(options: SlotsOptions): Slots {
     },
     measure: (slot) => measure(slot),
     factsOf(record, slot) {
-      const { bytes, loadSeconds } = footprints.of(record, shapeOf(record));
+      const { bytes, loadBytes, loadSeconds } = footprints.of(record, shapeOf(record));
+      // what grew beyond the budget in use gets all of it next time, else it would never be loaded again
+      const expected = loadBytes <= options.budgetBytes ? Math.min(bytes, options.budgetBytes) : bytes;
       return {
         id: record.id,
-        weightBytes: Math.max(bytes, slot?.seenBytes ?? 0),
+        weightBytes: Math.max(expected, slot?.seenBytes ?? 0),
         softBytes: 0,
         loadSeconds,
         restoreSeconds: 0,

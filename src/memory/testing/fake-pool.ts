@@ -18,7 +18,10 @@ export function fakePool(
     idleMs: 0,
     budgetBytes: 100,
     footprints: {
-      of: ({ id }) => ({ bytes: sizes[id] ?? 10, loadSeconds: 1, method: 'measured' }),
+      of({ id }) {
+        const bytes = sizes[id] ?? 10;
+        return { bytes, loadBytes: bytes, loadSeconds: 1, method: 'measured' };
+      },
       remember: () => undefined,
     },
     readHeld: async () => undefined,

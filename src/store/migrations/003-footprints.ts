@@ -11,6 +11,7 @@ export const footprintsTable: Migration = {
       sequences INTEGER NOT NULL,
       adapters INTEGER NOT NULL,
       bytes INTEGER NOT NULL,
+      load_bytes INTEGER,
       anonymous_bytes INTEGER,
       mapped_bytes INTEGER,
       estimated_bytes INTEGER NOT NULL,
