@@ -16,6 +16,8 @@ interface AddOptions {
   id?: string;
   /** Default: the path. */
   source?: string;
+  /** Of the whole file, where it was hashed. */
+  sha256?: string;
   card?: Partial<ModelCard>;
 }
 
@@ -66,7 +68,7 @@ export async function createModelStore(options: {
     const { version, mtimeMs, path = blob(manifest.sha256 ?? ''), ...record } = manifest;
     const inPlace = manifest.path !== undefined;
     const hint = inPlace
-      ? `Put it back, add it again (nearmost pull ${path}), or forget it: nearmost rm ${record.id}`
+      ? `Put it back, add it again (nearmost ${record.source === path ? `pull ${path}` : 'import'}), or forget it: nearmost rm ${record.id}`
       : `Fetch it again: nearmost pull ${record.source}`;
     const problem = (message: string): ModelProblem => ({ id: record.id, message, hint });
     if (version !== 1) return problem('it was added by a newer Nearmost');
@@ -176,7 +178,9 @@ export async function createModelStore(options: {
           { hint: 'Check the path, or pull a model by name: nearmost pull' },
         );
       const { size: bytes, mtimeMs } = file;
-      return store({ source: path, ...rest, path }, { path, bytes, mtimeMs }, () => undefined);
+      const { sha256 } = rest;
+      const kept = { path, bytes, mtimeMs, ...(sha256 === undefined ? {} : { sha256 }) };
+      return store({ source: path, ...rest, path }, kept, () => undefined);
     },
     adopt(addition) {
       const { sha256 } = addition;

@@ -1,15 +1,38 @@
 import { defineCommand } from '../command.ts';
+import type { Cli } from '../context.ts';
+
+/** Models that other programs keep. */
+async function listFound(cli: Cli): Promise<void> {
+  const [{ homeOf }, { modelsOf }, { foundOf }, { renderFound }] = await Promise.all([
+    import('../home-of.ts'),
+    import('../models-of.ts'),
+    import('../found-of.ts'),
+    import('../views/found.ts'),
+  ]);
+  const found = await foundOf(cli, await modelsOf(homeOf(cli)));
+  cli.result({ found });
+  if (found.length === 0)
+    cli.say('Ollama, LM Studio, the Hugging Face cache and llama.cpp keep no model on this machine.');
+  else cli.say(renderFound(found, cli.paint, cli.columns));
+  if (found.some(({ info, id }) => info !== undefined && id === undefined))
+    cli.note(cli.paint.dim('Use one where it is: nearmost import <model>'));
+}
 
 /** Lists the models on this device. */
 export const command = defineCommand({
   summary: 'list the models on this device',
   group: 'Models',
   rank: 20,
+  options: [
+    { flags: '--found', words: 'those that other programs keep: Ollama, LM Studio, Hugging Face, llama.cpp' },
+  ],
   examples: [
     ['ls', 'name, job, size, context, memory predicted and measured, origin'],
+    ['ls --found', 'models of other programs, to use where they are'],
     ['ls --json | jq -r ".models[].id"', 'for programs'],
   ],
-  async run(cli) {
+  async run(cli, { options }) {
+    if (options['found'] === true) return listFound(cli);
     const [{ homeOf }, { modelsOf }, { renderModels }, { memoryOf }] = await Promise.all([
       import('../home-of.ts'),
       import('../models-of.ts'),
