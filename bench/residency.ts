@@ -116,7 +116,7 @@ const ratioOf =
  * same trace and budget; the worst of all traces and budgets is told.
  */
 export async function run({ data, quick, full }: BenchOptions): Promise<Record<string, unknown>> {
-  const seeds = data === undefined ? (quick ? [1, 2] : full ? range(1, 20) : range(1, 5)) : [1];
+  const seeds = data === undefined ? (quick ? [1] : full ? range(1, 20) : range(1, 5)) : [1];
   const missing = data === undefined && azureFile() === undefined;
   const bySeed = seeds.map((seed) => {
     const scenes = data === undefined ? scenesOf(seed, 7) : scenesIn(data);
