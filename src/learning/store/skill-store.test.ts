@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StudentSummary } from '../../contract/index.ts';
+import { MIGRATIONS } from '../../store/migrations/index.ts';
 import { openDatabase } from '../../store/database.ts';
 import { tempHome } from '../../store/testing/temp-home.ts';
 import { packIds, unpackIds } from './id-list.ts';
@@ -137,7 +138,7 @@ test('a database of the first version gains the tables and keeps its rows', () =
   const home = tempHome();
   openStore(home).database.close();
   const database = openDatabase(home.database);
-  expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+  expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: MIGRATIONS.length });
   database.close();
   // A file that is no database is put aside by the store; learning then begins without consent.
   writeFileSync(home.database, 'no database at all, but long enough to be looked at as one.'.repeat(30));
