@@ -25,6 +25,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Default: the model as it is. Calls with different adapters may run side by side. */
   adapter?: AdapterUse;
+  /** Whether the engine may write the state of this conversation to disk when the model is unloaded. Default false. */
+  keep?: boolean;
 }
 
 /** A text as tokens of a model: what a model is trained or scored on. */

@@ -10,6 +10,7 @@ import { inspectGguf } from '../store/inspect.ts';
 import { checkMemory } from './llama-cpp/check-memory.ts';
 import { type Child, startChild } from './llama-cpp/child-process.ts';
 import { connectModel } from './llama-cpp/loaded-model.ts';
+import type { KeepPlace } from './llama-cpp/kept.ts';
 import type { FromChild } from './llama-cpp/protocol.ts';
 import { stayAwake } from './llama-cpp/stay-awake.ts';
 
@@ -22,6 +23,8 @@ export interface LlamaCppOptions {
   loadTimeoutMs?: number;
   /** Memory that weights and context must fit into; default: all of this device. */
   memoryBytes?: number;
+  /** Where conversations are kept while their model is not in memory; absent: they are not. */
+  keep?: KeepPlace;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface LlamaCppOptions {
  * const loaded = await engine.load({ model, contextSize: 2048, sequences: 4, threads: 2 });
  */
 export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
-  const { env = process.env, gpu = false, loadTimeoutMs = 600_000, memoryBytes = totalmem() } = options;
+  const { env = process.env, gpu = false, loadTimeoutMs = 600_000, memoryBytes = totalmem(), keep } = options;
   let spare: Child | undefined;
   let closed = false;
 
@@ -95,6 +98,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
         threads,
         embeddingOnly: info.embeddingOnly,
         architecture: info.architecture,
+        ...(keep && !info.embeddingOnly ? { keep } : {}),
         ...(model.sha256 === undefined ? {} : { sha256: model.sha256 }),
         ...(model.card.responseFormat === undefined ? {} : { responseFormat: model.card.responseFormat }),
       });

@@ -22,8 +22,14 @@ export function listEngines(): string[] {
     .sort();
 }
 
+/** What engines may be told; each takes what concerns it. */
+export interface EngineSettings {
+  /** Where conversations are kept while their model is not in memory; absent: they are not. */
+  keep?: { folder: string; mostBytes: number; maxAgeMs: number };
+}
+
 /** Opens the registry. A file exports a function that makes its engine, as default. */
-export function createEngines(): Engines {
+export function createEngines(settings: EngineSettings = {}): Engines {
   const made = new Map<string, Promise<Engine>>();
   const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   async function make(id: string): Promise<Engine> {
@@ -33,9 +39,9 @@ export function createEngines(): Engines {
         `There is no engine "${id}"; there are ${listEngines().join(', ')}.`,
       );
     const module = (await import(new URL(`./${id}.${extension}`, import.meta.url).href)) as {
-      default: () => Engine;
+      default: (settings: EngineSettings) => Engine;
     };
-    return module.default();
+    return module.default(settings);
   }
   return {
     list: listEngines,

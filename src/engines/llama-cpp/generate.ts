@@ -20,6 +20,8 @@ type Emit = (part: ChatPart) => void;
 export interface CallState {
   signal: AbortSignal;
   adapter: Adapter | undefined;
+  /** Whether the conversation may be saved when the model is unloaded. */
+  keep?: boolean;
 }
 type Prepared = Omit<ChatPlan, 'warnings'>;
 
@@ -130,6 +132,7 @@ async function generate(
     const reason = await run(model, answer, both, {
       prompt: plan.prompt,
       adapter: call.adapter,
+      keep: call.keep === true,
       sampler,
       top: request.logprobs ?? 0,
       maxTokens,

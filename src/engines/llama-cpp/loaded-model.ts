@@ -28,6 +28,15 @@ const toError = ({ code, message, hint, param }: WireError): NearmostError =>
     ...(param === undefined ? {} : { param }),
   });
 
+/** Longest time that saving conversations holds the end of a model up. */
+const KEEP_MS = 5000;
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((done) => (timer = setTimeout(done, ms)));
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** The parent's side of a loaded model: numbers the calls, sorts the answers, fails all of them when the child dies. */
 export function connectModel(child: Child, model: ModelRecord, contextSize: number): LoadedModel {
   const calls = new Map<number, Call>();
@@ -111,13 +120,20 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
   }
 
   const using = ({ adapter }: CallOptions = {}): Pick<CallOptions, 'adapter'> => (adapter ? { adapter } : {});
+  let keeps = false;
+  const keeping = ({ keep }: CallOptions = {}): Pick<CallOptions, 'keep'> => {
+    keeps ||= keep === true;
+    return keep ? { keep } : {};
+  };
 
   return {
     model,
     contextSize,
     pid: child.pid,
-    chat: (request, options) => stream({ type: 'chat', request, ...using(options) }, options),
-    complete: (request, options) => stream({ type: 'complete', request, ...using(options) }, options),
+    chat: (request, options) =>
+      stream({ type: 'chat', request, ...using(options), ...keeping(options) }, options),
+    complete: (request, options) =>
+      stream({ type: 'complete', request, ...using(options), ...keeping(options) }, options),
     async embed(request, { adapter, signal } = {}) {
       if (adapter) throw new NearmostError('unsupported', 'This engine makes no embeddings with an adapter.');
       return ask<EmbedResult>({ type: 'embed', request }, signal);
@@ -137,6 +153,9 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
         method: 'unavailable',
       })),
     exited,
-    close: () => child.kill(),
+    async close() {
+      if (keeps) await within(KEEP_MS, ask({ type: 'keep' })).catch(() => undefined);
+      await child.kill();
+    },
   };
 }

@@ -24,6 +24,9 @@ export interface NativeContext {
   removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
   getSequenceKvCacheMinPosition(sequence: number): number;
   copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
+  /** Keys and values with their tokens; the file is checked little when it is read: see kept.ts. */
+  saveSequenceStateToFile(path: string, sequence: number, tokens: Uint32Array): Promise<number>;
+  loadSequenceStateFromFile(path: string, sequence: number, mostTokens: number): Promise<Uint32Array>;
   setThreads(threads: number): void;
   /** What holds from the next batch on, for all sequences. */
   setLoras(loras: NativeLora[], scales: number[]): void;
@@ -95,6 +98,8 @@ const NEEDED = [
   'removeTokenCellsFromSequence',
   'setThreads',
   'setLoras',
+  'saveSequenceStateToFile',
+  'loadSequenceStateFromFile',
 ];
 
 /** Reaches below node-llama-cpp's public surface; says so when another version lacks what is needed. */

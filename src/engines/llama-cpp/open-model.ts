@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Llama, LlamaModel } from 'node-llama-cpp';
 import type { ResponseFormat } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
@@ -9,6 +10,7 @@ import { createEmbedder, type Embedder } from './embedder.ts';
 import { createEncoder, type Encoder } from './encode.ts';
 import { fallbackTemplate } from './fallback-template.ts';
 import { createGuard, findSpecials, type Guard } from './guard.ts';
+import { createKept, type Kept } from './kept.ts';
 import { type Native, openNative } from './native.ts';
 import type { LoadMessage } from './protocol.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -41,6 +43,7 @@ export interface OpenModel {
   setThreads(threads: number): void;
 }
 
+const ENGINE = 'node-llama-cpp 3.22.1 f16';
 const BATCH = 512;
 /** llama.cpp's number for it. */
 const MEAN = 1;
@@ -107,6 +110,7 @@ async function openText(
     throw new NearmostError('invalid_model_file', 'The chat template is larger than 1 MB.');
   const template = compileTemplate(source);
   const specials = findSpecials(tokens, ggml?.token_type, vocabulary, source);
+  const prefixes = !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid;
   const adapters = createAdapters({ native, base: baseOf(model, load), alone });
   const templateTokens = { bos_token: model.tokens.bosString ?? '', eos_token: model.tokens.eosString ?? '' };
   return {
@@ -136,10 +140,28 @@ async function openText(
         )
         .map(({ id }) => id),
       onBatch,
-      prefixes: !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid,
+      prefixes,
+      kept: prefixes ? openKept(load, native, contextSize) : undefined,
     }),
     contextSize,
   };
+}
+
+/** A state belongs to weights, to the engine's version and to how it lays keys and values out. */
+function openKept(
+  { keep, path, sha256, architecture }: LoadMessage,
+  { context }: Native,
+  contextSize: number,
+): Kept | undefined {
+  if (!keep) return undefined;
+  try {
+    const { size, mtimeMs, ino } = statSync(path);
+    const weights = sha256 ?? `${path} ${ino} ${size} ${mtimeMs}`;
+    const base = JSON.stringify([weights, architecture, ENGINE, process.arch]);
+    return createKept({ ...keep, base, context, contextSize });
+  } catch {
+    return undefined; // a folder that cannot be used costs time, not the model
+  }
 }
 
 /** What adapters are checked against: the header as it was when the model was loaded. */

@@ -11,6 +11,7 @@ import type {
   ResponseFormat,
   Score,
 } from '../../contract/index.ts';
+import type { KeepPlace } from './kept.ts';
 
 /** What a child is told about the model it loads. The file was checked before. */
 export interface LoadMessage {
@@ -26,19 +27,22 @@ export interface LoadMessage {
   responseFormat?: ResponseFormat;
   /** Of the file, in hex, where it is known: adapters may say which base they are for. */
   sha256?: string;
+  /** Where conversations are kept while the model is not in memory; absent: they are not. */
+  keep?: KeepPlace;
 }
 
 /** Parent to child. `id` numbers the calls. */
 export type ToChild =
   | LoadMessage
-  | { type: 'chat'; id: number; request: ChatRequest; adapter?: AdapterUse }
-  | { type: 'complete'; id: number; request: CompletionRequest; adapter?: AdapterUse }
+  | { type: 'chat'; id: number; request: ChatRequest; adapter?: AdapterUse; keep?: boolean }
+  | { type: 'complete'; id: number; request: CompletionRequest; adapter?: AdapterUse; keep?: boolean }
   | { type: 'encode'; id: number; items: readonly { request: ChatRequest; answer: string }[] }
   | { type: 'score'; id: number; texts: readonly EncodedText[]; adapter?: AdapterUse }
   | { type: 'embed'; id: number; request: EmbedRequest }
   | { type: 'features'; id: number; texts: readonly string[] }
   | { type: 'count'; id: number; text: string }
   | { type: 'memory'; id: number }
+  | { type: 'keep'; id: number }
   | { type: 'cancel'; id: number }
   | { type: 'threads'; threads: number };
 

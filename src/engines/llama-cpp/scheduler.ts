@@ -1,6 +1,7 @@
 import type { Adapter, Adapters } from './adapters.ts';
+import type { Kept } from './kept.ts';
 import type { Native, NativeGrammar, NativeSampler, SamplerConfig } from './native.ts';
-import { type Placement, placePrompt } from './prefix.ts';
+import { commonPrefix, type Placement, placePrompt } from './prefix.ts';
 import { type Chosen, chooseToken, scoreToken } from './score.ts';
 import { createTurns, nextInLine } from './turns.ts';
 
@@ -20,6 +21,8 @@ export interface Run {
   adapter?: Adapter | undefined;
   /** These tokens come, whatever the model would choose: they are only scored. */
   expected?: readonly number[];
+  /** Whether its sequence may be saved when the model is unloaded. */
+  keep?: boolean;
   sampler: SamplerConfig;
   grammar?: NativeGrammar;
   /** Alternatives to report with each token. */
@@ -41,6 +44,8 @@ interface Slot {
   group: string;
   run: Active | undefined;
   usedAt: number;
+  /** When a run that may be saved began, milliseconds of the epoch; 0: it may not. */
+  keptAt: number;
   raw: NativeSampler;
 }
 
@@ -60,6 +65,8 @@ export interface Scheduler {
   /** Queues a run; the result ends it: its sequence is free after the batch under way. */
   start(run: Run): () => void;
   setThreads(threads: number): void;
+  /** Saves the sequences that are free, between two batches. */
+  keep(): Promise<void>;
   readonly active: number;
 }
 
@@ -77,6 +84,8 @@ export interface SchedulerOptions {
   forbidden: readonly number[];
   /** Whether the beginning of a sequence can be cut off and copied (not for recurrent models). */
   prefixes: boolean;
+  /** Where sequences are saved; absent: nowhere. */
+  kept?: Kept | undefined;
 }
 
 /** Prompt tokens for one batch while others are writing, so that their streams do not stall. */
@@ -102,9 +111,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     group: '',
     run: undefined,
     usedAt: 0,
+    keptAt: 0,
     raw: plainSampler(native),
   }));
   const queue: Run[] = [];
+  /** To be done when no batch is computed. */
+  const between: (() => Promise<void>)[] = [];
   /** Cancelled; matters for those that are neither queued nor at work, as their weights are being read. */
   const dropped = new WeakSet<Run>();
   const turns = createTurns(TURN_MS, () => performance.now());
@@ -163,14 +175,24 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (run.group?.leader === run) delete run.group.leader;
       return;
     }
-    const cached = cut(slot, shared);
+    const cached = cut(slot, await bringBack(slot, run, shared));
     slot.group = groupOf(run);
+    slot.keptAt = run.keep === true ? Date.now() : 0;
     const sampler = native.createSampler();
     const config = { ...run.sampler, ...(run.grammar ? heldTo(run.grammar) : {}) };
     sampler.applyConfig(config);
     const feed = [...run.prompt.slice(cached), ...(run.expected?.slice(0, -1) ?? [])];
     slot.run = { run, slot, sampler, config, feed, generated: 0, cancelled: false };
     run.onStart(cached);
+  }
+
+  /** Reads the saved state of this conversation, if that is the quickest; how many tokens of the prompt are there then. */
+  async function bringBack(slot: Slot, run: Run, shared: number): Promise<number> {
+    const saved = run.keep ? options.kept?.find(run.prompt, groupOf(run), shared) : undefined;
+    if (!saved || !options.kept) return shared;
+    clear(slot);
+    slot.tokens = await options.kept.restore(saved, slot.id);
+    return Math.min(commonPrefix(slot.tokens, run.prompt), run.prompt.length - 1);
   }
 
   async function admit(): Promise<void> {
@@ -248,9 +270,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     threads = undefined;
     const pieces = fill();
     if (pieces.length === 0) return;
+    const began = performance.now();
     const decoding = context.decodeBatch();
     options.onBatch();
     await decoding;
+    const computed = pieces.reduce((sum, { count }) => sum + count, 0);
+    if (computed >= PROMPT_SHARE) options.kept?.computed(computed, performance.now() - began);
     for (const { active, count } of pieces) {
       const done = active.feed.splice(0, count);
       for (const token of done) active.slot.tokens.push(token);
@@ -313,6 +338,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     try {
       for (;;) {
         for (const slot of slots) if (slot.run?.cancelled) end(slot.run, () => undefined);
+        for (const work of between.splice(0)) await work();
         if (queue.length > 0) await admit();
         if (slots.every(({ run }) => run === undefined)) break;
         try {
@@ -325,17 +351,20 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       running = false;
       options.onBatch();
     }
-    if (queue.length > 0) void loop();
+    if (queue.length + between.length > 0) void loop();
+  }
+
+  /** Runs that arrive in the same turn go into the same batch. */
+  function wake(): void {
+    if (running) return;
+    running = true;
+    setImmediate(() => void loop());
   }
 
   return {
     start(run) {
       queue.push(run);
-      // Runs that arrive in the same turn go into the same batch.
-      if (!running) {
-        running = true;
-        setImmediate(() => void loop());
-      }
+      wake();
       return () => {
         dropped.add(run);
         const at = queue.indexOf(run);
@@ -347,6 +376,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     setThreads(count) {
       threads = count;
     },
+    keep: () =>
+      new Promise((done) => {
+        between.push(async () => {
+          const free = slots.filter(({ run, keptAt }) => run === undefined && keptAt > 0);
+          await options.kept?.save(free.map(({ keptAt, ...slot }) => ({ ...slot, at: keptAt })));
+          done();
+        });
+        wake();
+      }),
     get active() {
       return slots.filter(({ run }) => run !== undefined).length;
     },

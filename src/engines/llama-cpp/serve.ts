@@ -81,17 +81,18 @@ export function serve({ llama, send, complaints }: ServeOptions): (message: ToCh
   ): Promise<CallValue | undefined> {
     if (!loaded) throw new NearmostError('internal', 'No model is loaded.');
     const { id } = message;
-    const state = async (adapter: AdapterUse | undefined): Promise<CallState> => ({
+    const state = async (adapter: AdapterUse | undefined, keep = false): Promise<CallState> => ({
       signal,
+      keep,
       adapter: await needText().adapters.resolve(adapter),
     });
     const out = (part: ChatPart): void => emit(id, part);
     switch (message.type) {
       case 'chat':
-        await generateChat(needText(), message.request, out, await state(message.adapter));
+        await generateChat(needText(), message.request, out, await state(message.adapter, message.keep));
         return undefined;
       case 'complete':
-        await generateText(needText(), message.request, out, await state(message.adapter));
+        await generateText(needText(), message.request, out, await state(message.adapter, message.keep));
         return undefined;
       case 'encode':
         return encodeAll(message.items, signal);
@@ -105,6 +106,9 @@ export function serve({ llama, send, complaints }: ServeOptions): (message: ToCh
         return loaded.countTokens(message.text);
       case 'memory':
         return { residentBytes: process.memoryUsage.rss(), method: 'measured' };
+      case 'keep':
+        await loaded.text?.scheduler.keep();
+        return undefined;
       case 'cancel':
         return undefined;
     }
