@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   ChatResult,
@@ -9,12 +10,15 @@ import type {
   Runtime,
   RuntimeEvent,
   Served,
+  Settings,
   SettingsInput,
 } from './contract/index.ts';
 import { NearmostError } from './contract/index.ts';
 import { fits } from './device/fits.ts';
 import { probeDevice, readPower } from './device/probe.ts';
 import type { DeviceProfile } from './device/profile.ts';
+import type { KeepPlace } from './engines/llama-cpp/kept.ts';
+import { forgetKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { createMetrics } from './ledger/metrics.ts';
@@ -66,6 +70,17 @@ function localOption(
   return { record, contextSize: size.contextSize, ...(fit.verdict === 'never' ? { misfit: fit.words } : {}) };
 }
 
+const DAY_MS = 86_400_000;
+/** Conversations that nobody came back to for so long are deleted. */
+const KEPT_DAYS = 7;
+
+/** Where states of conversations are kept, how many bytes and how long; undefined: nowhere. */
+function keepPlace(folder: string, { memory, ledger, learn }: Settings): KeepPlace | undefined {
+  if (memory.keepConversations === 0) return undefined;
+  const days = Math.min(KEPT_DAYS, ledger.retentionDays, learn.retentionDays);
+  return { folder, mostBytes: memory.keepConversations, maxAgeMs: days * DAY_MS };
+}
+
 /**
  * Opens everything and wires it: settings, store, ledger, engines, providers, router. The server and the command line
  * use the same object.
@@ -89,7 +104,10 @@ export async function createRuntime(
   const ledger = createLedger({ database, clock });
   const metrics = createMetrics();
   const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
-  const engines = createEngines();
+  const kept = join(home.dir, 'cache', 'conversations');
+  const keep = keepPlace(kept, settings);
+  if (!keep) rmSync(kept, { recursive: true, force: true });
+  const engines = createEngines(keep ? { keep } : {});
   const health = createHealth(clock);
   const handles = await cloudHandles(settings.providers, env);
   const device = await probeDevice(home.dir);
@@ -261,7 +279,14 @@ export async function createRuntime(
         residentBytes: resident,
       });
     },
-    learning: part.learning,
+    learning: {
+      ...part.learning,
+      async forget(scope) {
+        // states of conversations do not tell whose they are: all of them go
+        if (keep) forgetKept(kept);
+        return part.learning.forget(scope);
+      },
+    },
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -120,6 +120,14 @@ export const settingsSchema = z.strictObject({
         .default('75%')
         .describe('most memory of all local models together: bytes (6GB) or a share of this device (60%)'),
       pinned: z.array(z.string().min(1)).default([]).describe('ids of models that stay once they are loaded'),
+      keepConversations: z
+        .int()
+        .min(0)
+        .max(2 ** 50)
+        .default(256 * 2 ** 20)
+        .describe(
+          'bytes on disk for the state of conversations whose model was unloaded, so that they go on at once; 0 = none is kept, secret ones never are',
+        ),
     })
     .prefault({}),
   budget: z

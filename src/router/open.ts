@@ -63,11 +63,13 @@ export async function* localParts(
   base: ModelRecord,
   pool: Pool,
   signal: AbortSignal,
-  { app, requestId }: Pick<Journey, 'app' | 'requestId'>,
+  { app, requestId, label }: Pick<Journey, 'app' | 'requestId' | 'label'>,
 ): AsyncGenerator<ChatPart> {
   const adapter = record.adapter ? { adapter: record.path } : {};
   const lease = await pool.lease(base, signal, { app, requestId, ...adapter });
-  const options = { signal, ...(record.adapter ? { adapter: { path: record.path } } : {}) };
+  // the state of a secret conversation is never written to disk
+  const keep = label !== 'secret';
+  const options = { signal, keep, ...(record.adapter ? { adapter: { path: record.path } } : {}) };
   try {
     const { task, request } = shaped(call, record);
     yield* task === 'chat' ? lease.model.chat(request, options) : lease.model.complete(request, options);

@@ -8,6 +8,7 @@ import {
   type ToolChoice,
 } from '../../contract/index.ts';
 import { unknownFields, validate } from '../validate.ts';
+import { withAdapter } from './adapter-field.ts';
 import { CHAT_FIELDS, chatSchema, EFFORTS, type ChatBody, type MessageBody } from './chat-schema.ts';
 import { samplingOf } from './sampling.ts';
 
@@ -165,7 +166,7 @@ export function parseChat(raw: Record<string, unknown>): ParsedChat {
   refuseOld(raw);
   const body = validate(chatSchema, raw);
   const request: ChatRequest = {
-    model: body.model,
+    model: withAdapter(body.model, body.adapter),
     messages: body.messages.map(messageOf),
     ...samplingOf(body),
   };

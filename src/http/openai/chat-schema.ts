@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adapterField } from './adapter-field.ts';
 import type { JsonSchema } from '../../contract/index.ts';
 import { integerField } from '../validate.ts';
 import { MAX_TOKENS, modelField, samplingFields } from './sampling.ts';
@@ -110,6 +111,7 @@ export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as 
 export const chatSchema = z.object({
   ...samplingFields,
   model: modelField,
+  adapter: adapterField,
   messages: z
     .array(message, { error: 'must be an array of messages' })
     .min(1, { error: 'must have at least one message' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NearmostError, type CompletionRequest } from '../../contract/index.ts';
 import { integerField, unknownFields, validate } from '../validate.ts';
+import { adapterField, withAdapter } from './adapter-field.ts';
 import { modelField, samplingFields, samplingOf } from './sampling.ts';
 
 const MAX_PROMPTS = 32;
@@ -10,6 +11,7 @@ const text = z.string({ error: promptError });
 const completionSchema = z.object({
   ...samplingFields,
   model: modelField,
+  adapter: adapterField,
   prompt: z.union(
     [
       text,
@@ -53,7 +55,7 @@ export function parseCompletion(raw: Record<string, unknown>): ParsedCompletion 
   refuseTokens(raw['prompt']);
   const body = validate(completionSchema, raw);
   const shared = {
-    model: body.model,
+    model: withAdapter(body.model, body.adapter),
     ...samplingOf(body),
     ...(body.echo == null ? {} : { echo: body.echo }),
     ...(body.suffix == null ? {} : { suffix: body.suffix }),
