@@ -1,7 +1,26 @@
+import type { LayerChoice } from '../../device/gpu-layers.ts';
+import type { DeviceProfile } from '../../device/profile.ts';
 import { defineCommand } from '../command.ts';
 import type { Cli } from '../context.ts';
+import type { Examined } from '../fits/judge.ts';
 import { bytes } from '../format.ts';
 import { wholeNumber } from '../options.ts';
+
+/** How many layers would go to the graphics processor; null: there is none whose memory is known. */
+async function gpuShare(
+  machine: DeviceProfile,
+  { sizes, info }: Examined,
+  load: { contextSize: number; sequences: number },
+): Promise<(LayerChoice & { variant: string }) | null> {
+  const [{ probeAccelerators }, { engineVariants }, { gpuLayers }] = await Promise.all([
+    import('../../device/probe-accelerators.ts'),
+    import('../../device/engine-variants.ts'),
+    import('../../device/gpu-layers.ts'),
+  ]);
+  const { best } = engineVariants(machine, await probeAccelerators());
+  if (!best || best.memoryBytes === null || !sizes || !info) return null;
+  return { variant: best.id, ...gpuLayers(sizes, info.layers, load, best.memoryBytes) };
+}
 
 async function answer(cli: Cli, name: string, wish: { context?: number; parallel?: number }): Promise<void> {
   const [{ homeOf }, { settingsOf }, { modelsOf }, { createEgress }, { probeDevice }, { measureBandwidth }] =
@@ -48,6 +67,7 @@ async function answer(cli: Cli, name: string, wish: { context?: number; parallel
     const take = repository && judge.bestVariant(repository.repo, variants);
     const { contextSize, sequences } = load;
     const smaller = fit.fits ? undefined : judge.fittingContext(found, load, fit.freeBytes);
+    const gpu = await gpuShare(probed, found, load);
     const { measuredBytes } = await import('../measured.ts');
     const [measured = null] = record ? await measuredBytes(cli, [{ record, contextSize, sequences }]) : [];
     cli.result({
@@ -59,12 +79,20 @@ async function answer(cli: Cli, name: string, wish: { context?: number; parallel
       fit,
       measuredBytes: measured,
       fittingContext: smaller ?? null,
+      gpu,
       variants,
       take: take?.name ?? null,
       note: found.note ?? null,
     });
     cli.say(`${cli.paint.bold(found.name)} ${fit.words}`);
-    cli.say(view.renderFit(fit, { contextSize, sequences, measuredBytes: measured }, cli.paint, cli.columns));
+    cli.say(
+      view.renderFit(
+        fit,
+        { contextSize, sequences, measuredBytes: measured, gpu: gpu?.words ?? null },
+        cli.paint,
+        cli.columns,
+      ),
+    );
     if (found.note !== undefined)
       cli.note(
         cli.paint.yellow(`Only its size is known, so this is a guess on the safe side: ${found.note}`),

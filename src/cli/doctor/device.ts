@@ -2,6 +2,7 @@ import { measureBandwidth } from '../../device/bandwidth.ts';
 import { probeDevice } from '../../device/probe.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
 import { createEngines } from '../../engines/registry.ts';
+import { lookAtEngines } from '../engines/look.ts';
 import { bytes, count } from '../format.ts';
 import { note, ok, problem, type Finding } from './finding.ts';
 
@@ -39,6 +40,19 @@ function diskFinding({ disk }: DeviceProfile): Finding {
     : ok('disk', `${bytes(freeBytes)} free`);
 }
 
+/** Which build of the text engine is the fastest here, and why; a missing one is no fault. */
+async function acceleratorFinding(): Promise<Finding> {
+  const { variants, best, words } = await lookAtEngines();
+  const wanted = variants.find(({ id }) => id === best);
+  return wanted === undefined || wanted.installed || wanted.id === 'cpu'
+    ? ok('accelerator', words)
+    : note(
+        'accelerator',
+        `${words} Its build is not installed, so models run on the processor.`,
+        `Add it: nearmost engines install ${wanted.id}`,
+      );
+}
+
 /** What this machine has, and which engines there are for it. */
 export async function checkDevice(folder: string): Promise<Finding[]> {
   const profile = await probeDevice(folder);
@@ -51,6 +65,7 @@ export async function checkDevice(folder: string): Promise<Finding[]> {
     ),
     await memoryFinding(profile),
     gpuFinding(profile),
+    await acceleratorFinding(),
     diskFinding(profile),
     support.llamaCpp
       ? ok('platform', `${support.platform}: ${support.detail}`)

@@ -15,12 +15,12 @@ const pace = (rate: number | null): string =>
 /** Where the memory goes, and how fast it may speak. */
 export function renderFit(
   fit: Fit,
-  load: { contextSize: number; sequences: number; measuredBytes: number | null },
+  load: { contextSize: number; sequences: number; measuredBytes: number | null; gpu: string | null },
   paint: Paint,
   columns: number,
 ): string {
   const { weights, kv, compute, baseline, total } = fit.needBytes;
-  const { contextSize, sequences, measuredBytes } = load;
+  const { contextSize, sequences, measuredBytes, gpu } = load;
   const side = sequences === 1 ? '' : `, ${sequences} side by side`;
   return renderPairs(
     [
@@ -31,6 +31,7 @@ export function renderFit(
       ['  process', `${bytes(baseline)} with the vocabulary`],
       ...(measuredBytes === null ? [] : [['measured', bytes(measuredBytes)] as const]),
       ['free', bytes(fit.freeBytes)],
+      ...(gpu === null ? [] : [['gpu', gpu] as const]),
       ['speed', `${pace(fit.expectedTokensPerSecond)} (${fit.method})`],
     ],
     paint,

@@ -1,0 +1,77 @@
+import { NearmostError } from '../../contract/errors.ts';
+import { defineCommand } from '../command.ts';
+import type { Cli } from '../context.ts';
+import { oneOf } from '../options.ts';
+
+async function list(cli: Cli): Promise<void> {
+  const [{ lookAtEngines }, { renderEngines }] = await Promise.all([
+    import('../engines/look.ts'),
+    import('../views/engines.ts'),
+  ]);
+  const look = await lookAtEngines();
+  cli.result(look);
+  cli.say(renderEngines(look, cli.paint, cli.columns));
+}
+
+async function install(cli: Cli, wanted: string, yes: boolean): Promise<void> {
+  const [{ lookAtEngines }, { installPlan }] = await Promise.all([
+    import('../engines/look.ts'),
+    import('../engines/packages.ts'),
+  ]);
+  const { variants, packages, platform } = await lookAtEngines();
+  const variant = variants.find(({ id }) => id === wanted);
+  if (variant === undefined)
+    throw new NearmostError('unsupported', `There is no build "${wanted}" for ${platform}.`, {
+      hint: 'See what there is: nearmost engines',
+    });
+  if (!variant.works)
+    throw new NearmostError('unsupported', `${wanted} would not run here: ${variant.why}.`, {
+      hint: 'See what there is: nearmost engines',
+    });
+  const plan = installPlan(variant.package, packages);
+  const line = `${plan.command} ${plan.args.join(' ')}`;
+  if (variant.installed) {
+    cli.result({ installed: true, changed: false, plan });
+    cli.say(`${variant.package} is installed.`);
+    return;
+  }
+  cli.note(`In ${plan.cwd}:\n  ${line}`);
+  if (!yes && cli.interactive) {
+    const { askChoice } = await import('../ask.ts');
+    const choices = [
+      { value: 'yes', label: 'run it' },
+      { value: 'no', label: 'do nothing' },
+    ] as const;
+    yes = (await askChoice('Shall npm do this?', [...choices], 'yes')) === 'yes';
+  }
+  if (yes) {
+    const { runNpm } = await import('../engines/run-npm.ts');
+    await runNpm(plan, cli.signal);
+  }
+  cli.result({ installed: yes, changed: yes, plan });
+  cli.say(
+    yes ? `${variant.package} is installed. See: nearmost doctor` : 'Nothing was done. To do it: add --yes',
+  );
+}
+
+/** Shows and adds builds of the text engine. */
+export const command = defineCommand({
+  summary: 'show which builds of the text engine this machine could use, and add one',
+  group: 'Set up',
+  rank: 40,
+  examples: [
+    ['engines', 'CPU, CUDA, Vulkan, Metal: what would run here, and why not'],
+    ['engines install vulkan', 'says what npm would do, and asks'],
+  ],
+  run: (cli) => list(cli),
+  commands: {
+    install: {
+      summary: 'add the one npm package of a build, in the version that belongs to the engine',
+      args: [['<variant>', 'cpu, cuda, vulkan or metal']],
+      options: [{ flags: '--yes', words: 'do not ask' }],
+      async run(cli, { args: [variant = ''], options }) {
+        await install(cli, oneOf('cpu', 'cuda', 'vulkan', 'metal')(variant), options['yes'] === true);
+      },
+    },
+  },
+});
