@@ -6,6 +6,7 @@ import { readGguf } from '../src/kit/gguf/read.ts';
 import { BIG, writeRandomLlama } from '../src/kit/gguf/testing/random-llama.ts';
 import { type RandomLoraOptions, writeRandomLora } from '../src/kit/gguf/testing/random-lora.ts';
 import { measureBleed } from './adapters/bleed.ts';
+import { measureResume } from './adapters/resume.ts';
 import { measureSwitch } from './adapters/switch.ts';
 import type { BenchOptions } from './main.ts';
 
@@ -43,12 +44,13 @@ async function writeAdapters(
 /** What adapters cost on a base that is loaded, and whether their answers ever mix. */
 export async function run({ quick }: BenchOptions): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'nearmost-adapters-'));
-  const rounds = quick ? 5 : 15;
+  const rounds = quick ? 10 : 80;
   try {
     const path = join(folder, 'random-big.gguf');
     writeRandomLlama(path, { ...BIG, type: 'Q4_0' });
     const { parameters } = modelInfo(await readGguf(path));
-    const size = { rounds, tokens: quick ? 20 : 40 };
+    // many short rounds: what else the machine does hits both sides of a pair
+    const size = { rounds, tokens: quick ? 8 : 12 };
     const all = await measureSwitch(path, await writeAdapters(folder, path, 2, { rank: RANK }), size);
     const narrow = { rank: RANK, only: ['attn_q', 'attn_v'] };
     const two = await measureSwitch(path, await writeAdapters(folder, path, 2, narrow), size);
@@ -59,12 +61,21 @@ export async function run({ quick }: BenchOptions): Promise<Record<string, unkno
       note(
         `${Math.round(parameters / 1e6)}M, rank ${RANK}, ${name}: change ${round(cost.p50)} ms (p95 ${round(cost.p95)}), token ${round(cost.tokenMs)} ms, ${round(cost.decodePct, 1)} % slower with an adapter`,
       );
+    const resume = await measureResume(path, join(folder, 'kept'), { tokens: 2000, rounds: quick ? 1 : 5 });
+    note(
+      `conversation of ${resume.tokens} tokens: first token ${round(resume.computedMs)} ms computed, ${round(resume.restoredMs)} ms read back (${round(resume.speedup, 1)}x; ${round(resume.speedupWithLoad, 1)}x with the load)`,
+    );
     return {
       ...(await houseFigures(folder, quick, rounds)),
       switch_big_p50_ms: round(all.p50),
       switch_big_p95_ms: round(all.p95),
       decode_cost_pct: round(all.decodePct, 1),
       decode_cost_qv_pct: round(two.decodePct, 1),
+      resume_speedup: round(resume.speedup, 1),
+      resume_with_load_speedup: round(resume.speedupWithLoad, 1),
+      resume_computed_ms: round(resume.computedMs, 1),
+      resume_restored_ms: round(resume.restoredMs, 1),
+      resume_bytes: resume.bytes,
       parameters,
       rank: RANK,
       n: rounds,
@@ -86,9 +97,9 @@ async function houseFigures(
     };
   const inside = mkdtempSync(join(folder, 'house-'));
   const paths = await writeAdapters(inside, HOUSE, ADAPTERS, { rank: RANK, deviation: 0.3 });
-  const cost = await measureSwitch(HOUSE, paths.slice(0, 2), { rounds: rounds * 2, tokens: 60 });
+  const cost = await measureSwitch(HOUSE, paths.slice(0, 2), { rounds: rounds * 2, tokens: 20 });
   note(`house: change ${round(cost.p50)} ms (p95 ${round(cost.p95)}), token ${round(cost.tokenMs)} ms`);
-  const bleed = await measureBleed(HOUSE, paths, quick ? 600 : 10_000);
+  const bleed = await measureBleed(HOUSE, paths, quick ? 300 : 10_000);
   note(
     `${bleed.answers} answers of ${ADAPTERS} adapters to 8 clients in ${round(bleed.seconds, 1)} s: ${bleed.different} differ; ${bleed.distinct} distinct answers to one prompt`,
   );
