@@ -9,7 +9,7 @@ export interface Case {
   sequences: number;
   /** Tokens of the one conversation: prompt and answer. */
   used: number;
-  /** Left out of a quick run: its prompt takes long. */
+  /** Left out of a quick run. */
   slow?: boolean;
 }
 
@@ -84,6 +84,7 @@ export const CASES: readonly Case[] = [
     context: 1024,
     sequences: 4,
     used: 600,
+    slow: true,
   },
   {
     name: 'Q8_0, 8 sequences of 512, all heads',
@@ -99,13 +100,21 @@ export const CASES: readonly Case[] = [
     sequences: 1,
     used: 600,
   },
-  { name: 'F32, 2,048', shape: { ...small, type: 'F32' }, context: 2048, sequences: 1, used: 2000 },
+  {
+    name: 'F32, 2,048',
+    shape: { ...small, type: 'F32' },
+    context: 2048,
+    sequences: 1,
+    used: 2000,
+    slow: true,
+  },
   {
     name: 'BF16 tied, 1,024, 64,000 words',
     shape: { ...small, type: 'BF16', vocabulary: 64_000, tied: true },
     context: 1024,
     sequences: 1,
     used: 600,
+    slow: true,
   },
   {
     name: 'Q8_0, 512, 128,000 words',
@@ -113,6 +122,7 @@ export const CASES: readonly Case[] = [
     context: 512,
     sequences: 1,
     used: 500,
+    slow: true,
   },
   {
     name: 'Q4_0, 4,096 full',

@@ -40,17 +40,15 @@ function diskFinding({ disk }: DeviceProfile): Finding {
     : ok('disk', `${bytes(freeBytes)} free`);
 }
 
-/** Which build of the text engine is the fastest here, and why; a missing one is no fault. */
+/** Which build of the text engine would be the fastest here, and why. Models run on the processor until the engine uses it. */
 async function acceleratorFinding(): Promise<Finding> {
   const { variants, best, words } = await lookAtEngines();
   const wanted = variants.find(({ id }) => id === best);
-  return wanted === undefined || wanted.installed || wanted.id === 'cpu'
-    ? ok('accelerator', words)
-    : note(
-        'accelerator',
-        `${words} Its build is not installed, so models run on the processor.`,
-        `Add it: nearmost engines install ${wanted.id}`,
-      );
+  if (wanted === undefined || wanted.id === 'cpu') return ok('accelerator', words);
+  return ok(
+    'accelerator',
+    `${words} ${wanted.installed ? 'Its build is here' : `Its build is not here (nearmost engines install ${wanted.id})`}; the engine line says what models run on.`,
+  );
 }
 
 /** What this machine has, and which engines there are for it. */
