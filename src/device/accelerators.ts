@@ -13,7 +13,7 @@ export interface Accelerators {
   npus: string[];
 }
 
-export interface NvidiaGpu {
+interface NvidiaGpu {
   name: string;
   totalBytes: number;
   /** Measured a moment ago. */

@@ -1,7 +1,7 @@
 import type { Accelerators } from './accelerators.ts';
 import type { DeviceProfile } from './profile.ts';
 
-export type VariantId = 'cpu' | 'cuda' | 'vulkan' | 'metal';
+type VariantId = 'cpu' | 'cuda' | 'vulkan' | 'metal';
 
 /** A build of the text engine for one kind of processor, and what this machine makes of it. */
 export interface EngineVariant {

@@ -50,7 +50,9 @@ async function install(cli: Cli, wanted: string, yes: boolean): Promise<void> {
   }
   cli.result({ installed: yes, changed: yes, plan });
   cli.say(
-    yes ? `${variant.package} is installed. See: nearmost doctor` : 'Nothing was done. To do it: add --yes',
+    yes
+      ? `${variant.package} is installed. What models run on: nearmost doctor`
+      : 'Nothing was done. To do it: add --yes',
   );
 }
 
