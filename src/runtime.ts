@@ -18,7 +18,7 @@ import { fits } from './device/fits.ts';
 import { probeDevice, readPower } from './device/probe.ts';
 import type { DeviceProfile } from './device/profile.ts';
 import type { KeepPlace } from './engines/llama-cpp/kept.ts';
-import { forgetKept } from './engines/llama-cpp/kept-files.ts';
+import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { createMetrics } from './ledger/metrics.ts';
@@ -106,7 +106,8 @@ export async function createRuntime(
   const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
   const kept = join(home.dir, 'cache', 'conversations');
   const keep = keepPlace(kept, settings);
-  if (!keep) rmSync(kept, { recursive: true, force: true });
+  if (keep) pruneKept(kept, keep.maxAgeMs, clock.now());
+  else rmSync(kept, { recursive: true, force: true });
   const engines = createEngines(keep ? { keep } : {});
   const health = createHealth(clock);
   const handles = await cloudHandles(settings.providers, env);
@@ -264,8 +265,12 @@ export async function createRuntime(
         (engine) => engine.warm(),
         () => undefined,
       ),
-    async prewarm(model) {
+    async load(model) {
       (await pool.lease(baseOf(find(model)))).release();
+    },
+    async prewarm(model, intent) {
+      const record = baseOf(find(model));
+      return { model: `local/${record.id}`, state: pool.hint(record, intent) };
     },
     entry: (requestId) => ledger.entry(requestId),
     entries: (query) => ledger.entries(query),
@@ -274,7 +279,7 @@ export async function createRuntime(
       const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);
       return metrics.render({
         running: states.reduce((sum, { active }) => sum + active, 0),
-        waiting: 0,
+        waiting: pool.waiting(),
         loadedModels: states.length,
         residentBytes: resident,
       });

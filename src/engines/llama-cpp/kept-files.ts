@@ -84,6 +84,19 @@ export function listKept(folder: string, maxAgeMs: number, now: number): StoredF
   return found.toSorted((a, b) => b.usedAt - a.usedAt);
 }
 
+/** Deletes what nobody came back to for so long, without a look inside. Never throws. */
+export function pruneKept(folder: string, maxAgeMs: number, now: number): void {
+  try {
+    for (const file of readdirSync(folder)) {
+      const stat = statSync(join(folder, file), { throwIfNoEntry: false });
+      if (file.endsWith('.kv') && stat && now - stat.mtimeMs > maxAgeMs)
+        removeKept(folder, file.slice(0, -'.kv'.length));
+    }
+  } catch {
+    // there is no folder, or it cannot be read: then nothing is kept either
+  }
+}
+
 /** Half-written files of a process that died; a living one may be writing this very moment. */
 function removeOld(path: string, now: number): void {
   const stat = statSync(path, { throwIfNoEntry: false });

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createKept, type Kept, type KeepSequence, worthReading } from './kept.ts';
-import { listKept } from './kept-files.ts';
+import { listKept, pruneKept } from './kept-files.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'kept-'))));
@@ -113,6 +113,16 @@ test('what is no state of ours, too old or half-written is deleted; a file being
   writeFileSync(join(folder, 'new-2-alive'), 'x');
   expect(listKept(folder, AGE, Date.now())).toHaveLength(1);
   expect(readdirSync(folder).filter((name) => !/^[0-9a-f]{40}\./.test(name))).toEqual(['new-2-alive']);
+});
+
+test('what nobody came back to is pruned, and a folder that is not there is no trouble', async () => {
+  await open().save([sequence(tokens(200)), sequence(tokens(200, 500))]);
+  const [old = ''] = listKept(folder, AGE, Date.now()).map(({ name }) => name);
+  utimesSync(join(folder, `${old}.kv`), 1, 1);
+  pruneKept(folder, AGE, Date.now());
+  pruneKept(join(folder, 'none'), AGE, Date.now());
+  expect(readdirSync(folder)).toHaveLength(2);
+  expect(readdirSync(folder).some((name) => name.startsWith(old))).toBe(false);
 });
 
 test('a state that is not what its head says is deleted', async () => {

@@ -78,6 +78,8 @@ export function createKept({
   let files = listKept(folder, maxAgeMs, now());
   let bytesPerSecond = BYTES_PER_SECOND;
   let tokensPerSecond: number | null = null;
+  /** Bytes of a token's keys and values, once one was saved. */
+  let bytesPerToken = 0;
   const keyFor = (group: string): string => keyOf(base, group);
 
   function drop(file: StoredFile): void {
@@ -105,6 +107,7 @@ export function createKept({
       writeFileSync(temporary, '', { mode: 0o600 });
       await context.saveSequenceStateToFile(temporary, id, Uint32Array.from(tokens));
       const sum = await sumOf(temporary);
+      bytesPerToken = sum.bytes / tokens.length;
       if (sum.bytes > mostBytes) return;
       // an earlier state of the same conversation is of no use any more
       for (const file of files)
@@ -153,7 +156,11 @@ export function createKept({
       try {
         const since = forgottenAt(folder);
         files = listKept(folder, maxAgeMs, now());
-        const worth = sequences.filter(({ tokens, at }) => tokens.length >= LEAST_TOKENS && at > since);
+        const worth = sequences.filter(
+          ({ tokens: { length }, at }) =>
+            at > since &&
+            worthReading({ bytes: bytesPerToken * length, tokens: length }, bytesPerSecond, tokensPerSecond),
+        );
         let left = mostBytes;
         for (const sequence of worth.toSorted((a, b) => b.at - a.at)) {
           const before = files.length;
