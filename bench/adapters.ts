@@ -44,7 +44,7 @@ async function writeAdapters(
 /** What adapters cost on a base that is loaded, and whether their answers ever mix. */
 export async function run({ quick }: BenchOptions): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'nearmost-adapters-'));
-  const rounds = quick ? 10 : 80;
+  const rounds = quick ? 10 : 30;
   try {
     const path = join(folder, 'random-big.gguf');
     writeRandomLlama(path, { ...BIG, type: 'Q4_0' });
@@ -61,7 +61,7 @@ export async function run({ quick }: BenchOptions): Promise<Record<string, unkno
       note(
         `${Math.round(parameters / 1e6)}M, rank ${RANK}, ${name}: change ${round(cost.p50)} ms (p95 ${round(cost.p95)}), token ${round(cost.tokenMs)} ms, ${round(cost.decodePct, 1)} % slower with an adapter`,
       );
-    const resume = await measureResume(path, join(folder, 'kept'), { tokens: 2000, rounds: quick ? 1 : 5 });
+    const resume = await measureResume(path, join(folder, 'kept'), { tokens: 2000, rounds: quick ? 1 : 3 });
     note(
       `conversation of ${resume.tokens} tokens: first token ${round(resume.computedMs)} ms computed, ${round(resume.restoredMs)} ms read back (${round(resume.speedup, 1)}x; ${round(resume.speedupWithLoad, 1)}x with the load)`,
     );

@@ -44,6 +44,5 @@ for (let round = -1; round < Number(rounds); round += 1) {
   for (const part of round % 2 === 0 ? parts : parts.toReversed()) await part();
   if (round >= 0) found.push(result); // the first round warms all
 }
-process.send?.(found);
-process.disconnect();
-process.exit(0);
+// what is sent last must be on its way before this process ends
+process.send?.(found, () => process.exit(0));

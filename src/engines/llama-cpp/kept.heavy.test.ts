@@ -20,17 +20,17 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-async function open(mostBytes = 50e6, record = world.record): Promise<void> {
-  engine = createLlamaCpp({ keep: { folder, mostBytes, maxAgeMs: 60_000 } });
-  model = await engine.load({ model: record, contextSize: 1024, sequences: 4, threads: 1 });
+async function open(): Promise<void> {
+  engine = createLlamaCpp({ keep: { folder, mostBytes: 50e6, maxAgeMs: 60_000 } });
+  model = await engine.load({ model: world.record, contextSize: 1024, sequences: 4, threads: 1 });
 }
 async function close(): Promise<void> {
   await model.close();
   await engine.close();
 }
-async function reopen(mostBytes?: number): Promise<void> {
+async function reopen(): Promise<void> {
   await close();
-  await open(mostBytes);
+  await open();
 }
 
 const long = (word: string): string => `${word} `.repeat(Math.ceil(400 / (word.length + 1)));
@@ -109,40 +109,7 @@ test('a file that is damaged or cut off is deleted, and the answer is computed',
   }
 });
 
-test('a state of other weights is left alone', async () => {
-  await say(long('tide'));
-  await close();
-  const other = await randomRecord({ seed: 9, context: 2048 });
-  try {
-    await open(50e6, other.record);
-    expect((await say(long('tide'))).cached).toBe(0);
-    await close();
-    expect(files('.kv')).toHaveLength(2);
-  } finally {
-    other.remove();
-    await open();
-  }
-});
-
-test('the bytes are bounded: the least recently used goes', async () => {
-  await say(long('one'));
-  await close();
-  const [name = ''] = files('.kv');
-  const { size } = statSync(join(folder, name));
-  await open(size * 2.5);
-  for (const word of ['two', 'three']) {
-    await say(long(word));
-    await reopen(size * 2.5);
-  }
-  expect(files('.kv')).toHaveLength(2);
-  expect((await say(long('one'))).cached).toBeLessThan(100);
-  await reopen(size / 2);
-  expect((await say(long('four'))).text).toHaveLength(12);
-});
-
 test('what is forgotten is neither there nor saved later', async () => {
-  await say(long('past'));
-  await reopen();
   await say(long('past'));
   await say(long('gone'));
   await new Promise((done) => setTimeout(done, 20));
