@@ -268,8 +268,13 @@ export async function createRuntime(
     async load(model) {
       (await pool.lease(baseOf(find(model)))).release();
     },
-    async prewarm(model, intent) {
+    async prewarm(model, intent = {}) {
       const record = baseOf(find(model));
+      const { inMs = 0 } = intent;
+      if (!(inMs >= 0 && inMs <= DAY_MS))
+        throw new NearmostError('invalid_request', `inMs must be from 0 to ${DAY_MS}, not ${inMs}.`, {
+          param: 'inMs',
+        });
       return { model: `local/${record.id}`, state: pool.hint(record, intent) };
     },
     entry: (requestId) => ledger.entry(requestId),

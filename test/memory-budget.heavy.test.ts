@@ -28,7 +28,8 @@ test('a budget smaller than any model: refused at once with the way out, nothing
       message: expect.stringContaining('may hold 20 MB'),
       hint: expect.stringContaining('memory.budget'),
     });
-    await expect(runtime.prewarm(localOf(runtime))).rejects.toMatchObject({ code: 'model_too_big' });
+    for (const early of [runtime.load(localOf(runtime)), runtime.prewarm(localOf(runtime))])
+      await expect(early).rejects.toMatchObject({ code: 'model_too_big' });
     expect(await runtime.loaded()).toEqual([]);
   } finally {
     await runtime.close();

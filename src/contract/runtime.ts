@@ -42,6 +42,13 @@ export interface ModelEntry {
   record?: ModelRecord;
 }
 
+/** What became of a declared intent; `noted`: there is no room that pays now, the model is loaded when there is. */
+export interface Prewarmed {
+  /** `local/<id>` of the model that is loaded: of a skill its base. */
+  model: string;
+  state: 'ready' | 'loading' | 'noted';
+}
+
 /** Everything the server, the CLI and the library do, without HTTP. */
 export interface Runtime {
   readonly settings: Settings;
@@ -59,8 +66,17 @@ export interface Runtime {
   unload(model: string): Promise<void>;
   /** Prepares the engine in the background, without a model, so that the first load is quick. */
   warm(): void;
-  /** Loads a model before it is asked. */
-  prewarm(model: string): Promise<void>;
+  /** Loads a model and waits until it is there. */
+  load(model: string): Promise<void>;
+  /**
+   * Says that a model of this device will be asked soon. Its load begins when memory is free, or when what has to go for it
+   * is expected to be missed less; a model that answers never goes. Resolves at once.
+   * @param intent.app name of the app that will ask; default `default`
+   * @param intent.inMs milliseconds until it asks; default 0
+   * @throws NearmostError `unknown_model`, `model_too_big`
+   * @example await runtime.prewarm('local/house', { app: 'mail', inMs: 5000 })
+   */
+  prewarm(model: string, intent?: { app?: string; inMs?: number }): Promise<Prewarmed>;
   /** A ledger row by request id (or an unambiguous beginning of one). */
   entry(requestId: string): LedgerEntry | undefined;
   /** Newest first. */

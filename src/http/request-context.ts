@@ -1,7 +1,8 @@
 import { NearmostError, type Place, type RequestContext } from '../contract/index.ts';
 import type { Exchange } from './exchange.ts';
 
-const APP = /^[\w][\w .:@/-]{0,63}$/;
+/** What may name an app. */
+export const APP = /^[\w][\w .:@/-]{0,63}$/;
 
 function header({ incoming }: Exchange, name: string): string | undefined {
   const value = incoming.headers[name];

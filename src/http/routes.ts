@@ -3,6 +3,7 @@ import { adminForget } from './admin/forget.ts';
 import { adminLearn } from './admin/learn.ts';
 import { adminLoad } from './admin/load.ts';
 import { adminModels } from './admin/models.ts';
+import { adminPrewarm } from './admin/prewarm.ts';
 import { adminPs } from './admin/ps.ts';
 import { adminRequest } from './admin/request.ts';
 import { adminRequests } from './admin/requests.ts';
@@ -59,6 +60,12 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'GET', path: '/admin/ps', handler: adminPs, about: 'models in memory' },
   { method: 'POST', path: '/admin/load', handler: adminLoad, about: 'load a model: {"model"}' },
+  {
+    method: 'POST',
+    path: '/admin/prewarm',
+    handler: adminPrewarm,
+    about: 'say what will be asked soon; loaded early when that pays: {"model", "app", "inMs"}',
+  },
   { method: 'POST', path: '/admin/unload', handler: adminUnload, about: 'unload a model: {"model"}' },
   {
     method: 'GET',

@@ -1,6 +1,7 @@
 import { NearmostError, type LoadedModelState, type ModelRecord } from '../contract/index.ts';
 import { createAppSeconds } from './app-seconds.ts';
 import { createForecast } from './forecast.ts';
+import { createHints } from './hints.ts';
 import type { Lease, LeaseFor } from './lease.ts';
 import type { PlanState, Step } from './plan-state.ts';
 import { plan } from './plan.ts';
@@ -18,6 +19,15 @@ export interface Pool {
    * `engine_crashed` while it rests after several deaths, `cancelled`
    */
   lease(record: ModelRecord, signal?: AbortSignal, who?: LeaseFor): Promise<Lease>;
+  /**
+   * Notes that the model will probably be asked in `inMs` milliseconds (default 0), and begins its load when memory is free
+   * or can be had at less than the load saves. Nobody's model is taken for it while it answers.
+   * @returns what it is now; `noted`: it is loaded later, if that pays
+   * @throws NearmostError `model_too_big`
+   */
+  hint(record: ModelRecord, who?: { app?: string; inMs?: number }): 'ready' | 'loading' | 'noted';
+  /** Requests that wait for a model. */
+  waiting(): number;
   states(): Promise<LoadedModelState[]>;
   /** Ends a model that is not answering; throws `overloaded` when it is. */
   unload(id: string): Promise<void>;
@@ -58,8 +68,12 @@ export function createPool(options: PoolOptions): Pool {
       rebalance();
       wake();
     },
-    onFailure: (id, error) => queue.fail(({ record }) => record.id === id, error),
+    onFailure: (id, error) => {
+      hints.drop(id);
+      queue.fail(({ record }) => record.id === id, error);
+    },
   });
+  const hints = createHints((record) => slots.factsOf(record).loadSeconds);
 
   function rebalance(): void {
     const all = slots.all().filter((slot) => slot.loaded);
@@ -90,8 +104,12 @@ export function createPool(options: PoolOptions): Pool {
     waiting: queue
       .all()
       .map((waiter) => ({ ...waiter, model: slots.factsOf(waiter.record), mayLeave: false })),
-    hints: [],
-    usesPerSecond: (model) => forecast.usesPerSecond(model, clock.now()),
+    hints: hints
+      .open(clock.monotonic())
+      .filter(({ record }) => reloadDelay(slots.deaths(record.id), clock.now()) === 0)
+      .map(({ record, chance }) => ({ model: slots.factsOf(record), chance })),
+    usesPerSecond: (model) =>
+      forecast.usesPerSecond(model, clock.now()) + hints.usesPerSecond(model, clock.monotonic()),
     appSeconds: used.all(),
     sendable: 0,
     limits: {
@@ -109,23 +127,29 @@ export function createPool(options: PoolOptions): Pool {
     if (closed) return;
     try {
       failResting();
-      for (const step of plan(state(), clock.monotonic())) act(step);
+      let until = hints.nextAt(clock.monotonic());
+      for (const step of plan(state(), clock.monotonic()))
+        if (step.do === 'wait') until = Math.min(until, step.until);
+        else act(step);
+      if (until < Infinity) sleep(until);
       failHolders();
     } catch (error) {
       queue.fail(() => true, NearmostError.from(error));
     }
   }
 
-  function act(step: Step): void {
+  function act(step: Exclude<Step, { do: 'wait' }>): void {
     if (step.do === 'serve') serve(step.request);
     else if (step.do === 'refuse') queue.fail(({ id }) => id === step.request, refusal(step));
     else if (step.do === 'unload') {
       const slot = slots.get(step.model);
       if (slot) void slots.drop(slot);
     } else if (step.do === 'load') {
-      const waiter = queue.all().find(({ record }) => record.id === step.model);
-      if (waiter) slots.open(waiter.record);
-    } else if (step.do === 'wait') sleep(step.until);
+      const wanted = [...queue.all(), ...hints.open(clock.monotonic())];
+      const record = wanted.find((one) => one.record.id === step.model)?.record;
+      hints.begun(step.model);
+      if (record) slots.open(record);
+    }
   }
 
   function sleep(until: number): void {
@@ -175,6 +199,10 @@ export function createPool(options: PoolOptions): Pool {
         `Other models kept the memory for ${REFUSE_MS / 60_000} minutes while "${record?.id}" was asked for.`,
         { retryAfter: 60 },
       );
+    return tooBig(record);
+  }
+
+  function tooBig(record: ModelRecord): NearmostError {
     const { weightBytes } = slots.factsOf(record);
     return new NearmostError(
       'model_too_big',
@@ -219,10 +247,22 @@ export function createPool(options: PoolOptions): Pool {
     lease(record, signal, who = {}) {
       if (closed) return Promise.reject(new NearmostError('cancelled', 'The models are being closed.'));
       forecast.observe(who.app ?? 'default', record.id, clock.now());
+      hints.asked(who.app ?? 'default', record.id);
       const lease = queue.add({ record, who, at: clock.monotonic() }, signal, wake);
       wake();
       return lease;
     },
+    hint(record, { app = 'default', inMs = 0 } = {}) {
+      if (closed) throw new NearmostError('cancelled', 'The models are being closed.');
+      if (slots.factsOf(record).weightBytes > budgetBytes) throw tooBig(record);
+      const now = clock.monotonic();
+      hints.add({ record, app, dueAt: now + inMs }, now);
+      turn();
+      const slot = slots.get(record.id);
+      if (slot?.state === 'ready') slot.usedAt = now;
+      return slot === undefined || slot.state === 'closing' ? 'noted' : slot.state;
+    },
+    waiting: () => queue.all().length,
     states: () => Promise.all(slots.all().map(stateOf)),
     async unload(id) {
       const slot = slots.get(id);

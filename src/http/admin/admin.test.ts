@@ -68,6 +68,22 @@ test('models are loaded and unloaded by name', async () => {
   expect(errorOf(await served.call({ path: '/admin/load', body: {} })).param).toBe('model');
 });
 
+test('an intent is passed on, and a wrong one is refused', async () => {
+  const path = '/admin/prewarm';
+  const noted = await served.call({ path, body: { model: 'local/fake', app: 'mail', inMs: 5000 } });
+  expect(noted.json()).toEqual({ model: 'local/fake', state: 'noted' });
+  expect(served.runtime.intents).toEqual([{ model: 'local/fake', app: 'mail', inMs: 5000 }]);
+  for (const [param, body] of [
+    ['model', {}],
+    ['app', { model: 'local/fake', app: '\n' }],
+    ['inMs', { model: 'local/fake', inMs: -1 }],
+    ['inMs', { model: 'local/fake', inMs: 1e12 }],
+  ] as const)
+    expect(errorOf(await served.call({ path, body })).param).toBe(param);
+  expect(errorOf(await served.call({ path, body: { model: 'nope' } })).code).toBe('unknown_model');
+  expect((await served.call({ path, body: {}, headers: { authorization: null } })).status).toBe(401);
+});
+
 test('requests come newest first, in pages, of one app', async () => {
   const all = await ids('');
   expect(all).toEqual(served.runtime.rows.map(({ requestId }) => requestId).toReversed());

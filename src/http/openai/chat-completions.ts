@@ -1,4 +1,5 @@
 import type { Handler } from '../exchange.ts';
+import { declareNext } from '../next-model.ts';
 import { readJson } from '../read-json.ts';
 import { sendJson } from '../reply.ts';
 import { requestContext } from '../request-context.ts';
@@ -13,9 +14,12 @@ export const chatCompletions: Handler = async (exchange) => {
   const { runtime, clock } = exchange.server;
   const context = requestContext(exchange);
   const created = Math.floor(clock.now() / 1000);
-  if (stream)
-    return streamChat(exchange, await runtime.stream(request, context), { created, includeUsage, warnings });
+  if (stream) {
+    const routed = await runtime.stream(request, context);
+    warnings.push(...(await declareNext(exchange, context.app)));
+    return streamChat(exchange, routed, { created, includeUsage, warnings });
+  }
   const result = await runtime.chat(request, context);
-  const all = [...warnings, ...result.warnings];
+  const all = [...warnings, ...result.warnings, ...(await declareNext(exchange, context.app))];
   return sendJson(exchange, 200, chatBody(result, created, all), routeHeaders(result.route, all));
 };

@@ -7,6 +7,7 @@ import {
   type Served,
 } from '../../contract/index.ts';
 import type { Handler } from '../exchange.ts';
+import { declareNext } from '../next-model.ts';
 import { readJson } from '../read-json.ts';
 import { sendJson } from '../reply.ts';
 import { requestContext } from '../request-context.ts';
@@ -71,7 +72,8 @@ export const completions: Handler = async (exchange) => {
   const { runtime, clock } = exchange.server;
   const others = new AbortController();
   const signal = AbortSignal.any([exchange.signal, others.signal]);
-  const contexts = contextsOf(requestContext(exchange), signal, requests.length);
+  const context = requestContext(exchange);
+  const contexts = contextsOf(context, signal, requests.length);
   const created = Math.floor(clock.now() / 1000);
   const run = <T>(each: (request: CompletionRequest, context: RequestContext) => Promise<T>): Promise<T[]> =>
     together(
@@ -80,12 +82,17 @@ export const completions: Handler = async (exchange) => {
     );
   if (stream) {
     const routed: RoutedStream[] = await run(runtime.streamCompletion.bind(runtime));
-    const options = { created, includeUsage, warnings };
+    const options = {
+      created,
+      includeUsage,
+      warnings: [...warnings, ...(await declareNext(exchange, context.app))],
+    };
     await streamCompletion(exchange, routed, requests[0]?.n ?? 1, options).finally(() => others.abort());
     return;
   }
   const results = await run(runtime.complete.bind(runtime));
-  const all = [...warnings, ...new Set(results.flatMap((result) => result.warnings))];
+  const said = new Set(results.flatMap((result) => result.warnings));
+  const all = [...warnings, ...said, ...(await declareNext(exchange, context.app))];
   const [first] = results as [Served<ChatResult>];
   sendJson(exchange, 200, body(results, requests, created, all), routeHeaders(first.route, all));
 };

@@ -2,6 +2,7 @@ import { endianness } from 'node:os';
 import { z } from 'zod';
 import { NearmostError, type EmbedRequest } from '../../contract/index.ts';
 import type { Handler } from '../exchange.ts';
+import { declareNext } from '../next-model.ts';
 import { readJson } from '../read-json.ts';
 import { sendJson } from '../reply.ts';
 import { requestContext } from '../request-context.ts';
@@ -51,9 +52,10 @@ export const embeddings: Handler = async (exchange) => {
     input: typeof body.input === 'string' ? [body.input] : body.input,
     ...(body.dimensions == null ? {} : { dimensions: body.dimensions }),
   };
-  const result = await exchange.server.runtime.embed(request, requestContext(exchange));
+  const context = requestContext(exchange);
+  const result = await exchange.server.runtime.embed(request, context);
   const encode = body.encoding_format === 'base64' ? base64 : (vector: Float32Array) => Array.from(vector);
-  const warnings = unknownFields(raw, FIELDS);
+  const warnings = [...unknownFields(raw, FIELDS), ...(await declareNext(exchange, context.app))];
   const reply = {
     object: 'list',
     data: result.vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encode(vector) })),

@@ -33,6 +33,8 @@ export interface FakeRuntime extends Runtime {
   readonly calls: { task: Task; request: unknown; context: RequestContext }[];
   /** Rows, oldest first. */
   readonly rows: LedgerEntry[];
+  /** What was declared, in order. */
+  readonly intents: { model: string; app?: string; inMs?: number }[];
   /** Requests whose signal was aborted. */
   cancelled: number;
   readonly learning: FakeLearning;
@@ -187,9 +189,15 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
     },
     learning: createFakeLearning(),
     warm: () => undefined,
-    prewarm: async (model) => {
+    load: async (model) => {
       knows(model);
       loaded.add(model);
+    },
+    intents: [],
+    prewarm: async (model, intent = {}) => {
+      knows(model);
+      fake.intents.push({ model, ...intent });
+      return { model, state: loaded.has(model) ? 'ready' : 'noted' };
     },
     entry: (id) => rows.find(({ requestId }) => requestId.startsWith(id)),
     entries: ({ limit = 100, before, app } = {}) => {

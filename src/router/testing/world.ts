@@ -79,6 +79,8 @@ export function world(options: {
       });
       return { model: { chat, embed } as LoadedModel, release: () => (leases -= 1) };
     },
+    hint: () => 'noted',
+    waiting: () => 0,
     states: async () => [],
     unload: async () => undefined,
     close: async () => undefined,
