@@ -13,6 +13,7 @@ import type {
   Settings,
   SettingsInput,
 } from './contract/index.ts';
+import { openPlaces } from './adapters/places.ts';
 import { NearmostError } from './contract/index.ts';
 import { fits } from './device/fits.ts';
 import { probeDevice, readPower } from './device/probe.ts';
@@ -179,6 +180,7 @@ export async function createRuntime(
     random: Math.random,
     trainers: (templateOf) => [...quickTrainers().map(aside.wrap), adapters.trainer(templateOf)],
     adapters,
+    packages: () => openPlaces(home),
     chat: (request, context) => whole({ task: 'chat', request }, context),
     terms: (model) => {
       const [head = '', ...rest] = model.split('/');

@@ -121,7 +121,7 @@ test('a package for another base says the way out', async () => {
     message: expect.stringContaining(
       'trained on qwen, which is not on this device (here are: tiny)',
     ) as string,
-    hint: expect.stringContaining('nearmost learn train') as string,
+    hint: expect.stringContaining('nearmost learn retarget acme.title --from') as string,
   });
 });
 

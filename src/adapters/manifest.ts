@@ -6,6 +6,8 @@ import { doubleName, isPlainName } from './file-name.ts';
 import { SKILL_NAME } from './skill-name.ts';
 import { VERSION } from './version.ts';
 
+/** The dataset of a skill, where a package brings it. */
+export const EXAMPLES_FILE = 'examples.jsonl';
 /** Longest manifest, in bytes of its canonical form. */
 export const MOST_MANIFEST_BYTES: number = 256 * 1024;
 const MOST_FILES = 64;
@@ -145,6 +147,9 @@ export function checkManifest(value: unknown): Manifest {
   if (twice !== undefined) throw bad(`two variants are named ${twice}`, 'variants');
   const lost = data.variants.find(({ file: name }) => !names.includes(name));
   if (lost) throw bad(`the variant ${lost.id} names a file that is not there`, 'variants');
+  const examples = data.files.find(({ name }) => name === EXAMPLES_FILE);
+  if (examples && examples.sha256 !== data.dataset?.sha256)
+    throw bad(`its ${EXAMPLES_FILE} is not the dataset that it names`, 'dataset');
   if (data.files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES)
     throw bad(`its files are more than ${MOST_BYTES} bytes`, 'files');
   if (data.expires <= data.created) throw bad('it expires before it was made', 'expires');

@@ -54,5 +54,6 @@ export function cardSource(folder: string): PackSource {
     eval: card.eval ?? {},
     teachers: [],
     dataset: undefined,
+    examples: undefined,
   };
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { NearmostError } from '../contract/errors.ts';
 import type { ResponseFormat } from '../contract/index.ts';
-import type { Manifest } from './manifest.ts';
+import { EXAMPLES_FILE, type Manifest } from './manifest.ts';
 import type { PackSource } from './pack.ts';
 import { plainDigest, plainText } from './plain-file.ts';
 
@@ -56,7 +56,7 @@ function systemOf({ prompt, messages }: z.infer<typeof weightsRecord>): string |
   );
 }
 
-/** Digest and number of the examples, and who gave their answers. The texts themselves are not packed. */
+/** Digest and number of the examples, and who gave their answers. The texts themselves are not packed unless the owner says so. */
 async function datasetOf(path: string): Promise<{ dataset: Manifest['dataset']; teachers: string[] }> {
   if (!existsSync(path)) return { dataset: undefined, teachers: [] };
   const { sha256 } = await plainDigest(path);
@@ -104,7 +104,8 @@ export async function exportSource(
   const place = join(folder, 'students', String(chosen.version));
   const known = read(join(place, 'adapter.json'), weightsRecord);
   const system = systemOf(known);
-  const { dataset, teachers } = await datasetOf(join(folder, 'examples.jsonl'));
+  const examples = join(folder, EXAMPLES_FILE);
+  const { dataset, teachers } = await datasetOf(examples);
   return {
     name: undefined,
     version: `${chosen.version}.0.0`,
@@ -119,5 +120,6 @@ export async function exportSource(
     eval: { agreement: chosen.agreement ?? null, coverage: chosen.coverage ?? null },
     teachers: teachers.map((name) => ({ name, terms: termsOf(name) })),
     dataset,
+    examples: dataset?.examples ? examples : undefined,
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { NearmostError } from '../contract/errors.ts';
-import { checkManifest, type Manifest } from './manifest.ts';
+import { checkManifest, EXAMPLES_FILE, type Manifest } from './manifest.ts';
 import { cardSource } from './pack-card.ts';
 import { exportSource } from './pack-export.ts';
 import { writePackageFolder } from './package-folder.ts';
@@ -21,6 +21,8 @@ export interface PackSource {
   readonly eval: Manifest['eval'];
   readonly teachers: Manifest['teachers'];
   readonly dataset: Manifest['dataset'];
+  /** Path of the examples; undefined: there are none. */
+  readonly examples: string | undefined;
 }
 
 export interface PackOptions {
@@ -35,6 +37,8 @@ export interface PackOptions {
   licence?: string | undefined;
   /** Which student of an export; default the one that serves. */
   student?: number | undefined;
+  /** Whether the examples go along, so that others can train it for another base. They are requests of apps. Default false. */
+  withExamples?: boolean | undefined;
   /** Days from now until it is not installed any more; default 365. */
   days?: number | undefined;
   now: number;
@@ -82,6 +86,12 @@ export async function packSkill(options: PackOptions): Promise<{ folder: string;
       'invalid_package',
       'The weights were trained on another base than their card says.',
     );
+  const examples = options.withExamples === true ? source.examples : undefined;
+  if (options.withExamples === true && examples === undefined)
+    throw new NearmostError('invalid_request', `${resolve(options.from)} holds no examples to pack.`, {
+      param: 'withExamples',
+      hint: 'Export the skill anew: nearmost learn export <skill> <folder>',
+    });
   const file = 'adapter.gguf';
   const manifest = checkManifest({
     format: 'nearmost.skill',
@@ -90,7 +100,10 @@ export async function packSkill(options: PackOptions): Promise<{ folder: string;
     version,
     task,
     base: { ...source.base, architecture },
-    files: [{ name: file, ...(await plainDigest(source.weights)) }],
+    files: [
+      { name: file, ...(await plainDigest(source.weights)) },
+      ...(examples === undefined ? [] : [{ name: EXAMPLES_FILE, ...(await plainDigest(examples)) }]),
+    ],
     variants: [{ id: quantisation.toLowerCase(), engine: 'llama-cpp', quantisation, rank, file }],
     serve: source.serve,
     eval: source.eval,
@@ -101,6 +114,13 @@ export async function packSkill(options: PackOptions): Promise<{ folder: string;
     expires: moment(now + days * DAY_MS),
   });
   const out = options.out === undefined ? join(cwd, `${name}-${version}`) : resolve(cwd, options.out);
-  const folder = writePackageFolder(out, { manifest, signatures: [] }, new Map([[file, source.weights]]));
+  const folder = writePackageFolder(
+    out,
+    { manifest, signatures: [] },
+    new Map([
+      [file, source.weights],
+      ...(examples === undefined ? [] : [[EXAMPLES_FILE, examples] as const]),
+    ]),
+  );
   return { folder, manifest };
 }

@@ -10,6 +10,7 @@ export {
   type ForgetScope,
   type Learning,
   type LearningApp,
+  type RetargetResult,
   type SkillDetail,
   type SkillEvent,
   type SkillStage,

@@ -125,6 +125,20 @@ export type ForgetScope =
   | { readonly skill: string }
   | { readonly request: string };
 
+/** What training a skill for another base came to. */
+export interface RetargetResult {
+  /** Id of the skill that was trained. */
+  readonly skill: string;
+  /** Id of the base it was trained for. */
+  readonly base: string;
+  /** Examples that were taken from a package or folder first. */
+  readonly imported: number;
+  /** The new student and what the gate said of it. */
+  readonly student: StudentSummary;
+  /** What answers now; null: nothing does. */
+  readonly serving: StudentSummary | null;
+}
+
 /** One captured example, as exported. */
 export interface ExportedExample {
   readonly app: string;
@@ -165,5 +179,22 @@ export interface Learning {
     id: string,
     options: { count: number; budgetUsd: number; signal?: AbortSignal },
   ): Promise<{ kept: number; costUsd: number; dropped: Record<string, number> }>;
+  /**
+   * Trains a skill anew for another local base, from its examples and through the same gate; the student that serves
+   * goes on until the new one passes. A skill that is not known here is taken from the examples of an installed package,
+   * or of `from`.
+   * @throws teacher_refused when a teacher's terms forbid it, unknown_model, invalid_request, unsupported
+   */
+  retarget(
+    id: string,
+    options?: {
+      /** Id of a local model; default: the one that skills are trained for here. */
+      base?: string;
+      /** A folder with `examples.jsonl`: an export, or a signed package that brought its examples. */
+      from?: string;
+      signal?: AbortSignal;
+      onProgress?: (words: string) => void;
+    },
+  ): Promise<RetargetResult>;
   terms(): TeacherTerms[];
 }

@@ -10,6 +10,7 @@ import { adminRequests } from './admin/requests.ts';
 import { adminShutdown } from './admin/shutdown.ts';
 import { adminSkillExport } from './admin/skill-export.ts';
 import { adminSkillGrow } from './admin/skill-grow.ts';
+import { adminSkillRetarget } from './admin/skill-retarget.ts';
 import { adminSkillRollback } from './admin/skill-rollback.ts';
 import { adminSkillShip } from './admin/skill-ship.ts';
 import { adminSkillTrain } from './admin/skill-train.ts';
@@ -110,6 +111,12 @@ export const ROUTES: readonly Route[] = [
     path: '/admin/skills/:id/rollback',
     handler: adminSkillRollback,
     about: 'serve the student before, or none',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/retarget',
+    handler: adminSkillRetarget,
+    about: 'train it anew for another local base: {"base", "from", "stream"}',
   },
   {
     method: 'POST',

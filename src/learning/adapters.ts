@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
+import { NearmostError } from '../contract/index.ts';
 import type { ModelRecord, RuntimeEvent, Settings, StudentSummary } from '../contract/index.ts';
 import { systemClock } from '../kit/clock.ts';
 import type { Pool } from '../memory/pool.ts';
 import { createIdleWatch, type IdleWatchDeps } from './idle/idle-watch.ts';
 import type { SkillStore } from './skill-store.ts';
 import type { StudentTrainer } from './student.ts';
-import { adapterBase, createAdapterTrainer } from './students/adapter.ts';
+import { adapterBase, createAdapterTrainer, teachable } from './students/adapter.ts';
 import { forgetAdapters, readAdapterFiles } from './students/adapter-files.ts';
 import { createDigests } from './students/base-digest.ts';
 import type { Template } from './template.ts';
@@ -27,6 +28,11 @@ export interface AdaptersDeps {
 /** Everything about students that are low-rank weights on a local model. */
 export interface Adapters {
   trainer(templateOf: (skill: string) => Template): StudentTrainer;
+  /**
+   * The model that is named, or the one that skills are trained for, with the sha256 of its file.
+   * @throws unknown_model, unsupported for a skill or a model that does not write
+   */
+  base(wanted?: string): Promise<{ readonly id: string; readonly sha256: string }>;
   /** Hears what the runtime does: long trainings wait while requests are answered. */
   observe(event: RuntimeEvent): void;
   /** Deletes what the forgotten students of these skills left, and keeps what students of `all` use. */
@@ -65,6 +71,7 @@ export function createAdapters({ settings, folder, lease, records, threads, powe
       createAdapterTrainer({
         trainer,
         base: () => adapterBase(records(), settings.local.model),
+        models: () => teachable(records()),
         lease,
         templateOf,
         digest: digests,
@@ -74,6 +81,29 @@ export function createAdapters({ settings, folder, lease, records, threads, powe
         ...(missing === undefined ? {} : { missing }),
         waits: () => (watch.paused() ? watch.why() : undefined),
       }),
+    async base(wanted) {
+      const id = wanted?.replace(/^local\//, '');
+      const named = records().find((one) => one.id === id);
+      if (named && teachable([named]).length === 0)
+        throw new NearmostError(
+          'unsupported',
+          `No skill can be trained for ${named.id}: it is no base that writes.`,
+          {
+            param: 'base',
+            hint: 'See the models: nearmost ls',
+          },
+        );
+      const base = id === undefined ? adapterBase(records(), settings.local.model) : named;
+      if (!base)
+        throw new NearmostError(
+          'unknown_model',
+          id === undefined
+            ? 'There is no local model to train for.'
+            : `There is no model "${id.slice(0, 80)}" on this device.`,
+          { param: 'base', hint: 'See the models: nearmost ls. Fetch one: nearmost pull' },
+        );
+      return { id: base.id, sha256: await digests(base) };
+    },
     observe({ type }) {
       if (type === 'request-start') watch.began();
       if (type === 'request-end') watch.ended();

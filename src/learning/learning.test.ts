@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { LEARNING_APP, settingsSchema, type ChatResult, type Served } from '../contract/index.ts';
+import { openPlaces } from '../adapters/places.ts';
 import { openDatabase } from '../store/database.ts';
 import { tempHome } from '../store/testing/temp-home.ts';
 import { createLearning, type LearningDeps } from './learning.ts';
@@ -39,7 +40,11 @@ function open(more: Partial<LearningDeps> = {}) {
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     random: createRandom(4),
     trainers: () => [trainer],
-    adapters: { forget: () => undefined },
+    adapters: {
+      forget: () => undefined,
+      base: async (id = 'small') => ({ id, sha256: 'c'.repeat(64) }),
+    },
+    packages: () => openPlaces(home),
     chat: async ({ messages }, { app }) => {
       seen.judged += 1;
       seen.apps.add(app ?? '');

@@ -1,4 +1,6 @@
+import { NearmostError } from '../contract/index.ts';
 import type { Learning, RuntimeEvent, Settings, SkillEvent, TeacherTerms } from '../contract/index.ts';
+import type { Places } from '../adapters/places.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Skills } from '../router/skills.ts';
 import type { Database } from '../store/database.ts';
@@ -13,6 +15,7 @@ import { createLearner } from './learner.ts';
 import { createLoops } from './loops.ts';
 import { createSkillLoop } from './loop/create-skill-loop.ts';
 import { createPump } from './pump.ts';
+import { retarget } from './retarget/retarget.ts';
 import { createShadows, type ShadowDeps } from './shadows.ts';
 import type { SkillStore } from './skill-store.ts';
 import { detailOf, statusOf, type StatusSources } from './status.ts';
@@ -38,7 +41,9 @@ export interface LearningDeps {
   readonly random: () => number;
   /** @param template what the requests of a skill share */
   readonly trainers: (templateOf: (skill: string) => Template) => readonly StudentTrainer[];
-  readonly adapters: Pick<Adapters, 'forget'>;
+  readonly adapters: Pick<Adapters, 'forget' | 'base'>;
+  /** Where installed packages lie and whose are trusted. */
+  readonly packages: () => Places;
   /** Asks a model as the runtime does: ledger, labels, budgets and the door hold. */
   readonly chat: ShadowDeps['chat'];
   /** What holds for the answers of a model: `<provider>/<model>` or `local/<id>`. */
@@ -223,6 +228,27 @@ export function createLearning(deps: LearningDeps): LearningPart {
       const grown = await growSkill(teach, skill, options);
       loops.drop([skill.id]); // it counts its examples anew
       return grown;
+    },
+    retarget: (id, options = {}) => {
+      if (!kinds.includes('adapter'))
+        throw new NearmostError(
+          'unsupported',
+          'Adapters are not among the students that may be trained here.',
+          {
+            hint: `Allow them: nearmost config set learn.students ${[...kinds, 'adapter'].join(',')}`,
+          },
+        );
+      const changed = (skill: string): void => {
+        loops.drop([skill]);
+        finder.reset();
+      };
+      const { adapters, packages, terms } = deps;
+      const now = (): number => clock.now();
+      return retarget(
+        { store, table, consents: consents.has, now, adapters, loops, packages, terms, changed },
+        id,
+        options,
+      );
     },
     terms: () => deps.providers().map((provider) => deps.terms(provider)),
   };

@@ -41,6 +41,8 @@ export interface SkillLoop {
     onProgress?: (words: string) => void;
     force?: boolean;
     kind?: StudentKind;
+    /** With `kind: 'adapter'`: for this local model. Here a failure rejects, and a refusal leaves all as it was. */
+    base?: string;
   }): Promise<void>;
   ship(version?: number): Promise<void>;
   rollback(reason: string): Promise<void>;

@@ -44,6 +44,8 @@ export interface TrainContext {
   readonly seed: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (words: string) => void;
+  /** Id of the local model to train for, for students that need one; absent: that of `previous`, else the usual one. */
+  readonly base?: string;
   /** The student that serves now: may be a warm start. */
   readonly previous?: Student;
 }

@@ -1,6 +1,7 @@
 import { defineCommand, type CommandSpec } from '../command.ts';
 import { off, on } from '../learn/consent.ts';
 import { forget } from '../learn/forget.ts';
+import { retarget } from '../learn/retarget.ts';
 import { exportSkill, grow, rollback, ship, train } from '../learn/skill-work.ts';
 import { withLearner } from '../learn/with-learner.ts';
 
@@ -50,6 +51,6 @@ export const command = defineCommand({
     ['learn status mail-triage', 'one skill'],
     ['learn forget --app mail-triage', 'delete it all again'],
   ],
-  commands: { on, off, status, train, ship, rollback, grow, export: exportSkill, forget, terms },
+  commands: { on, off, status, train, ship, rollback, retarget, grow, export: exportSkill, forget, terms },
   run: async (cli, { options }) => status.run?.(cli, { args: [], options }),
 });

@@ -17,6 +17,12 @@ async function playAll(learner: Learner): Promise<unknown[]> {
     await learner.ship('mail', 2),
     await learner.ship('mail', undefined),
     await learner.rollback('mail'),
+    await learner.retarget(
+      'mail',
+      { base: 'other', from: '/tmp/pack' },
+      (words) => void progress.push(words),
+    ),
+    await learner.retarget('mail', {}, () => undefined),
     await learner.grow('mail', 20, 0.5),
     await learner.export('mail', '/tmp/out'),
     await learner.forget({ app: 'mail-triage' }),
@@ -36,8 +42,8 @@ test('the server and a runtime of our own do the same', async () => {
   expect(there).toEqual(here);
   expect(runtime.learning.calls).toEqual(fake.calls);
   expect(here[2]).toEqual(fakeSkill());
-  expect(here[5]).toEqual(['training probe: 1 of 2', 'training probe: 2 of 2']);
-  expect(here[12]).toEqual(FAKE_TERMS);
+  expect(here[5]).toEqual(['training probe: 1 of 2', 'training probe: 2 of 2', 'adapter: step 1 of 1']);
+  expect(here[14]).toEqual(FAKE_TERMS);
 });
 
 test('errors come through with their code and hint, also from the middle of long work', async () => {

@@ -1,6 +1,7 @@
 import type {
   ForgetScope,
   LearningApp,
+  RetargetResult,
   Runtime,
   SkillDetail,
   SkillStatus,
@@ -30,6 +31,12 @@ export interface Learner {
   ): Promise<{ skill: string; students: StudentSummary[] }>;
   ship(id: string, version: number | undefined): Promise<SkillDetail>;
   rollback(id: string): Promise<SkillDetail>;
+  /** @param wanted.from absolute path of a folder */
+  retarget(
+    id: string,
+    wanted: { base?: string; from?: string },
+    onProgress: (words: string) => void,
+  ): Promise<RetargetResult>;
   grow(id: string, count: number, budgetUsd: number): Promise<Grown>;
   export(id: string, folder: string): Promise<{ skill: string; files: string[] }>;
   forget(scope: ForgetScope): Promise<{ examples: number; students: number }>;
@@ -48,6 +55,7 @@ export function learnAtServer(api: Api): Learner {
       api.follow(of(id, '/train'), kind === undefined ? {} : { kind }, onProgress),
     ship: (id, version) => api.post(of(id, '/ship'), version === undefined ? {} : { version }),
     rollback: (id) => api.post(of(id, '/rollback'), {}),
+    retarget: (id, wanted, onProgress) => api.follow(of(id, '/retarget'), wanted, onProgress),
     grow: (id, count, budgetUsd) => api.follow(of(id, '/grow'), { count, budgetUsd }, () => undefined),
     export: (id, folder) => api.post(of(id, '/export'), { folder }),
     forget: (scope) => api.post('/admin/forget', scope),
@@ -73,6 +81,7 @@ export function learnHere(runtime: Pick<Runtime, 'learning' | 'close'>, signal: 
     },
     ship: (id, version) => learning.ship(id, version),
     rollback: (id) => learning.rollback(id),
+    retarget: (id, wanted, onProgress) => learning.retarget(id, { ...wanted, signal, onProgress }),
     async grow(id, count, budgetUsd) {
       return { skill: learning.skill(id).id, ...(await learning.grow(id, { count, budgetUsd, signal })) };
     },

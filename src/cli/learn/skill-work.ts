@@ -8,7 +8,11 @@ import { UsageError } from '../show-error.ts';
 import { wrap } from '../text.ts';
 import { withLearner } from './with-learner.ts';
 
-const SKILL = ['<skill>', 'its id, or the beginning of it: nearmost learn status'] as const;
+/** How a command names a skill. */
+export const SKILL: readonly [string, string] = [
+  '<skill>',
+  'its id, or the beginning of it: nearmost learn status',
+];
 
 /** A number of the command line. */
 export function amount(words: string, test: (value: number) => boolean): (text: string) => number {
@@ -29,7 +33,8 @@ function versionOf(text: string): number {
   );
 }
 
-function showWork(cli: Cli): { onProgress: (words: string) => void; end: () => void } {
+/** Tells how far long work is. */
+export function showWork(cli: Cli): { onProgress: (words: string) => void; end: () => void } {
   return {
     onProgress: (words) => (cli.redraws ? cli.redraw(words.slice(0, cli.columns - 1)) : cli.note(words)),
     end: () => cli.redraw(''),

@@ -38,6 +38,10 @@ export const pack: CommandSpec = {
       parse: amount('a whole number', whole),
     },
     {
+      flags: '--with-examples',
+      words: 'the examples too, so that others can train it for another base; they hold requests',
+    },
+    {
       flags: '--days <number>',
       words: 'until it is not installed any more; default 365',
       parse: amount('1 to 3650', whole),
@@ -53,13 +57,14 @@ export const pack: CommandSpec = {
       import('../home-of.ts'),
       import('../settings-of.ts'),
     ]);
-    const { as, out, task, licence, student, days } = options as {
+    const { as, out, task, licence, student, days, withExamples } = options as {
       as?: { name: string; version?: string };
       out?: string;
       task?: string;
       licence?: string;
       student?: number;
       days?: number;
+      withExamples?: boolean;
     };
     const home = homeOf(cli);
     const made = await packSkill({
@@ -73,12 +78,19 @@ export const pack: CommandSpec = {
       licence,
       student,
       days,
+      withExamples,
       termsOf: await termsWords(home, await settingsOf(cli, home)),
     });
     cli.result(made);
-    const { name, version, files, expires } = made.manifest;
+    const { name, version, files, expires, dataset } = made.manifest;
     const size = files.reduce((sum, file) => sum + file.bytes, 0);
     cli.say(`${cli.paint.bold(`${name} ${version}`)} is packed: ${bytes(size)} in ${made.folder}`);
+    if (withExamples === true)
+      cli.note(
+        cli.paint.yellow(
+          `It holds ${dataset?.examples ?? 0} requests of your apps with their answers, which everybody can read who gets it.`,
+        ),
+      );
     cli.say(`It is installed until ${expires.slice(0, 10)}. Sign it: nearmost skill sign ${made.folder}`);
   },
 };

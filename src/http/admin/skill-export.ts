@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { NearmostError } from '../../contract/index.ts';
-import type { Exchange, Handler } from '../exchange.ts';
+import type { Handler } from '../exchange.ts';
+import { isLoopback } from '../is-loopback.ts';
 import { readJson } from '../read-json.ts';
 import { sendJson } from '../reply.ts';
 import { validate } from '../validate.ts';
@@ -10,9 +11,6 @@ const words = { error: 'must be the absolute path of a new or empty folder' };
 const schema = z.object({
   folder: z.string(words).min(1, words).max(4096, words).refine(isAbsolute, words),
 });
-
-const isLoopback = ({ incoming }: Exchange): boolean =>
-  /^(?:::1$|(?:::ffff:)?127\.)/.test(incoming.socket.remoteAddress ?? '');
 
 /** `POST /admin/skills/{id}/export {folder}`: writes files on this machine, so only for callers on it. */
 export const adminSkillExport: Handler = async (exchange) => {

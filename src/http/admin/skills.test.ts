@@ -27,7 +27,7 @@ test('one skill is found by the beginning of its id', async () => {
   expect([none.status, errorOf(none).code]).toEqual([404, 'not_found']);
 });
 
-test('train, ship, roll back, grow, export, forget', async () => {
+test('train, ship, roll back, retarget, grow, export, forget', async () => {
   expect((await post('/admin/skills/mail/train', { kind: 'memo' })).json()).toEqual({
     skill: id,
     students: [fakeStudent({ version: 3, kind: 'memo', state: 'candidate' })],
@@ -35,12 +35,23 @@ test('train, ship, roll back, grow, export, forget', async () => {
   expect((await post('/admin/skills/mail/ship', { version: 2 })).json()).toMatchObject({ id });
   await post('/admin/skills/mail/ship');
   expect((await post('/admin/skills/mail/rollback')).json()).toMatchObject({ id, stage: 'rolled-back' });
+  const folder = process.platform === 'win32' ? 'C:\\out' : '/tmp/out';
+  expect((await post('/admin/skills/mail/retarget', { base: 'small', from: folder })).json()).toMatchObject({
+    skill: id,
+    base: 'small',
+    imported: 412,
+    serving: { version: 3 },
+  });
+  expect((await post('/admin/skills/mail/retarget')).json()).toMatchObject({ base: 'house', imported: 0 });
+  expect(errorOf(await post('/admin/skills/mail/retarget', { from: 'relative' }))).toMatchObject({
+    code: 'invalid_request',
+    param: 'from',
+  });
   expect((await post('/admin/skills/mail/grow', { count: 10, budgetUsd: 0.5 })).json()).toMatchObject({
     skill: id,
     kept: 7,
     costUsd: 0.0123,
   });
-  const folder = process.platform === 'win32' ? 'C:\\out' : '/tmp/out';
   expect((await post('/admin/skills/mail/export', { folder })).json()).toMatchObject({ skill: id });
   expect((await post('/admin/forget', { request: 'req_1' })).json()).toEqual({ examples: 812, students: 2 });
   expect(served.runtime.learning.calls).toEqual([
@@ -48,6 +59,8 @@ test('train, ship, roll back, grow, export, forget', async () => {
     ['ship', id, 2],
     ['ship', id, undefined],
     ['rollback', id],
+    ['retarget', id, 'small', folder],
+    ['retarget', id, 'house', undefined],
     ['grow', id, 10, 0.5],
     ['export', id, folder],
     ['forget', { request: 'req_1' }],

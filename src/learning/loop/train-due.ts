@@ -19,6 +19,8 @@ export interface TrainOptions {
   readonly force?: boolean;
   /** This kind only. */
   readonly kind?: StudentKind;
+  /** For this local model instead of the one before; the evidence of the former student does not count for it. */
+  readonly base?: string;
 }
 
 /** The longer a training takes, the more examples it waits for, as a multiple of the growth. */
@@ -77,6 +79,7 @@ async function trainOne(
       seed: version,
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      ...(options.base === undefined ? {} : { base: options.base }),
       ...(previous ? { previous } : {}),
     },
     context.compare,
@@ -107,7 +110,7 @@ async function trainOne(
   );
   context.event(
     'trained',
-    `${kind} ${version} learned from ${learnedFrom.length} examples${student.note ? ` ${student.note}` : ''}.`,
+    `${kind} ${version} learned from ${learnedFrom.length} examples${options.base === undefined ? '' : ` for ${options.base}`}${student.note ? ` ${student.note}` : ''}.`,
   );
   const { regression } = student;
   const fall = regression && checkRegression(regression.before, regression.after);
@@ -120,10 +123,24 @@ async function trainOne(
   }
   roster.put(version, student);
   const own = ownOf(context, kind);
-  context.setKind(kind, { ...withFresh(own, fresh), latest: version });
+  const known = options.base === undefined ? own : { ...newKind(own.nextAt), why: own.why };
+  context.setKind(kind, { ...withFresh(known, fresh), latest: version });
 }
 
-/** Trains what is due, asks the gate, ships what passes. A failure is an event; only a stop from outside ends it early. */
+/** A student for another base takes the place of the former one when it passes; else the former goes on as before. */
+function judgeRetarget(context: LoopContext, kind: StudentKind, before: KindState): void {
+  const latest = ownOf(context, kind).latest;
+  const made = latest === before.latest ? null : context.roster.summary(latest ?? undefined);
+  const { verdicts } = decide(context.state(), context.policy, new Set());
+  const verdict = verdicts.find((one) => one.kind === kind);
+  if (!made || !verdict || verdict.accepts) return;
+  const { words } = verdict;
+  context.store.setStudent(context.skill, { ...made, state: 'refused', verdict: `Refused: ${words}.` });
+  context.event('refused', `${kind} ${made.version}: ${words}.`);
+  context.setKind(kind, { ...before, why: words });
+}
+
+/** Trains what is due, asks the gate, ships what passes. A failure is an event; only a stop from outside ends it early, or one for a `base` that was named. */
 export async function trainDue(context: LoopContext, options: TrainOptions): Promise<void> {
   const examples = context.examples();
   context.set({ kept: examples.length });
@@ -141,15 +158,20 @@ export async function trainDue(context: LoopContext, options: TrainOptions): Pro
     if (against !== undefined) {
       context.setKind(kind, { ...later, why: against });
       if (forced) context.event('refused', `${kind}: ${against}.`);
+      if (options.base !== undefined)
+        throw new NearmostError('unsupported', `Nothing was trained: ${against}.`);
       continue;
     }
+    const before = ownOf(context, kind);
     try {
       await trainOne(context, trainer, examples, options);
     } catch (thrown) {
       if (options.signal?.aborted) return;
       const { message, hint } = NearmostError.from(thrown);
       context.event('failed', `Training a ${kind} failed: ${message} ${hint}`);
+      if (options.base !== undefined) throw thrown;
     }
+    if (options.base !== undefined) judgeRetarget(context, kind, before);
     context.setKind(kind, later);
     gateAndShip(context);
     const own = context.state().kinds[kind];

@@ -110,6 +110,7 @@ function deps(more: Partial<AdapterDeps> = {}): AdapterDeps & { jobs: TrainingJo
     jobs,
     trainer: fakeTrainer(jobs),
     base: () => record,
+    models: () => [record],
     lease: (of, signal) => pool.lease(of, signal),
     templateOf: () => shared,
     digest,
@@ -228,7 +229,7 @@ test('no base, another base, a damaged file, weights of another shape: each refu
   const given = deps();
   const trainer = createAdapterTrainer(given);
   const files = (await trainer.train(examples(30), { skill: 'mail', seed: 1 })).save();
-  const none = createAdapterTrainer({ ...given, base: () => undefined });
+  const none = createAdapterTrainer({ ...given, base: () => undefined, models: () => [] });
   expect(none.unsuited({ examples: 50, distinct: 5, kind: 'text', repeats: 0 })).toContain('no local model');
   await expect(none.load(files)).rejects.toMatchObject({ code: 'unknown_model' });
   await expect(none.train(examples(30), { skill: 'mail', seed: 1 })).rejects.toMatchObject({

@@ -28,6 +28,8 @@ export interface AdapterDeps {
   trainer: AdapterTrainer;
   /** The model to teach; undefined: this device has none. */
   base: () => ModelRecord | undefined;
+  /** All models that could be taught: a student stays on the one that it was trained on. */
+  models: () => readonly ModelRecord[];
   lease: Pool['lease'];
   /** What all requests of a skill share. */
   templateOf: (skill: string) => SkillRequest;
@@ -48,17 +50,23 @@ const LEAST_EXAMPLES = 24;
 /** Longer texts are rare in skills and cost the trainer memory by the square. */
 const LONGEST_TEXT = 1024;
 
+/** Models that write, which an adapter could be trained for. */
+export const teachable = (records: readonly ModelRecord[]): ModelRecord[] =>
+  records.filter(({ adapter, info }) => adapter === undefined && !info.embeddingOnly);
+
 /** The base to teach: the owner's model for `auto` where it is one that writes, else the embedded one. */
 export function adapterBase(records: readonly ModelRecord[], wanted: string): ModelRecord | undefined {
-  const writes = records.filter(({ adapter, info }) => adapter === undefined && !info.embeddingOnly);
+  const writes = teachable(records);
   const id = wanted.replace(/^local\//, '');
   return writes.find((record) => record.id === id) ?? writes.find(({ source }) => source === 'embedded');
 }
 
-const noBase = (): NearmostError =>
-  new NearmostError('unknown_model', 'There is no local model that an adapter could be trained for.', {
-    hint: 'Fetch one: nearmost pull',
-  });
+const noBase = (named?: string): NearmostError =>
+  new NearmostError(
+    'unknown_model',
+    `There is no local model ${named === undefined ? '' : `"${named.slice(0, 80)}" `}that an adapter could be trained for.`,
+    { param: 'base', hint: 'See the models: nearmost ls. Fetch one: nearmost pull' },
+  );
 
 /** Makes students that are low-rank weights on a local model. */
 export interface AdapterStudentTrainer extends StudentTrainer {
@@ -110,12 +118,28 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
     return folder;
   }
 
-  async function learn(
-    examples: readonly Example[],
-    { skill, seed, signal, onProgress }: TrainContext,
-  ): Promise<AdapterStudent> {
-    const base = deps.base();
-    if (!base) throw noBase();
+  /** The model of this device with these bytes; files that are not likely to have them are not read. */
+  async function holderOf(sha256OfBase: string, id?: string): Promise<ModelRecord | undefined> {
+    const main = deps.base();
+    const likely = deps.models().filter((one) => one.id === id || one.sha256 === sha256OfBase);
+    for (const record of new Set([...(main ? [main] : []), ...likely]))
+      if ((await deps.digest(record)) === sha256OfBase) return record;
+    return undefined;
+  }
+
+  /** The base that is named, else the one that the skill was trained for before. */
+  async function baseFor({ base, previous }: TrainContext): Promise<ModelRecord> {
+    const found =
+      base === undefined
+        ? ((previous?.base ? await holderOf(previous.base) : undefined) ?? deps.base())
+        : [...deps.models(), deps.base()].find((one) => one?.id === base);
+    if (!found) throw noBase(base);
+    return found;
+  }
+
+  async function learn(examples: readonly Example[], context: TrainContext): Promise<AdapterStudent> {
+    const { skill, seed, signal, onProgress } = context;
+    const base = await baseFor(context);
     const shared = deps.templateOf(skill);
     const baseSha256 = await deps.digest(base);
     const encoded = await withModel(base, signal, async (model) => ({
@@ -206,13 +230,13 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
     },
     async load(files) {
       const { manifest, weights: bytes } = readAdapterFiles(files);
-      const base = deps.base();
-      if (!base) throw noBase();
-      if ((await deps.digest(base)) !== manifest.base)
+      if (!deps.base() && deps.models().length === 0) throw noBase();
+      const base = await holderOf(manifest.base, manifest.baseId);
+      if (!base)
         throw new NearmostError(
           'invalid_model_file',
-          `This adapter was trained for another base ("${manifest.baseId}", sha256 ${manifest.base.slice(0, 12)}...) than "${base.id}".`,
-          { hint: 'Train it again: nearmost learn train <skill>' },
+          `This adapter was trained for another base ("${manifest.baseId}", sha256 ${manifest.base.slice(0, 12)}...) than any on this device.`,
+          { hint: 'Train it for one that is here: nearmost learn retarget <skill>' },
         );
       return student(manifest, bytes, base);
     },

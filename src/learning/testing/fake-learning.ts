@@ -126,6 +126,16 @@ export function createFakeLearning(skill: SkillDetail = fakeSkill()): FakeLearni
       called('grow', find(id).id, count, budgetUsd);
       return { kept: count - 3, costUsd: 0.0123, dropped: { 'exact duplicate': 2, 'no answer': 1 } };
     },
+    async retarget(id, { base = 'house', from, signal, onProgress } = {}) {
+      called('retarget', find(id).id, base, from);
+      onProgress?.('adapter: step 1 of 1');
+      signal?.throwIfAborted();
+      if (base === 'none')
+        throw new NearmostError('unknown_model', 'There is no model "none" on this device.');
+      const student = fakeStudent({ version: 3, kind: 'adapter', base: 'cd'.repeat(32) });
+      const imported = from === undefined ? 0 : 412;
+      return { skill: skill.id, base, imported, student, serving: student };
+    },
     terms: () => FAKE_TERMS,
   };
 }
