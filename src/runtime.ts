@@ -139,6 +139,8 @@ export async function createRuntime(
     footprints: createFootprints({ database, clock }),
     readHeld,
     pinned: settings.memory.pinned,
+    bridgeSeconds: settings.memory.bridgeSeconds,
+    bridgeShare: settings.memory.bridgeShare,
     clock,
     emit,
   });

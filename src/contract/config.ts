@@ -120,6 +120,20 @@ export const settingsSchema = z.strictObject({
         .default('75%')
         .describe('most memory of all local models together: bytes (6GB) or a share of this device (60%)'),
       pinned: z.array(z.string().min(1)).default([]).describe('ids of models that stay once they are loaded'),
+      bridgeSeconds: z
+        .number()
+        .min(0)
+        .max(86_400)
+        .default(2)
+        .describe(
+          'public requests may be answered elsewhere while their model loads for at least so many seconds; 0 = they wait',
+        ),
+      bridgeShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.125)
+        .describe('most requests answered elsewhere for that reason, for each one answered here'),
       keepConversations: z
         .int()
         .min(0)

@@ -29,6 +29,22 @@ test('requests, tokens, cost and times are counted', () => {
     expect(text.split('\n')).toContain(line);
 });
 
+test('a request is bridged when another answered than the one that was being loaded', () => {
+  const metrics = createMetrics();
+  const attempt = { confidence: null, durationMs: 1, detail: '' };
+  const away = { ...attempt, place: 'local', model: 'local/house', outcome: 'bridged' } as const;
+  metrics.observe(
+    cloudEntry({ attempts: [away, { ...attempt, place: 'cloud', model: 'x/y', outcome: 'answered' }] }),
+  );
+  metrics.observe(entry({ attempts: [away, { ...away, outcome: 'answered' }] }));
+  metrics.observe(cloudEntry({ attempts: [away], status: 'error' }));
+  const lines = metrics.render(now).split('\n');
+  expect(lines.filter((line) => line.startsWith('nearmost_bridged_total'))).toEqual([
+    'nearmost_bridged_total{place="cloud"} 1',
+  ]);
+  expect(lines).toContain('nearmost_hand_overs_total{outcome="bridged"} 2');
+});
+
 test('every line is one that Prometheus can read', () => {
   const metrics = createMetrics();
   metrics.observe(entry({ model: 'evil"\\\n} 1\nfake_metric 9', costUsd: null, ttftMs: null }));

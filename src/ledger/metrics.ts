@@ -40,6 +40,10 @@ export function createMetrics(): Metrics {
     'nearmost_hand_overs_total',
     'Requests that moved on from their first try, by its outcome.',
   );
+  const bridged = counter(
+    'nearmost_bridged_total',
+    'Requests answered elsewhere because their model was being loaded, by place.',
+  );
   const ttft = histogram('nearmost_time_to_first_token_seconds', 'Seconds to the first token.', TTFT);
   const duration = histogram(
     'nearmost_request_duration_seconds',
@@ -59,6 +63,9 @@ export function createMetrics(): Metrics {
       egress.add({}, entry.egressBytes);
       const [first, second] = entry.attempts;
       if (first !== undefined && second !== undefined) handedOver.add({ outcome: first.outcome }, 1);
+      const away = entry.attempts.filter(({ outcome }) => outcome === 'bridged');
+      if (status === 'ok' && away.length > 0 && away.every((attempt) => attempt.model !== model))
+        bridged.add({ place }, 1);
       if (entry.ttftMs !== null) ttft.observe(where, entry.ttftMs / 1000);
       duration.observe(where, entry.durationMs / 1000);
     },
@@ -68,7 +75,7 @@ export function createMetrics(): Metrics {
           ? ''
           : gauge('nearmost_resident_bytes', 'Bytes in memory of all models.', residentBytes);
       return [
-        ...[requests, tokens, cost, saved, egress, handedOver, ttft, duration].map((metric) =>
+        ...[requests, tokens, cost, saved, egress, handedOver, bridged, ttft, duration].map((metric) =>
           metric.render(),
         ),
         gauge('nearmost_loaded_models', 'Models in memory.', loadedModels),

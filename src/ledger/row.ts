@@ -42,7 +42,7 @@ const whole = (value: number | null): number | null => {
 };
 
 /**
- * Why the request moved on from its first try: `low_confidence`, `declined`, `cancelled` or the error's code; null when
+ * Why the request moved on from its first try: `low_confidence`, `declined`, `bridged`, `cancelled` or the error's code; null when
  * the first try was the last.
  */
 function handedOver(attempts: readonly Attempt[]): string | null {

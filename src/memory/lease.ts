@@ -14,6 +14,8 @@ export interface LeaseFor {
   priority?: 'interactive' | 'batch';
   /** The request on whose behalf it is asked: while it holds one model it does not wait for the memory of others. */
   requestId?: string;
+  /** It may be answered elsewhere while the model is not there: then the lease rejects, see `isBridged`. Default false. */
+  mayLeave?: boolean;
   /** File of the low-rank weights that will be used. */
   adapter?: string;
 }

@@ -58,7 +58,7 @@ export interface PlanLimits {
   idleMs: number;
   /** Models that stay loaded at most; more only while all of them answer. */
   maxModels: number;
-  /** Loads of at least so many seconds are bridged, while {@link PlanState.sendable} lasts. */
+  /** Loads of at least so many seconds are bridged, and waits of that length for a load to begin, while {@link PlanState.sendable} lasts. */
   bridgeSeconds: number;
 }
 

@@ -32,7 +32,7 @@ export function plan(state: PlanState, now: number): Step[] {
     const reason = refusal(asked, state, now, most);
     const request = { ...asked, model: soonest(asked, residents, most) };
     if (reason) steps.push({ do: 'refuse', request: request.id, reason });
-    else if (bridged(request, residents, state, sendable)) {
+    else if (bridged(request, residents, state, sendable, now)) {
       sendable -= 1;
       steps.push({ do: 'send', request: request.id });
     } else open.push(request);
@@ -121,9 +121,12 @@ function bridged(
   residents: Map<string, ResidentModel>,
   state: PlanState,
   sendable: number,
+  now: number,
 ): boolean {
-  const resident = residents.get(request.model.id);
-  const seconds = resident?.state === 'ready' ? 0 : request.model.loadSeconds;
+  const is = residents.get(request.model.id)?.state;
+  // a load under way tells how long it still takes; before it begins nobody knows, but who has waited long waits on
+  const waited = is === 'loading' ? 0 : (now - request.at) / 1000;
+  const seconds = is === 'ready' ? 0 : Math.max(request.model.loadSeconds, waited);
   return request.mayLeave && sendable >= 1 && seconds >= state.limits.bridgeSeconds;
 }
 
@@ -195,8 +198,11 @@ function unusedFor(
 
 /** The next time at which the passing of time alone changes the plan. */
 function nextTime(state: PlanState, open: readonly PlanRequest[], now: number): number {
-  const { refuseMs, idleMs } = state.limits;
+  const { refuseMs, idleMs, bridgeSeconds } = state.limits;
   const times = [
+    ...(state.sendable < 1 ? [] : open.filter(({ mayLeave }) => mayLeave)).map(
+      ({ at }) => at + bridgeSeconds * 1000,
+    ),
     ...open.flatMap((request) => [request.at + patience(request, state), request.at + refuseMs]),
     ...(idleMs === 0 ? [] : evictable(state, new Set()).map(({ lastUsedAt }) => lastUsedAt + idleMs)),
   ];

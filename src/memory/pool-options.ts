@@ -21,6 +21,10 @@ export interface PoolOptions {
   readHeld(loaded: LoadedModel): Promise<Held | undefined>;
   /** Ids of models that stay once they are loaded. Default none. */
   pinned?: readonly string[];
+  /** Loads of at least so many seconds are bridged for requests that may leave; 0 = none. Default 0. */
+  bridgeSeconds?: number;
+  /** Sends elsewhere for each request answered here, at most. Default 0. */
+  bridgeShare?: number;
   clock: Clock;
   emit: (event: RuntimeEvent) => void;
 }

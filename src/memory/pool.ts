@@ -1,5 +1,6 @@
 import { NearmostError, type LoadedModelState, type ModelRecord } from '../contract/index.ts';
 import { createAppSeconds } from './app-seconds.ts';
+import { bridgedError, createBridgeShare } from './bridge.ts';
 import { createForecast } from './forecast.ts';
 import { createHints } from './hints.ts';
 import type { Lease, LeaseFor } from './lease.ts';
@@ -16,7 +17,8 @@ export interface Pool {
    * Loads the model if it is not there (one load, however many ask) and keeps it from being unloaded. Waits for room in the
    * byte budget.
    * @throws NearmostError `model_too_big` when it can never fit, `overloaded` when others kept the memory for too long,
-   * `engine_crashed` while it rests after several deaths, `cancelled`
+   * `engine_crashed` while it rests after several deaths, `cancelled`; an error of which `isBridged` is true when `who` may
+   * leave and should
    */
   lease(record: ModelRecord, signal?: AbortSignal, who?: LeaseFor): Promise<Lease>;
   /**
@@ -26,6 +28,8 @@ export interface Pool {
    * @throws NearmostError `model_too_big`
    */
   hint(record: ModelRecord, who?: { app?: string; inMs?: number }): 'ready' | 'loading' | 'noted';
+  /** Whether the model is there and answers at once. */
+  isReady(id: string): boolean;
   /** Requests that wait for a model. */
   waiting(): number;
   states(): Promise<LoadedModelState[]>;
@@ -52,6 +56,8 @@ export function createPool(options: PoolOptions): Pool {
   const forecast = createForecast();
   const used = createAppSeconds(clock);
   const queue = createQueue();
+  const share = createBridgeShare(options.bridgeShare ?? 0);
+  const bridgeSeconds = options.bridgeSeconds || Infinity;
   /** Models that a request holds. */
   const held = new Map<string, number>();
   let scheduled = false;
@@ -101,9 +107,11 @@ export function createPool(options: PoolOptions): Pool {
       pinned: options.pinned?.includes(slot.record.id) ?? false,
       lastUsedAt: slot.usedAt,
     })),
-    waiting: queue
-      .all()
-      .map((waiter) => ({ ...waiter, model: slots.factsOf(waiter.record), mayLeave: false })),
+    waiting: queue.all().map((waiter) => ({
+      ...waiter,
+      model: { ...slots.factsOf(waiter.record), loadSeconds: secondsTo(waiter.record) },
+      mayLeave: waiter.who.mayLeave ?? false,
+    })),
     hints: hints
       .open(clock.monotonic())
       .filter(({ record }) => reloadDelay(slots.deaths(record.id), clock.now()) === 0)
@@ -111,15 +119,31 @@ export function createPool(options: PoolOptions): Pool {
     usesPerSecond: (model) =>
       forecast.usesPerSecond(model, clock.now()) + hints.usesPerSecond(model, clock.monotonic()),
     appSeconds: used.all(),
-    sendable: 0,
+    sendable: share.sendable(),
     limits: {
       overtakeMs: OVERTAKE_MS,
       refuseMs: REFUSE_MS,
       idleMs: options.idleMs,
       maxModels: options.maxLoaded,
-      bridgeSeconds: Infinity,
+      bridgeSeconds,
     },
   });
+
+  /** Seconds until the model can answer. A load that takes longer than foreseen is taken to last as long again as it is late. */
+  function secondsTo(record: ModelRecord): number {
+    const slot = slots.get(record.id);
+    const { loadSeconds } = slots.factsOf(record);
+    if (slot?.state !== 'loading') return loadSeconds;
+    return Math.abs(loadSeconds - (clock.monotonic() - slot.usedAt) / 1000);
+  }
+
+  /** When a load that is late becomes one that is bridged. */
+  function lateAt(): number {
+    const loading = slots.all().find(({ state: now }) => now === 'loading');
+    if (!loading || share.sendable() < 1) return Infinity;
+    const at = loading.usedAt + (slots.factsOf(loading.record).loadSeconds + bridgeSeconds) * 1000;
+    return at > clock.monotonic() ? at : Infinity;
+  }
 
   function turn(): void {
     scheduled = false;
@@ -127,7 +151,7 @@ export function createPool(options: PoolOptions): Pool {
     if (closed) return;
     try {
       failResting();
-      let until = hints.nextAt(clock.monotonic());
+      let until = Math.min(hints.nextAt(clock.monotonic()), lateAt());
       for (const step of plan(state(), clock.monotonic()))
         if (step.do === 'wait') until = Math.min(until, step.until);
         else act(step);
@@ -140,6 +164,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function act(step: Exclude<Step, { do: 'wait' }>): void {
     if (step.do === 'serve') serve(step.request);
+    else if (step.do === 'send') send(step.request);
     else if (step.do === 'refuse') queue.fail(({ id }) => id === step.request, refusal(step));
     else if (step.do === 'unload') {
       const slot = slots.get(step.model);
@@ -158,6 +183,18 @@ export function createPool(options: PoolOptions): Pool {
     if (queue.all().length === 0) timer.unref();
   }
 
+  /** Answered elsewhere; the model is loaded for those who come next, if that pays. */
+  function send(id: number): void {
+    const waiter = queue.take(id);
+    if (!waiter) return;
+    const { record, app } = waiter;
+    const seconds = secondsTo(record);
+    share.sent();
+    hints.add({ record, app, dueAt: clock.monotonic() }, clock.monotonic());
+    waiter.reject(bridgedError(seconds));
+    wake();
+  }
+
   function serve(id: number): void {
     const waiter = queue.take(id);
     const slot = waiter && slots.get(waiter.record.id);
@@ -166,6 +203,7 @@ export function createPool(options: PoolOptions): Pool {
     const { requestId, adapter } = waiter.who;
     const began = clock.monotonic();
     slot.leases += 1;
+    if (requestId !== undefined) share.answeredHere();
     if (adapter !== undefined) slot.adapters.add(adapter);
     if (requestId !== undefined) held.set(requestId, (held.get(requestId) ?? 0) + 1);
     rebalance();
@@ -262,6 +300,7 @@ export function createPool(options: PoolOptions): Pool {
       if (slot?.state === 'ready') slot.usedAt = now;
       return slot === undefined || slot.state === 'closing' ? 'noted' : slot.state;
     },
+    isReady: (id) => slots.get(id)?.state === 'ready',
     waiting: () => queue.all().length,
     states: () => Promise.all(slots.all().map(stateOf)),
     async unload(id) {

@@ -40,6 +40,8 @@ export interface Decision {
   /** Nearest and cheapest first. */
   candidates: Candidate[];
   rejected: Rejection[];
+  /** Models of this device that could do it as well, but are less preferred: asked only while a candidate is being loaded. */
+  standIns: Candidate[];
   /** True when the caller named the model: its answer is given as it is, without hand-over or failover. */
   pinned: boolean;
 }
@@ -107,12 +109,14 @@ function localOrder(options: LocalOption[], preferred: string): LocalOption[] {
 export function decide(input: DecisionInput): Decision {
   const candidates: Candidate[] = [];
   const rejected: Rejection[] = [];
+  const standIns: Candidate[] = [];
   let general: string | undefined;
   for (const option of localOrder(input.locals.filter(nameable(input)), input.preferred)) {
     const candidate: Candidate = { place: 'local', model: `local/${option.record.id}` };
+    const unable = localObstacle(option, input);
     const obstacle =
-      localObstacle(option, input) ??
-      (general === undefined || isSpecialist(option) ? undefined : `${general} is preferred`);
+      unable ?? (general === undefined || isSpecialist(option) ? undefined : `${general} is preferred`);
+    if (unable === undefined && obstacle !== undefined) standIns.push(candidate);
     if (obstacle === undefined) candidates.push(candidate);
     else rejected.push({ ...candidate, reason: obstacle });
     if (obstacle === undefined && !isSpecialist(option)) general = candidate.model;
@@ -123,5 +127,5 @@ export function decide(input: DecisionInput): Decision {
     if (obstacle === undefined) candidates.push(candidate);
     else rejected.push({ ...candidate, reason: obstacle });
   }
-  return { candidates, rejected, pinned: input.asked.kind !== 'auto' };
+  return { candidates, rejected, standIns, pinned: input.asked.kind !== 'auto' };
 }

@@ -28,7 +28,10 @@ async function embedAt(
     const { record } = deps
       .locals()
       .find((option) => `local/${option.record.id}` === candidate.model) as LocalOption;
-    const lease = await deps.pool.lease(record, signal, { app: journey.app });
+    const lease = await deps.pool.lease(record, signal, {
+      app: journey.app,
+      requestId: journey.requestId,
+    });
     return lease.model.embed(request, abort).finally(lease.release);
   }
   const { provider, baseUrl, key } = handleFor(candidate, deps.handles());

@@ -5,6 +5,8 @@ import {
   type ModelRecord,
   type RequestContext,
 } from '../contract/index.ts';
+import { isBridged } from '../memory/bridge.ts';
+import { elsewhere, type Stop } from './bridge.ts';
 import { isHopeless, readConfidence } from './confidence.ts';
 import type { Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
@@ -41,6 +43,7 @@ function open(
   journey: Journey,
   context: RequestContext,
   stream: boolean,
+  mayLeave: boolean,
 ): Opened {
   const controller = linkedAbort(context.signal);
   const { signal } = controller;
@@ -54,7 +57,8 @@ function open(
         'load_failed',
         `${record.id} belongs on ${record.adapter?.base}, which is not here.`,
       );
-    return { candidate, record, parts: localParts(call, record, base, deps.pool, signal, journey), stop };
+    const parts = localParts(call, record, base, deps.pool, signal, { ...journey, mayLeave });
+    return { candidate, record, parts, stop };
   }
   const handle = handleFor(candidate, deps.handles());
   const { egress } = deps;
@@ -133,8 +137,11 @@ export async function findAnswer(
     if (reserve) letGo(reserve.opened, reserve.held);
     reserve = undefined;
   };
-  for (const [i, candidate] of decision.candidates.entries()) {
-    const last = i === decision.candidates.length - 1;
+  const stops: Stop[] = decision.candidates.map((candidate) => ({ candidate, waits: false }));
+  for (const [i, stop] of stops.entries()) {
+    const { candidate } = stop;
+    const last = i === stops.length - 1;
+    const others = elsewhere(deps, journey, decision, context, stops, i);
     const began = deps.clock.monotonic();
     const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt> = {}): void => {
       const durationMs = deps.clock.monotonic() - began;
@@ -148,7 +155,7 @@ export async function findAnswer(
     deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
     let opened: Opened | undefined;
     try {
-      opened = open(deps, candidate, call, journey, context, stream);
+      opened = open(deps, candidate, call, journey, context, stream, others !== undefined);
       const held = startHold(opened.parts);
       await holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
@@ -165,8 +172,15 @@ export async function findAnswer(
       } else return choose(opened, held, words, confidence.value);
     } catch (thrown) {
       const error = NearmostError.from(thrown);
-      failure = error;
       opened?.stop();
+      if (others && isBridged(error)) {
+        note('bridged', error.message);
+        // when nobody else answers either, it is worth the wait after all
+        stops.splice(i + 1, 0, ...others);
+        stops.push({ candidate, waits: true });
+        continue;
+      }
+      failure = error;
       if (candidate.place === 'cloud') deps.health.failed(providerOf(candidate), error);
       note(error.code === 'cancelled' ? 'cancelled' : 'failed', storable(error), { error: error.code });
       if (movesOn(error.code)) continue;
@@ -184,7 +198,9 @@ export async function findAnswer(
     };
   }
   const { turn } = journey;
-  const tried = journey.attempts.filter(({ model }) => model !== turn?.model);
+  const tried = journey.attempts.filter(
+    ({ model, outcome }) => model !== turn?.model && outcome !== 'bridged',
+  );
   if (failure && tried.every(({ outcome }) => outcome === 'failed')) throw failure;
   throw nobodyAnswered(journey.attempts, journey.rejected, journey.requestId);
 }

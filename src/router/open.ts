@@ -63,10 +63,15 @@ export async function* localParts(
   base: ModelRecord,
   pool: Pool,
   signal: AbortSignal,
-  { app, requestId, label }: Pick<Journey, 'app' | 'requestId' | 'label'>,
+  {
+    app,
+    requestId,
+    label,
+    mayLeave = false,
+  }: Pick<Journey, 'app' | 'requestId' | 'label'> & { mayLeave?: boolean },
 ): AsyncGenerator<ChatPart> {
   const adapter = record.adapter ? { adapter: record.path } : {};
-  const lease = await pool.lease(base, signal, { app, requestId, ...adapter });
+  const lease = await pool.lease(base, signal, { app, requestId, mayLeave, ...adapter });
   // the state of a secret conversation is never written to disk
   const keep = label !== 'secret';
   const options = { signal, keep, ...(record.adapter ? { adapter: { path: record.path } } : {}) };

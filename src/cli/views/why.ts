@@ -13,6 +13,7 @@ const OUTCOME_WORDS: Record<Attempt['outcome'], string> = {
   answered: 'answered',
   low_confidence: 'not sure enough',
   declined: 'not its business',
+  bridged: 'being loaded',
   failed: 'failed',
   cancelled: 'cancelled',
 };

@@ -11,6 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/index.ts';
 import { systemClock } from '../../kit/clock.ts';
+import { bridgedError } from '../../memory/bridge.ts';
 import type { Pool } from '../../memory/pool.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { createHealth } from '../health.ts';
@@ -58,6 +59,8 @@ export function world(options: {
   keys?: string[];
   sealed?: string;
   skills?: Skills;
+  /** Local models that are being loaded: who may leave is sent elsewhere. */
+  loading?: string[];
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
   const rows: LedgerEntry[] = [];
@@ -66,8 +69,9 @@ export function world(options: {
   const heard: World['heard'] = [];
   let leases = 0;
   const pool: Pool = {
-    async lease(record) {
+    async lease(record, _signal, who) {
       asked.push(`local/${record.id}`);
+      if (who?.mayLeave && options.loading?.includes(record.id)) throw bridgedError(12);
       leases += 1;
       const chat: LoadedModel['chat'] = (request, call) => {
         heard.push({ request, adapter: call?.adapter?.path });
@@ -80,6 +84,7 @@ export function world(options: {
       return { model: { chat, embed } as LoadedModel, release: () => (leases -= 1) };
     },
     hint: () => 'noted',
+    isReady: (id) => !options.loading?.includes(id),
     waiting: () => 0,
     states: async () => [],
     unload: async () => undefined,
