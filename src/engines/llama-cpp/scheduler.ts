@@ -90,7 +90,7 @@ export interface SchedulerOptions {
 
 /** Prompt tokens for one batch while others are writing, so that their streams do not stall. */
 const PROMPT_SHARE = 128;
-/** Milliseconds of one adapter before the next one's turn: a change costs 1 to 5, as the graph is built anew. */
+/** Milliseconds of one adapter before the next: a change costs 2 to 6, as llama.cpp reserves its graphs anew. */
 const TURN_MS = 25;
 
 /** Tokens of a sequence that are scored in one batch: their logits are held in memory, each as long as the vocabulary. */
