@@ -33,6 +33,8 @@ export interface Adapters {
    * @throws unknown_model, unsupported for a skill or a model that does not write
    */
   base(wanted?: string): Promise<{ readonly id: string; readonly sha256: string }>;
+  /** Whether no model of this device can be the base with this sha256; files that were never hashed might be. */
+  lost(base: string): boolean;
   /** Hears what the runtime does: long trainings wait while requests are answered. */
   observe(event: RuntimeEvent): void;
   /** Deletes what the forgotten students of these skills left, and keeps what students of `all` use. */
@@ -104,6 +106,11 @@ export function createAdapters({ settings, folder, lease, records, threads, powe
         );
       return { id: base.id, sha256: await digests(base) };
     },
+    lost: (base) =>
+      teachable(records()).every(({ sha256, card }) => {
+        const known = sha256 ?? (card as { sha256?: string }).sha256; // the embedded one's stands in its card
+        return known !== undefined && known !== base;
+      }),
     observe({ type }) {
       if (type === 'request-start') watch.began();
       if (type === 'request-end') watch.ended();

@@ -42,6 +42,7 @@ function open(more: Partial<LearningDeps> = {}) {
     trainers: () => [trainer],
     adapters: {
       forget: () => undefined,
+      lost: () => false,
       base: async (id = 'small') => ({ id, sha256: 'c'.repeat(64) }),
     },
     packages: () => openPlaces(home),

@@ -41,7 +41,7 @@ export interface LearningDeps {
   readonly random: () => number;
   /** @param template what the requests of a skill share */
   readonly trainers: (templateOf: (skill: string) => Template) => readonly StudentTrainer[];
-  readonly adapters: Pick<Adapters, 'forget' | 'base'>;
+  readonly adapters: Pick<Adapters, 'forget' | 'base' | 'lost'>;
   /** Where installed packages lie and whose are trusted. */
   readonly packages: () => Places;
   /** Asks a model as the runtime does: ledger, labels, budgets and the door hold. */
@@ -175,7 +175,13 @@ export function createLearning(deps: LearningDeps): LearningPart {
     trouble,
   });
   const housekeeping = createHousekeeping({ database, blobs, clock }, retentionDays, trouble);
-  const sources: StatusSources = { table, store, loop: (skill) => loops.of(skill), floor };
+  const sources: StatusSources = {
+    table,
+    store,
+    loop: (skill) => loops.of(skill),
+    floor,
+    lost: deps.adapters.lost,
+  };
 
   const learning: Learning = {
     allow: (app) => consents.allow(app),

@@ -1,4 +1,4 @@
-import type { SkillDetail, SkillStatus } from '../contract/index.ts';
+import type { SkillDetail, SkillStatus, StudentSummary } from '../contract/index.ts';
 import { profileOf } from './gate/agreement.ts';
 import type { SkillLoop } from './skill-loop.ts';
 import type { SkillStore } from './skill-store.ts';
@@ -10,13 +10,21 @@ export interface StatusSources {
   readonly store: SkillStore;
   readonly loop: (skill: string) => SkillLoop;
   readonly floor: number;
+  /** Whether a base is not on this device any more, by its sha256. */
+  readonly lost: (base: string) => boolean;
 }
 
 /** Newest examples that say what the answers look like. */
 const SAMPLE = 300;
 
+/** What to do for a student whose base is gone: another file has its name, or it was removed. */
+function lostWords(serving: StudentSummary | null, id: string, lost: StatusSources['lost']): string {
+  if (!serving?.base || !lost(serving.base)) return '';
+  return ` The base of ${serving.kind} ${serving.version} changed or is not on this device any more; train it for one that is: nearmost learn retarget ${id}`;
+}
+
 /** A skill in one line. */
-export function statusOf({ table, store, loop, floor }: StatusSources, row: SkillRow): SkillStatus {
+export function statusOf({ table, store, loop, floor, lost }: StatusSources, row: SkillRow): SkillStatus {
   const { id, app, name, requests, local, lastAt } = row;
   const life = loop(id);
   const sample = store.newest(id, SAMPLE);
@@ -31,7 +39,7 @@ export function statusOf({ table, store, loop, floor }: StatusSources, row: Skil
     examples: table.examples(id),
     serving: life.serving,
     watched: life.watched,
-    why: life.why,
+    why: `${life.why}${lostWords(life.serving, id, lost)}`,
   };
 }
 

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { Student, StudentTrainer, TrainContext } from '../student.ts';
+import { createMemoryStore } from '../testing/memory-store.ts';
+import { createRequests, exampleOf } from '../testing/requests.ts';
+import { createRandom } from '../trainer/random.ts';
+import { createSkillLoop } from './create-skill-loop.ts';
+
+const REQUESTS = createRequests(300, 4);
+const RIGHT = new Map(REQUESTS.map(({ input, output }) => [input, output]));
+
+/** Makes students that know every answer on good bases and none on `bad` ones. */
+function adapterTrainer(seen: Partial<TrainContext>[] = []): StudentTrainer {
+  const on = (base: string): Student => ({
+    kind: 'adapter',
+    base,
+    answer: (input) => ({
+      text: base === 'bad' ? 'made up' : (RIGHT.get(input) ?? 'made up'),
+      confidence: 0.9,
+    }),
+    save: () => new Map([['base', new TextEncoder().encode(base)]]),
+  });
+  return {
+    kind: 'adapter',
+    unsuited: () => undefined,
+    train: async (_, context) => {
+      seen.push(context);
+      if (context.base === 'broken') throw new Error('The file ends too soon.');
+      return on(context.base ?? context.previous?.base ?? 'usual');
+    },
+    load: (files) => on(new TextDecoder().decode(files.get('base'))),
+  };
+}
+
+async function served(seen: Partial<TrainContext>[] = []) {
+  const store = createMemoryStore();
+  REQUESTS.forEach((request, i) => store.add(exampleOf('s', i, request)));
+  const loop = createSkillLoop({
+    skill: 's',
+    store,
+    trainers: [adapterTrainer(seen)],
+    policy: { floor: 0.9 },
+    random: createRandom(1),
+    clock: { now: () => 1 },
+  });
+  await loop.step({ kind: 'adapter' });
+  expect(loop.serving).toMatchObject({ version: 1, base: 'usual' });
+  return { store, loop };
+}
+const serves = async ({ loop }: Awaited<ReturnType<typeof served>>): Promise<string | undefined> =>
+  (await loop.consider(REQUESTS[0]!.input)).serve?.text;
+
+test('a student for another base that passes takes over, and later trainings stay on its base', async () => {
+  const seen: Partial<TrainContext>[] = [];
+  const skill = await served(seen);
+  await skill.loop.step({ kind: 'adapter', base: 'small' });
+  expect(skill.loop.serving).toMatchObject({ version: 2, base: 'small', agreement: { n: 60, share: 1 } });
+  expect(skill.store.students('s').map(({ state }) => state)).toEqual(['retired', 'shipped']);
+  expect(skill.store.events('s').at(-2)?.words).toMatch(/^adapter 2 learned from \d+ examples for small/);
+  await skill.loop.step({ kind: 'adapter' });
+  expect(seen.at(-1)?.previous?.base).toBe('small');
+  expect(skill.loop.serving?.base).toBe('small');
+});
+
+test('one that fails the gate is refused with the reason, on its own evidence, and the former goes on', async () => {
+  const skill = await served();
+  await skill.loop.step({ kind: 'adapter', base: 'bad' });
+  expect(skill.loop.serving).toMatchObject({ version: 1, state: 'shipped' });
+  const [former, made] = skill.store.students('s');
+  expect(former?.verdict).toMatch(/^Passed/);
+  expect(made).toMatchObject({ version: 2, state: 'refused', threshold: null });
+  expect(made?.verdict).toMatch(/^Refused: .*0\.0 % of 60 held-out answers agree/);
+  expect(await serves(skill)).toBe(REQUESTS[0]!.output);
+  // The evidence and the watch go on with the former one.
+  await skill.loop.step({ kind: 'adapter' });
+  expect(skill.loop.serving).toMatchObject({ version: 3, base: 'usual' });
+});
+
+test('a training that fails is an error for who asked, and changes nothing', async () => {
+  const skill = await served();
+  await expect(skill.loop.step({ kind: 'adapter', base: 'broken' })).rejects.toThrow('ends too soon');
+  expect(skill.store.events('s').at(-1)).toMatchObject({ type: 'failed' });
+  expect(skill.loop.serving).toMatchObject({ version: 1 });
+  expect(await serves(skill)).toBe(REQUESTS[0]!.output);
+});
