@@ -133,7 +133,7 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .max(1)
         .default(0.125)
-        .describe('most requests answered elsewhere for that reason, for each one answered here'),
+        .describe('most of all requests that are answered elsewhere for that reason, as a share'),
       keepConversations: z
         .int()
         .min(0)

@@ -14,7 +14,7 @@ const may = { requestId: 'r', mayLeave: true };
 const pool = (options: Partial<PoolOptions> = {}): Pool =>
   createPool({ ...fakePool(engine), bridgeSeconds: 1, bridgeShare: 1, ...options });
 const serve = async (models: Pool, record: typeof a, times = 1): Promise<void> => {
-  for (let n = 0; n < times; n++) (await models.lease(record, undefined, { requestId: 'r' })).release();
+  for (let n = 0; n < times; n++) (await models.lease(record, undefined, { requestId: `s${n}` })).release();
 };
 /** `here` or `away`. */
 const ask = async (models: Pool, record: typeof a, who = may): Promise<string> => {
@@ -40,16 +40,19 @@ test('the share holds whatever is asked, and nothing is sent before something wa
           kept.sent();
           sent += 1;
         } else {
-          kept.answeredHere();
+          kept.workedHere(`r${answered}`);
           answered += 1;
+          kept.workedHere(`r${answered - 1}`);
         }
       return sent <= most * answered + 1e-6;
     }),
   );
   const eighth = createBridgeShare(0.125);
-  for (let n = 0; n < 7; n++) eighth.answeredHere();
+  for (let n = 0; n < 7; n++) eighth.workedHere(`r${n}`);
   expect(eighth.sendable()).toBe(0);
-  eighth.answeredHere();
+  eighth.workedHere('r0');
+  expect(eighth.sendable()).toBe(0);
+  eighth.workedHere('r7');
   expect(eighth.sendable()).toBe(1);
 });
 

@@ -3,6 +3,8 @@ import { NearmostError } from '../contract/index.ts';
 const BRIDGED = Symbol('bridged');
 /** Sends that may be saved up. */
 const MOST_SAVED = 40;
+/** Requests that are remembered, so that one that uses two models counts once. */
+const MOST_SEEN = 1000;
 
 /** What a lease rejects with when its request, which may leave, is better answered elsewhere than made to wait. */
 export function bridgedError(seconds: number): NearmostError {
@@ -18,18 +20,24 @@ export function bridgedError(seconds: number): NearmostError {
 export const isBridged = (error: NearmostError): boolean => BRIDGED in error;
 
 /**
- * Keeps the share of requests that are sent elsewhere: each one answered here saves up `share` of a send, so that of all
- * requests at most `share / (1 + share)` are sent, and none before some were answered here.
+ * Keeps the share of requests that are sent elsewhere: each one that a model here works on saves up `share` of a send, so
+ * that at most `share` of all requests are sent, and none before some were answered here.
  */
 export function createBridgeShare(share: number): {
-  answeredHere(): void;
+  workedHere(requestId: string): void;
   sent(): void;
   /** Requests that may be sent now. */
   sendable(): number;
 } {
   let saved = 0;
+  const seen = new Set<string>();
   return {
-    answeredHere: () => void (saved = Math.min(MOST_SAVED, saved + share)),
+    workedHere(requestId) {
+      if (seen.has(requestId)) return;
+      seen.add(requestId);
+      if (seen.size > MOST_SEEN) seen.delete(seen.values().next().value ?? '');
+      saved = Math.min(MOST_SAVED, saved + share);
+    },
     sent: () => void (saved -= 1),
     // sums of shares such as 0.1 come out a hair below the whole
     sendable: () => Math.floor(saved + 1e-9),

@@ -203,7 +203,7 @@ export function createPool(options: PoolOptions): Pool {
     const { requestId, adapter } = waiter.who;
     const began = clock.monotonic();
     slot.leases += 1;
-    if (requestId !== undefined) share.answeredHere();
+    if (requestId !== undefined) share.workedHere(requestId);
     if (adapter !== undefined) slot.adapters.add(adapter);
     if (requestId !== undefined) held.set(requestId, (held.get(requestId) ?? 0) + 1);
     rebalance();
