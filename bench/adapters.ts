@@ -101,14 +101,15 @@ async function houseFigures(
   note(`house: change ${round(cost.p50)} ms (p95 ${round(cost.p95)}), token ${round(cost.tokenMs)} ms`);
   const bleed = await measureBleed(HOUSE, paths, quick ? 300 : 10_000);
   note(
-    `${bleed.answers} answers of ${ADAPTERS} adapters to 8 clients in ${round(bleed.seconds, 1)} s: ${bleed.different} differ; ${bleed.distinct} distinct answers to one prompt`,
+    `${bleed.answers} answers of ${ADAPTERS} adapters to 8 clients in ${round(bleed.seconds, 1)} s: ${bleed.different} differ, ${bleed.bled} by more than rounding; ${bleed.distinct} distinct answers to one prompt`,
   );
   return {
     switch_p50_ms: round(cost.p50),
     switch_p95_ms: round(cost.p95),
     house_decode_cost_pct: round(cost.decodePct, 1),
     answers: bleed.answers,
-    bleed: bleed.different,
+    bleed: bleed.bled,
+    differ: bleed.different,
     distinct: bleed.distinct,
     answers_per_s: round(bleed.answers / bleed.seconds, 1),
   };

@@ -8,6 +8,8 @@ export interface Bleed {
   answers: number;
   /** Answers that differ from what the same adapter said alone. */
   different: number;
+  /** Of those, where both tokens were not equally likely: more than rounding in a batch of another size explains. */
+  bled: number;
   /** Different answers to one prompt over all adapters, at least: how much there was to mix up. */
   distinct: number;
   seconds: number;
@@ -15,6 +17,8 @@ export interface Bleed {
 
 const CLIENTS = 8;
 const TOKENS = 8;
+/** Two tokens whose logarithms are this close are equally likely but for rounding. */
+const TIE = 0.01;
 const PROMPTS = [
   'wake me at 6:30 tomorrow',
   'play something by the new band',
@@ -30,6 +34,19 @@ async function answer(model: LoadedModel, content: string, path: string): Promis
   for await (const part of model.chat({ ...request, maxTokens: TOKENS, temperature: 0 }, options))
     if (part.type === 'text') text += part.text;
   return text;
+}
+
+/** How much likelier one of two answers is at the first token in which they differ, as a logarithm. */
+async function gapOf(model: LoadedModel, content: string, path: string, texts: string[]): Promise<number> {
+  const request = { model: 'bench', messages: [{ role: 'user' as const, content }] };
+  const [one, two] = [
+    await model.encode(request, texts[0] ?? ''),
+    await model.encode(request, texts[1] ?? ''),
+  ];
+  const at = one.tokens.findIndex((token, index) => token !== two.tokens[index]);
+  const cut = [one, two].map(({ tokens, from }) => ({ tokens: tokens.slice(0, at + 1), from }));
+  const [a, b] = (await model.score?.(cut, { adapter: { path } })) ?? [];
+  return Math.abs((a?.logprob ?? Number.NaN) - (b?.logprob ?? Number.NaN));
 }
 
 /** Clients ask one model for answers with many adapters, in an order drawn by chance; each answer is known beforehand. */
@@ -56,7 +73,7 @@ export async function measureBleed(path: string, adapters: readonly string[], to
     const perPrompt = PROMPTS.map((_, at) => alone.slice(at * adapters.length, (at + 1) * adapters.length));
     const next = normals(7);
     const order = Array.from({ length: total }, () => Math.floor(Math.abs(next()) * 1e6) % cases.length);
-    let different = 0;
+    const differing: { which: number; text: string }[] = [];
     let taken = 0;
     const began = performance.now();
     await Promise.all(
@@ -64,15 +81,25 @@ export async function measureBleed(path: string, adapters: readonly string[], to
         for (let at = taken++; at < total; at = taken++) {
           const which = order[at] ?? 0;
           const { prompt, adapter } = cases[which] ?? { prompt: '', adapter: '' };
-          if ((await answer(loaded, prompt, adapter)) !== alone[which]) different += 1;
+          const text = await answer(loaded, prompt, adapter);
+          if (text !== alone[which]) differing.push({ which, text });
         }
       }),
     );
+    const seconds = (performance.now() - began) / 1000;
+    let bled = 0;
+    for (const { which, text } of differing) {
+      const { prompt, adapter } = cases[which] ?? { prompt: '', adapter: '' };
+      const gap = await gapOf(loaded, prompt, adapter, [alone[which] ?? '', text]);
+      process.stderr.write(`an answer differs: ${JSON.stringify([alone[which], text])}, gap ${gap}\n`);
+      if (!(gap <= TIE)) bled += 1;
+    }
     return {
       answers: total,
-      different,
+      different: differing.length,
+      bled,
       distinct: Math.min(...perPrompt.filter((all) => all.length > 0).map((all) => new Set(all).size)),
-      seconds: (performance.now() - began) / 1000,
+      seconds,
     };
   } finally {
     await loaded.close();
