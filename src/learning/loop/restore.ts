@@ -12,7 +12,7 @@ export async function restore(context: LoopContext): Promise<void> {
     } catch (thrown) {
       const { message, hint } = NearmostError.from(thrown);
       event('failed', `${kind} ${latest} cannot be used: ${message} ${hint}`);
-      setKind(kind, { latest: null, nextAt: state().kept });
+      setKind(kind, { latest: null, nextAt: state().kept, why: `${message} ${hint}` });
     }
   }
   for (const place of ['memo', 'main'] as const) {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { NearmostError } from '../../contract/index.ts';
 import type { Student, StudentTrainer, TrainContext } from '../student.ts';
+import type { SkillLoop } from '../skill-loop.ts';
+import type { SkillStore } from '../skill-store.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createRequests, exampleOf } from '../testing/requests.ts';
 import { createRandom } from '../trainer/random.ts';
@@ -31,17 +34,22 @@ function adapterTrainer(seen: Partial<TrainContext>[] = []): StudentTrainer {
   };
 }
 
+function loopOver(store: SkillStore, trainer: StudentTrainer): SkillLoop {
+  const clock = { now: () => 1 };
+  return createSkillLoop({
+    skill: 's',
+    store,
+    trainers: [trainer],
+    policy: { floor: 0.9 },
+    random: createRandom(1),
+    clock,
+  });
+}
+
 async function served(seen: Partial<TrainContext>[] = []) {
   const store = createMemoryStore();
   REQUESTS.forEach((request, i) => store.add(exampleOf('s', i, request)));
-  const loop = createSkillLoop({
-    skill: 's',
-    store,
-    trainers: [adapterTrainer(seen)],
-    policy: { floor: 0.9 },
-    random: createRandom(1),
-    clock: { now: () => 1 },
-  });
+  const loop = loopOver(store, adapterTrainer(seen));
   await loop.step({ kind: 'adapter' });
   expect(loop.serving).toMatchObject({ version: 1, base: 'usual' });
   return { store, loop };
@@ -81,4 +89,16 @@ test('a training that fails is an error for who asked, and changes nothing', asy
   expect(skill.store.events('s').at(-1)).toMatchObject({ type: 'failed' });
   expect(skill.loop.serving).toMatchObject({ version: 1 });
   expect(await serves(skill)).toBe(REQUESTS[0]!.output);
+});
+
+test('a base that changed: the student serves no more, the reason and the way out are told, and it is due', async () => {
+  const { store } = await served();
+  const gone = new NearmostError('invalid_model_file', 'This adapter was trained for another base.', {
+    hint: 'Train it for one that is here: nearmost learn retarget <skill>',
+  });
+  const loop = loopOver(store, { ...adapterTrainer(), load: () => Promise.reject(gone) });
+  expect((await loop.consider(REQUESTS[0]!.input)).serve).toBeUndefined();
+  expect(loop.serving).toBeNull();
+  expect(loop.why).toMatch(/adapter: This adapter was trained for another base\..*nearmost learn retarget/);
+  expect(loop.due).toBe(true);
 });

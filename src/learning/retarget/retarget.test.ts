@@ -32,7 +32,10 @@ const trainer: StudentTrainer = {
   load: (files) => student(new TextDecoder().decode(files.get('base'))),
 };
 
-function open(students: ('adapter' | 'memo')[] = ['adapter']) {
+function open(
+  students: ('adapter' | 'memo')[] = ['adapter'],
+  box: { learn: 'allowed' | 'forbidden' } = { learn: 'allowed' },
+) {
   const home = tempHome();
   const database = openDatabase(home.database);
   const part = createLearning({
@@ -49,7 +52,7 @@ function open(students: ('adapter' | 'memo')[] = ['adapter']) {
     },
     packages: () => openPlaces(home),
     chat: () => Promise.reject(new Error('nobody is asked')),
-    terms: (model) => termsOf(model.split('/')[0] ?? '', { box: { enabled: true, learn: 'allowed' } }),
+    terms: (model) => termsOf(model.split('/')[0] ?? '', { box: { enabled: true, ...box } }),
     providers: () => [],
     emit: () => undefined,
     trouble: () => undefined,
@@ -136,6 +139,18 @@ test('terms bind whoever learns: one answer of a teacher that forbids it refuses
     hint: expect.stringContaining('providers.openai.learn') as string,
   });
   expect(learning.skills()).toEqual([]);
+});
+
+test('terms that changed since hold for what was kept before; the student that serves stays', async () => {
+  const box: { learn: 'allowed' | 'forbidden' } = { learn: 'allowed' };
+  const { learning } = open(['adapter'], box);
+  learning.allow('triage');
+  const { skill } = await learning.retarget('triage', { from: folderOf() });
+  box.learn = 'forbidden';
+  await expect(learning.retarget(skill, { base: 'small' })).rejects.toMatchObject({
+    code: 'teacher_refused',
+  });
+  expect(learning.skill(skill).serving).toMatchObject({ version: 1 });
 });
 
 test('without consent of its app nothing is kept; another skill, other students, no such skill: refused in words', async () => {

@@ -83,6 +83,7 @@ export async function retarget(
     );
   const last = Math.max(0, ...store.students(skill).map(({ version }) => version));
   await loop.step({
+    force: true,
     kind: 'adapter',
     base: base.id,
     ...(signal ? { signal } : {}),
