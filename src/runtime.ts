@@ -16,6 +16,7 @@ import type {
 import { openPlaces } from './adapters/places.ts';
 import { NearmostError } from './contract/index.ts';
 import { fits } from './device/fits.ts';
+import { freeMemory } from './device/free-memory.ts';
 import { probeDevice, readPower } from './device/probe.ts';
 import type { DeviceProfile } from './device/profile.ts';
 import type { KeepPlace } from './engines/llama-cpp/kept.ts';
@@ -136,6 +137,7 @@ export async function createRuntime(
     maxLoaded: local.maxLoaded,
     idleMs: local.idleUnloadS * 1000,
     budgetBytes: budget,
+    freeBytes: freeMemory,
     footprints: createFootprints({ database, clock }),
     readHeld,
     pinned: settings.memory.pinned,
@@ -151,7 +153,8 @@ export async function createRuntime(
     const key = `${record.id} ${record.bytes} ${record.addedAt}`;
     const known = sized.get(key) ?? localOption(record, wish, device, budget);
     sized.set(key, known);
-    return known.record === record ? known : { ...known, record };
+    const beyondBudget = pool.misfit(record);
+    return { ...known, record, ...(beyondBudget === undefined ? {} : { beyondBudget }) };
   };
   const wish = { contextSize: local.contextSize, sequences: local.parallel };
   /** Set while rows cannot be stored: what left without a record would be worse than no answer. */

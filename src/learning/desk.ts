@@ -88,9 +88,11 @@ export function createDesk(deps: DeskDeps): Skills {
       try {
         const found = deps.find(asker.app, request);
         if (!found) return undefined;
-        const consideration = await deps
-          .loop(found.skill)
-          .consider(found.input, signal === undefined ? {} : { signal });
+        const consideration = await deps.loop(found.skill).consider(found.input, {
+          app: asker.app,
+          requestId: asker.requestId,
+          ...(signal === undefined ? {} : { signal }),
+        });
         const who: Asker = { app: asker.app, label: asker.label, requestId: asker.requestId };
         return {
           ...turnOf(found, consideration),

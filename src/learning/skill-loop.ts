@@ -1,6 +1,6 @@
 import type { Agreement, SkillStage, StudentKind, StudentSummary } from '../contract/index.ts';
 import type { Example } from './example.ts';
-import type { StudentAnswer } from './student.ts';
+import type { StudentAnswer, StudentCall } from './student.ts';
 
 /** What the device says before the teacher is asked. */
 export type Consideration =
@@ -32,7 +32,7 @@ export interface SkillLoop {
   /** Whether `step` has something to do. */
   readonly due: boolean;
   /** May the device answer? Counts the request. */
-  consider(input: string, options?: { signal?: AbortSignal }): Promise<Consideration>;
+  consider(input: string, call?: StudentCall): Promise<Consideration>;
   /** The teacher's answer, for a request that was handed over (`consideration.serve` undefined) or shadowed. */
   learn(example: Example, consideration: Consideration): void;
   /** Trains, gates and ships when due; quick students at once. Never rejects for a student's failure: it is an event. */

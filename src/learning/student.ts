@@ -11,13 +11,20 @@ export interface StudentAnswer {
 /** Files of a student by name: what is content-addressed, stored, exported and packed. */
 export type StudentFiles = ReadonlyMap<string, Uint8Array>;
 
+/** For whom a student is asked; absent: for nobody's request. */
+export interface StudentCall {
+  signal?: AbortSignal;
+  app?: string;
+  requestId?: string;
+}
+
 /** Something small that answers the requests of one skill. */
 export interface Student {
   readonly kind: StudentKind;
   /** Undefined: it has no answer. Small students answer at once, an adapter asks the engine. */
   answer(
     input: string,
-    options?: { signal?: AbortSignal },
+    options?: StudentCall,
   ): StudentAnswer | undefined | Promise<StudentAnswer | undefined>;
   /** Digest of the local base it needs; null: none. */
   readonly base: string | null;

@@ -14,7 +14,9 @@ const freeBytes = (state: PlanState): number =>
 /** Bytes that must become free before the model can be loaded, or its keys and values brought back. */
 function missing(model: ModelFacts, state: PlanState): number {
   const own = state.models.some(({ facts }) => facts.id === model.id);
-  return (own ? 0 : model.weightBytes) + model.softBytes - freeBytes(state);
+  return (
+    (own ? 0 : model.weightBytes) + model.softBytes - Math.min(freeBytes(state), state.freeBytes ?? Infinity)
+  );
 }
 
 /** Bytes of models that are being unloaded. */

@@ -64,6 +64,8 @@ export interface PlanLimits {
 
 export interface PlanState {
   budgetBytes: number;
+  /** Bytes that the machine can give now, beside what the models hold; absent: not known. */
+  freeBytes?: number;
   models: readonly ResidentModel[];
   waiting: readonly PlanRequest[];
   hints: readonly Hint[];
@@ -81,7 +83,7 @@ export type Step =
   | { do: 'serve'; request: number; model: string }
   /** Answer it elsewhere. */
   | { do: 'send'; request: number }
-  | { do: 'refuse'; request: number; reason: 'never-fits' | 'waited-too-long' }
+  | { do: 'refuse'; request: number; reason: 'never-fits' | 'waited-too-long' | 'machine-full' }
   /** Drop keys and values. */
   | { do: 'shrink'; model: string }
   /** Bring keys and values back. */

@@ -194,6 +194,27 @@ test('unused models go after their time; pinned and wanted ones stay', () => {
   ]);
 });
 
+test('what other programs hold is waited for a moment, then refused; our idle models make room before', () => {
+  expect(steps({ freeBytes: 39, waiting: [asks(1, facts('x', 40))] })).toEqual([]);
+  expect(plan(state({ freeBytes: 39, waiting: [asks(1, facts('x', 40))] }), 0)).toEqual([
+    { do: 'wait', until: 1000 },
+  ]);
+  expect(steps({ freeBytes: 39, waiting: [asks(1, facts('x', 40))] }, 10_000)).toEqual([
+    { do: 'refuse', request: 1, reason: 'machine-full' },
+  ]);
+  expect(steps({ freeBytes: 40, waiting: [asks(1, facts('x', 40))] }, 10_000)).toEqual([
+    { do: 'load', model: 'x', early: false },
+  ]);
+  const models = [resident(facts('old', 10))];
+  expect(steps({ freeBytes: 35, models, waiting: [asks(1, facts('x', 40))] }, 10_000)).toEqual([
+    { do: 'unload', model: 'old' },
+  ]);
+  const busy = [resident(facts('old', 10), { leases: 1 })];
+  expect(steps({ freeBytes: 35, models: busy, waiting: [asks(1, facts('x', 40))] }, 10_000)).toEqual([]);
+  const hints = [{ model: facts('x', 40), chance: 1 }];
+  expect(steps({ freeBytes: 39, hints })).toEqual([]);
+});
+
 test('who waits longer than the limit is refused', () => {
   const models = [resident(c, { leases: 2, pinned: true })];
   expect(steps({ models, waiting: [asks(1, c)] }, LIMITS.refuseMs)).toEqual([

@@ -10,6 +10,9 @@ import {
 
 /** A batch request may be overtaken for so many times longer. */
 const BATCH_PATIENCE = 4;
+/** Milliseconds for which others than our models may hold the memory that a request needs; and how often to look again. */
+const MACHINE_MS = 10_000;
+const LOOK_MS = 1000;
 /** Seconds in which a hint is expected to come true. */
 const HINT_SECONDS = 60;
 
@@ -95,9 +98,18 @@ function refusal(
   state: PlanState,
   now: number,
   most: (model: ModelFacts) => number,
-): 'never-fits' | 'waited-too-long' | undefined {
-  if (![request.model, ...(request.instead ?? [])].some((model) => fits(model, most))) return 'never-fits';
+): Extract<Step, { do: 'refuse' }>['reason'] | undefined {
+  const able = [request.model, ...(request.instead ?? [])].filter((model) => fits(model, most));
+  if (able.length === 0) return 'never-fits';
+  if (able.every((model) => machineFull(model, state)) && now - request.at >= MACHINE_MS)
+    return 'machine-full';
   return now - request.at >= state.limits.refuseMs ? 'waited-too-long' : undefined;
+}
+
+/** Whether a model would not fit even if all others made room, because other programs hold the memory. */
+function machineFull({ id, weightBytes, softBytes }: ModelFacts, { models, freeBytes }: PlanState): boolean {
+  if (freeBytes === undefined || models.some(({ facts }) => facts.id === id)) return false;
+  return weightBytes + softBytes > freeBytes + models.reduce((sum, model) => sum + heldBytes(model), 0);
 }
 
 /** Of the models that may answer the one that is there, else the one that can be there soonest. */
@@ -199,7 +211,9 @@ function unusedFor(
 /** The next time at which the passing of time alone changes the plan. */
 function nextTime(state: PlanState, open: readonly PlanRequest[], now: number): number {
   const { refuseMs, idleMs, bridgeSeconds } = state.limits;
+  const full = open.filter(({ model }) => machineFull(model, state));
   const times = [
+    ...full.flatMap(({ at }) => [at + MACHINE_MS, now + LOOK_MS]),
     ...(state.sendable < 1 ? [] : open.filter(({ mayLeave }) => mayLeave)).map(
       ({ at }) => at + bridgeSeconds * 1000,
     ),

@@ -16,6 +16,8 @@ export interface PoolOptions {
   idleMs: number;
   /** Bytes that all models together may hold. */
   budgetBytes: number;
+  /** Bytes that the machine can give now; undefined: it does not tell. Asked when a model is about to be loaded. */
+  freeBytes?: () => number | undefined;
   footprints: Footprints;
   /** What a loaded model holds; undefined: it cannot be told. */
   readHeld(loaded: LoadedModel): Promise<Held | undefined>;

@@ -101,6 +101,20 @@ test('an unused model is unloaded after its time; a used one is not', async () =
   await vi.waitFor(() => expect(engine.closed).toEqual(['b', 'a']));
 });
 
+test('memory that other programs hold: asked again until it is free', async () => {
+  let free = 5;
+  const models = pool({ freeBytes: () => free });
+  const waits = models.lease(a);
+  await new Promise((done) => setImmediate(done));
+  expect([models.waiting(), engine.loads]).toEqual([1, []]);
+  free = 10;
+  (await waits).release();
+  expect([models.waiting(), engine.loads]).toEqual([0, ['a']]);
+  free = 0;
+  (await models.lease(a)).release();
+  await models.close();
+});
+
 test('unload refuses what is unknown or busy', async () => {
   const models = pool();
   await expect(models.unload('x')).rejects.toMatchObject({ code: 'unknown_model' });

@@ -6,6 +6,7 @@ import { createHints } from './hints.ts';
 import type { Lease, LeaseFor } from './lease.ts';
 import type { PlanState, Step } from './plan-state.ts';
 import { plan } from './plan.ts';
+import { beyondBudget, machineFull, resting, tooBig, waitedTooLong } from './pool-errors.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { createQueue, type Waiter } from './queue.ts';
 import { reloadDelay } from './reload-delay.ts';
@@ -28,6 +29,8 @@ export interface Pool {
    * @throws NearmostError `model_too_big`
    */
   hint(record: ModelRecord, who?: { app?: string; inMs?: number }): 'ready' | 'loading' | 'noted';
+  /** Why the model can never be loaded within the budget, in words; undefined: it can. */
+  misfit(record: ModelRecord): string | undefined;
   /** Whether the model is there and answers at once. */
   isReady(id: string): boolean;
   /** Requests that wait for a model. */
@@ -43,9 +46,6 @@ const OVERTAKE_MS = 30_000;
 /** Longest wait for a model, its load included. */
 const REFUSE_MS = 600_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
-
-const gb = (bytes: number): string =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
 
 /**
  * Models in memory, within a byte budget. One run loop: whenever something happened the plan is made anew and its steps are
@@ -95,8 +95,16 @@ export function createPool(options: PoolOptions): Pool {
     });
   }
 
+  /** Asked only where it matters, as it is read from files of the system. */
+  function freeBytes(): { freeBytes?: number } {
+    const wanted = [...queue.all(), ...hints.open(clock.monotonic())];
+    const bytes = wanted.some(({ record }) => !slots.get(record.id)) ? options.freeBytes?.() : undefined;
+    return bytes === undefined ? {} : { freeBytes: bytes };
+  }
+
   const state = (): PlanState => ({
     budgetBytes,
+    ...freeBytes(),
     models: slots.all().map((slot) => ({
       facts: slots.factsOf(slot.record, slot),
       state: slot.state,
@@ -231,26 +239,11 @@ export function createPool(options: PoolOptions): Pool {
 
   function refusal({ request, reason }: Extract<Step, { do: 'refuse' }>): NearmostError {
     const record = queue.all().find(({ id }) => id === request)?.record;
-    if (!record || reason === 'waited-too-long')
-      return new NearmostError(
-        'overloaded',
-        `Other models kept the memory for ${REFUSE_MS / 60_000} minutes while "${record?.id}" was asked for.`,
-        { retryAfter: 60 },
-      );
-    return tooBig(record);
-  }
-
-  function tooBig(record: ModelRecord): NearmostError {
+    if (!record || reason === 'waited-too-long') return waitedTooLong(record?.id, REFUSE_MS / 60_000);
     const { weightBytes } = slots.factsOf(record);
-    return new NearmostError(
-      'model_too_big',
-      `Model "${record.id}" needs ${gb(weightBytes)}; all models together may hold ${gb(budgetBytes)}${
-        options.pinned?.length ? ', some of it pinned' : ''
-      }.`,
-      {
-        hint: 'Choose a smaller variant, or raise the budget: nearmost config set memory.budget <bytes or %>',
-      },
-    );
+    return reason === 'machine-full'
+      ? machineFull(record.id, weightBytes, options.freeBytes?.() ?? 0)
+      : tooBig(record.id, weightBytes, options);
   }
 
   /** A model that keeps dying is not loaded again at once, and nothing is unloaded for it. */
@@ -259,11 +252,7 @@ export function createPool(options: PoolOptions): Pool {
       const deaths = slots.deaths(record.id);
       const delay = slots.get(record.id) ? 0 : reloadDelay(deaths, clock.now());
       if (delay === 0) continue;
-      const error = new NearmostError(
-        'engine_crashed',
-        `Model "${record.id}" died ${deaths.length} times in the last minutes; it rests before the next load.`,
-        { retryAfter: Math.ceil(delay / 1000), hint: 'See the cause: nearmost doctor' },
-      );
+      const error = resting(record.id, deaths.length, delay);
       queue.fail((waiter) => waiter.record.id === record.id, error);
     }
   }
@@ -292,13 +281,18 @@ export function createPool(options: PoolOptions): Pool {
     },
     hint(record, { app = 'default', inMs = 0 } = {}) {
       if (closed) throw new NearmostError('cancelled', 'The models are being closed.');
-      if (slots.factsOf(record).weightBytes > budgetBytes) throw tooBig(record);
+      const { weightBytes } = slots.factsOf(record);
+      if (weightBytes > budgetBytes) throw tooBig(record.id, weightBytes, options);
       const now = clock.monotonic();
       hints.add({ record, app, dueAt: now + inMs }, now);
       turn();
       const slot = slots.get(record.id);
       if (slot?.state === 'ready') slot.usedAt = now;
       return slot === undefined || slot.state === 'closing' ? 'noted' : slot.state;
+    },
+    misfit(record) {
+      const { weightBytes } = slots.factsOf(record);
+      return weightBytes > budgetBytes ? beyondBudget(weightBytes, budgetBytes) : undefined;
     },
     isReady: (id) => slots.get(id)?.state === 'ready',
     waiting: () => queue.all().length,

@@ -46,6 +46,22 @@ test('specialist, then the largest that fits, then the cloud', () => {
   expect(why({}, 'local/small')).toBe('local/big is preferred');
 });
 
+test('what is beyond the memory budget is left to a smaller model, unless it is named', () => {
+  const [big, ...rest] = base.locals;
+  const locals = [{ ...(big as LocalOption), beyondBudget: 'it needs 9 GB' }, ...rest];
+  expect(order({ locals })).toEqual(['local/house', 'local/small', 'openai/big']);
+  expect(why({ locals }, 'local/big')).toBe('it needs 9 GB');
+  expect(order({ locals, asked: { kind: 'local', id: 'big' } })).toEqual(['local/big']);
+});
+
+test('others that could do it stand in for one that is being loaded', () => {
+  const standIns = (input: Partial<DecisionInput>): string[] =>
+    decide({ ...base, ...input }).standIns.map(({ model }) => model);
+  expect(standIns({})).toEqual(['local/small']);
+  expect(standIns({ pin: 'cloud' })).toEqual([]);
+  expect(standIns({ asked: { kind: 'local', id: 'big' } })).toEqual([]);
+});
+
 test.each<[string, Partial<DecisionInput>, string[]]>([
   ['the owner prefers another', { preferred: 'small' }, ['local/house', 'local/small', 'openai/big']],
   ['no command', { features: { ...plain, command: false } }, ['local/big', 'openai/big']],

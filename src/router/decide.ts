@@ -9,6 +9,8 @@ export interface LocalOption {
   contextSize: number;
   /** Why this device cannot hold it; absent: it fits. */
   misfit?: string;
+  /** Why all models together may not hold so much, as measured; absent: they may. Of a named model the pool says so itself. */
+  beyondBudget?: string;
 }
 
 export interface CloudOption {
@@ -53,12 +55,13 @@ const isSpecialist = ({ record }: LocalOption): boolean => record.card.jobs.ever
 
 /** Why a local model cannot take the request, if so. */
 function localObstacle(option: LocalOption, { asked, features, pin }: DecisionInput): string | undefined {
-  const { record, contextSize, misfit } = option;
+  const { record, contextSize, misfit, beyondBudget } = option;
   const pinned = asked.kind === 'local';
   if (asked.kind === 'cloud') return 'the request names a cloud model';
   if (pinned && asked.id !== record.id) return 'the request names another model';
   if (pin === 'cloud') return 'the request is pinned to the cloud';
   if (misfit !== undefined) return misfit;
+  if (!pinned && beyondBudget !== undefined) return beyondBudget;
   if (features.media.length > 0)
     return `it takes text only, not ${[...new Set(features.media)].join(' and ')}`;
   if (features.characters / MAX_CHARACTERS_PER_TOKEN > contextSize)

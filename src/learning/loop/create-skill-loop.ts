@@ -1,6 +1,7 @@
 import { NearmostError, STUDENT_KINDS, type Agreement, type StudentKind } from '../../contract/index.ts';
 import { lowerBound } from '../../kit/stats/binomial.ts';
 import type { SkillLoop } from '../skill-loop.ts';
+import type { StudentCall } from '../student.ts';
 import { considerationOf, createWordList, type Offer } from './consider.ts';
 import { createContext, type LoopContext, type SkillLoopDeps } from './context.ts';
 import { withTraffic } from './evidence.ts';
@@ -17,16 +18,12 @@ const CHOSEN_FADE = 0.99;
 const SAVE_EVERY = 8;
 
 /** The students in service with what they say, the memo first. */
-async function offersFor(
-  { roster, state }: LoopContext,
-  input: string,
-  signal: AbortSignal | undefined,
-): Promise<Offer[]> {
+async function offersFor({ roster, state }: LoopContext, input: string, call: StudentCall): Promise<Offer[]> {
   const offers: Offer[] = [];
   for (const service of [state().memo, state().main]) {
     const student = service && roster.get(service.version);
     if (!student) continue;
-    const answer = await student.answer(input, signal ? { signal } : {});
+    const answer = await student.answer(input, call);
     offers.push({ kind: student.kind, service, answer });
     if (answer && answer.confidence >= service.threshold) break;
   }
@@ -132,9 +129,9 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
       return (trained && kept >= gateAt) || trainers.some(({ kind }) => isDue(context, kind));
     },
 
-    async consider(input, options = {}) {
+    async consider(input, call = {}) {
       await restored();
-      const offers = await offersFor(context, input, options.signal);
+      const offers = await offersFor(context, input, call);
       set({ requests: state().requests + 1 });
       countTraffic(context, input, offers);
       const found = considerationOf(offers, state(), policy, words.isNew(input), random);

@@ -1,6 +1,6 @@
 import { type ModelRecord, NearmostError, type Score } from '../../contract/index.ts';
 import type { Pool } from '../../memory/pool.ts';
-import type { Student, StudentAnswer } from '../student.ts';
+import type { Student, StudentAnswer, StudentCall } from '../student.ts';
 import { type AdapterManifest, megabytes, placeWeights, writeAdapterFiles } from './adapter-files.ts';
 import type { AdapterRegression } from './adapter-regression.ts';
 import { adapterRequest } from './adapter-request.ts';
@@ -45,7 +45,7 @@ export function createAdapterStudent(
   bytes: Uint8Array,
   { base, lease, weights }: AdapterStudentDeps,
 ): AdapterStudent {
-  async function ask(input: string, signal: AbortSignal | undefined): Promise<StudentAnswer | undefined> {
+  async function ask(input: string, { signal, ...who }: StudentCall): Promise<StudentAnswer | undefined> {
     // Put again where someone cleaned up.
     const path = placeWeights(weights, manifest.sha256, bytes);
     const request = {
@@ -53,7 +53,7 @@ export function createAdapterStudent(
       model: `local/${base.id}`,
       maxTokens: manifest.maxTokens,
     };
-    const { model, release } = await lease(base, signal);
+    const { model, release } = await lease(base, signal, { ...who, adapter: path });
     try {
       const score: Score = { logprob: 0, tokens: 0 };
       let text = '';
@@ -77,9 +77,9 @@ export function createAdapterStudent(
     manifest,
     regression: manifest.regression,
     note: noteOf(manifest),
-    async answer(input, { signal } = {}) {
+    async answer(input, call = {}) {
       try {
-        return await ask(input, signal);
+        return await ask(input, call);
       } catch (error) {
         if (NearmostError.isInstance(error) && NO_ANSWER.has(error.code)) return undefined;
         throw error;

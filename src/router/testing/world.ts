@@ -84,6 +84,7 @@ export function world(options: {
       return { model: { chat, embed } as LoadedModel, release: () => (leases -= 1) };
     },
     hint: () => 'noted',
+    misfit: () => undefined,
     isReady: (id) => !options.loading?.includes(id),
     waiting: () => 0,
     states: async () => [],
