@@ -9,7 +9,7 @@ const STATES =
 const NO_COUNTRY = /Unknown|Union|Eurozone|United Nations|Pseudo|Outlying|^[A-Z]{2}$/;
 
 /** Kinds of places a command may name. */
-export const PLACE_SLOTS = ['city', 'state', 'country'] as const;
+const PLACE_SLOTS = ['city', 'state', 'country'] as const;
 export type PlaceSlot = (typeof PLACE_SLOTS)[number];
 export const isPlace = (slot: string | undefined): slot is PlaceSlot =>
   (PLACE_SLOTS as readonly (string | undefined)[]).includes(slot);

@@ -1,7 +1,7 @@
 import type { Settings } from '../contract/index.ts';
 
 /** Start of the local day and month that `now` lies in, in milliseconds since 1970. */
-export function periodStarts(now: number): { day: number; month: number } {
+function periodStarts(now: number): { day: number; month: number } {
   const date = new Date(now);
   return {
     day: new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime(),

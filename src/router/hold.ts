@@ -22,7 +22,7 @@ export function startHold(parts: AsyncIterable<ChatPart>): Held {
 }
 
 /** Reads one more part and counts it; undefined at the end. */
-export async function readPart(held: Held): Promise<ChatPart | undefined> {
+async function readPart(held: Held): Promise<ChatPart | undefined> {
   const { done, value } = await held.rest.next();
   if (done) {
     held.ended = true;

@@ -17,7 +17,7 @@ const share = (hits: number, n: number): Figures => ({
 });
 
 /** The answer as an object; undefined when it is no JSON object. */
-export function parsed(text: string): Record<string, unknown> | undefined {
+function parsed(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;

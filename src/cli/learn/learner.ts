@@ -12,7 +12,7 @@ import type {
 import type { Api } from '../api.ts';
 
 /** What grew, and what it cost. */
-export interface Grown {
+interface Grown {
   skill: string;
   kept: number;
   costUsd: number;

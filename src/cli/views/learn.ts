@@ -14,7 +14,7 @@ export function agreementWords(agreement: Agreement | null): string {
 }
 
 /** What was counted on served answers; before that, what the gate found. */
-export const bestAgreement = ({ watched, serving }: SkillStatus): Agreement | null =>
+const bestAgreement = ({ watched, serving }: SkillStatus): Agreement | null =>
   watched !== null && watched.n > 0 ? watched : (serving?.agreement ?? null);
 
 export const localShare = ({ requests: { total, local } }: SkillStatus): string =>

@@ -15,7 +15,7 @@ function wireFormat({ responseFormat }: Template): unknown {
 }
 
 /** An example as it is exported: the whole user message, so that it can be sent again. */
-export function exportedExample(
+function exportedExample(
   { app, template }: Pick<SkillRow, 'app' | 'template'>,
   { input, output, label, provenance, teacher, at }: Example,
 ): ExportedExample {

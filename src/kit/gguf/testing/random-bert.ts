@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { writeGguf, type GgufEntry, type GgufTensor } from '../write.ts';
 import { normals } from './normals.ts';
 
@@ -90,9 +89,4 @@ export function randomBert(options: RandomBertOptions = {}): Uint8Array {
     ...norm('token_embd_norm'),
     ...Array.from({ length: layers }, (_, i) => layer(`blk.${i}.`)).flat(),
   ]);
-}
-
-/** Writes a random encoder to a file. */
-export function writeRandomBert(path: string, options: RandomBertOptions = {}): void {
-  writeFileSync(path, randomBert(options));
 }

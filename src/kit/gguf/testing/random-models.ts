@@ -27,10 +27,10 @@ const HEADS = 4;
 const KV_HEADS = 2;
 const VOCABULARY = 300;
 /** Positions that a local layer of the random gemma3 sees. */
-export const RANDOM_WINDOW = 8;
+const RANDOM_WINDOW = 8;
 
 /** Sizes that the options give. */
-export function randomSizes({
+function randomSizes({
   architecture,
   type = 'F32',
   embeddingType = type,
@@ -66,7 +66,7 @@ function more(
 }
 
 /** A model with random weights whose answers are far from even, in parts. Seeded: equal options give equal parts. */
-export function randomModelParts(options: RandomModelOptions): GgufParts {
+function randomModelParts(options: RandomModelOptions): GgufParts {
   const { architecture, type = 'F32', embeddingType = type, seed = 1 } = options;
   const { width, head, inner, layers, tied } = randomSizes(options);
   const next = normals(seed);

@@ -21,7 +21,7 @@ const RATE = 0.5;
 const PULL = 2;
 
 /** Before anything is known of right and wrong: the model's own probability. */
-export function plainConfidence(shape: Core['shape']): Confidence {
+function plainConfidence(shape: Core['shape']): Confidence {
   const count = signalCount(shape);
   const weights = Array.from({ length: count }, (_, i) => (i === 0 ? 1 : 0));
   return { means: weights.map(() => 0), scales: weights.map(() => 1), weights, bias: 0 };

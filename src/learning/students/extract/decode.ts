@@ -56,7 +56,7 @@ function choices(scores: readonly Float64Array[]): { classes: number[]; log: num
   return [{ classes: best, log }, ...rivals.sort((a, b) => b.log - a.log).slice(0, RIVALS)];
 }
 
-export function spansOf(globals: Int32Array, states: Int32Array): TaggedSpan[] {
+function spansOf(globals: Int32Array, states: Int32Array): TaggedSpan[] {
   const spans: TaggedSpan[] = [];
   for (let t = 0; t < states.length; t++) {
     const state = globals[states[t] ?? 0] ?? 0;

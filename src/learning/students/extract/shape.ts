@@ -75,11 +75,7 @@ function groupsOf(encoded: readonly Encoded[]): Group[] {
 }
 
 /** Class of an answer in a group; -1: a rare one that was left out. */
-export function classIn(
-  group: Group,
-  closed: readonly (readonly [string, string])[],
-  joint: boolean,
-): number {
+function classIn(group: Group, closed: readonly (readonly [string, string])[], joint: boolean): number {
   const keys = new Set(group.classes.flatMap((entries) => entries.map(([key]) => key)));
   const own = joint ? closed : closed.filter(([key]) => keys.has(key));
   const label = JSON.stringify(own);

@@ -53,18 +53,6 @@ export const DESKS = {
   ],
 } as const;
 
-/** Messages that were not learned, with the desk that is right. */
-export const NEW_MESSAGES: readonly (readonly [message: string, desk: keyof typeof DESKS])[] = [
-  ['my invoice for March is too high', 'bills'],
-  ['I paid by card and was charged twice', 'bills'],
-  ['the parcel was left at the wrong door', 'parcels'],
-  ['where is my order, the package is late', 'parcels'],
-  ['the screen of my phone is black', 'repairs'],
-  ['the machine makes noise and does not turn on', 'repairs'],
-  ['thank you, your help was wonderful', 'praise'],
-  ['I love it, the best shop I found', 'praise'],
-];
-
 export const deskRequest: SkillRequest = {
   messages: [{ role: 'system', content: 'Say which desk this message goes to.' }],
   responseFormat: {

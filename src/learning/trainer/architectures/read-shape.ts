@@ -19,7 +19,7 @@ const TRAITS: Readonly<Record<ArchitectureName, Traits>> = {
 /** Layers of the one gemma3 whose queries are scaled by the width of the model. */
 const GEMMA3_27B = 62;
 /** A divisor of the angles, one for each pair that turns. */
-export const ROPE_FACTORS = 'rope_freqs.weight';
+const ROPE_FACTORS = 'rope_freqs.weight';
 
 const refuse = (what: string): NearmostError =>
   new NearmostError('unsupported', `This model cannot be trained here: ${what}.`, {
