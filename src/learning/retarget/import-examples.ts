@@ -64,6 +64,13 @@ export function importExamples(
     });
   const { prefix, suffix, responseFormat } = row.template;
   const here = store.examples(id);
+  // Whoever signed a package does not get a say in what was learned here, unless the owner names that very skill.
+  if (!id.startsWith(wanted) && here.some(({ provenance }) => provenance !== 'imported'))
+    throw new NearmostError(
+      'invalid_request',
+      `The examples of ${wanted} would join those that ${id} learned from requests of ${app} here.`,
+      { param: 'skill', hint: `If they are to: nearmost learn retarget ${id} --from <folder>` },
+    );
   const known = new Set(here.map(sayOf));
   const fresh: Example[] = [];
   for (const { input, output, label, teacher, at } of dataset.examples) {

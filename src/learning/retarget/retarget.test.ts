@@ -217,6 +217,30 @@ test('a package is learned from when its signer is trusted and its examples are 
   });
 });
 
+test('a package does not join what was learned here from requests, unless that skill is named', async () => {
+  const { learning, desk, places } = open();
+  learning.allow('triage');
+  for (const i of [0, 1, 2]) {
+    const messages = [
+      { role: 'system' as const, content: 'Which folder?' },
+      { role: 'user' as const, content: REQUESTS[i]!.input },
+    ];
+    const asker = { app: 'triage', label: 'public' as const, requestId: `r${i}` };
+    const turn = await desk.consider({ model: 'auto', messages }, asker);
+    const text = REQUESTS[i]!.output;
+    turn?.settled({ place: 'cloud', model: 'box/m', text, finishReason: 'stop', other: false, costUsd: 0 });
+  }
+  const [own] = learning.skills();
+  expect(own?.examples.kept).toBeGreaterThan(0);
+  const { folder, key } = packageOf();
+  addTrust(places, { key, name: 'acme', scopes: ['acme'], addedAt: 1 });
+  await expect(learning.retarget('acme.triage', { from: folder })).rejects.toMatchObject({
+    hint: `If they are to: nearmost learn retarget ${own?.id} --from <folder>`,
+  });
+  expect(learning.skills()[0]?.examples.kept).toBe(own?.examples.kept);
+  expect(await learning.retarget(own?.id ?? '', { from: folder })).toMatchObject({ skill: own?.id });
+});
+
 test('an export brings its template: worked examples and fixed words are asked as they were', async () => {
   const first = open();
   first.learning.allow('triage');
