@@ -110,7 +110,7 @@ export async function createRuntime(
   const keep = keepPlace(kept, settings);
   if (keep) pruneKept(kept, keep.maxAgeMs, clock.now());
   else rmSync(kept, { recursive: true, force: true });
-  const engines = createEngines(keep ? { keep } : {});
+  const engines = createEngines({ gpu: settings.local.gpu === 'auto', ...(keep ? { keep } : {}) });
   const health = createHealth(clock);
   const handles = await cloudHandles(settings.providers, env);
   const device = await probeDevice(home.dir);

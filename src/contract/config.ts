@@ -91,6 +91,10 @@ export const settingsSchema = z.strictObject({
         .max(1024)
         .default(0)
         .describe('threads for all models together; 0 = all cores but one'),
+      gpu: z
+        .enum(['auto', 'off'])
+        .default('auto')
+        .describe('auto: layers that fit go to the GPU when a build for it is installed (nearmost engines)'),
       contextSize: z
         .int()
         .min(64)

@@ -9,6 +9,8 @@ import {
 import { inspectGguf } from '../store/inspect.ts';
 import { checkMemory } from './llama-cpp/check-memory.ts';
 import { type Child, startChild } from './llama-cpp/child-process.ts';
+import { hasGpuBuild } from './llama-cpp/gpu-build.ts';
+import { loadOrFallBack } from './llama-cpp/load-or-fall-back.ts';
 import { connectModel } from './llama-cpp/loaded-model.ts';
 import type { KeepPlace } from './llama-cpp/kept.ts';
 import type { FromChild } from './llama-cpp/protocol.ts';
@@ -17,7 +19,7 @@ import { stayAwake } from './llama-cpp/stay-awake.ts';
 export interface LlamaCppOptions {
   /** Variables that the child's environment is filtered from; default: this process's. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Use a GPU where a binary for it is installed. Default false. */
+  /** Use a GPU where a build for it is installed; what does not load there runs on the processor. Default false. */
   gpu?: boolean;
   /** Longest load in milliseconds; default 10 minutes, for large files on slow disks. */
   loadTimeoutMs?: number;
@@ -35,7 +37,10 @@ export interface LlamaCppOptions {
  * const loaded = await engine.load({ model, contextSize: 2048, sequences: 4, threads: 2 });
  */
 export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
-  const { env = process.env, gpu = false, loadTimeoutMs = 600_000, memoryBytes = totalmem(), keep } = options;
+  const { env = process.env, loadTimeoutMs = 600_000, memoryBytes = totalmem(), keep } = options;
+  const gpu = options.gpu === true && hasGpuBuild();
+  /** Models that did not load on the GPU. */
+  const onProcessor = new Set<string>();
   let spare: Child | undefined;
   let closed = false;
 
@@ -48,13 +53,30 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
     });
   }
 
-  function take(): Child {
+  function take(withGpu: boolean): Child {
+    if (withGpu !== gpu) return startChild({ env, gpu: withGpu });
     const child = spare ?? startChild({ env, gpu });
     spare = undefined;
     return child;
   }
 
-  async function load({ model, contextSize, sequences, threads, signal }: LoadOptions): Promise<LoadedModel> {
+  const load = (wanted: LoadOptions): Promise<LoadedModel> =>
+    loadOrFallBack(
+      (withGpu) => loadIn(wanted, withGpu),
+      gpu && !onProcessor.has(wanted.model.path),
+      ({ message }) => {
+        onProcessor.add(wanted.model.path);
+        process.emitWarning(
+          `"${wanted.model.id}" does not load on the GPU (${message}): it runs on the processor.`,
+          'Nearmost',
+        );
+      },
+    );
+
+  async function loadIn(
+    { model, contextSize, sequences, threads, signal }: LoadOptions,
+    withGpu: boolean,
+  ): Promise<LoadedModel> {
     if (closed) throw new NearmostError('load_failed', 'The engine is closed.');
     const info = await inspectGguf(model.path);
     const size = { contextSize: Math.min(contextSize, info.contextLength), sequences };
@@ -62,7 +84,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
     const cancelled = (): NearmostError =>
       new NearmostError('cancelled', `The load of "${model.id}" was cancelled.`);
     if (signal?.aborted) throw cancelled();
-    const child = take();
+    const child = take(withGpu);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const timer = setTimeout(
       () =>

@@ -24,6 +24,8 @@ export function listEngines(): string[] {
 
 /** What engines may be told; each takes what concerns it. */
 export interface EngineSettings {
+  /** Whether a GPU may be used; default false. */
+  gpu?: boolean;
   /** Where conversations are kept while their model is not in memory; absent: they are not. */
   keep?: { folder: string; mostBytes: number; maxAgeMs: number };
 }

@@ -40,14 +40,14 @@ function diskFinding({ disk }: DeviceProfile): Finding {
     : ok('disk', `${bytes(freeBytes)} free`);
 }
 
-/** Which build of the text engine would be the fastest here, and why. Models run on the processor until the engine uses it. */
+/** Which build of the text engine would be the fastest here, and why. */
 async function acceleratorFinding(): Promise<Finding> {
   const { variants, best, words } = await lookAtEngines();
   const wanted = variants.find(({ id }) => id === best);
   if (wanted === undefined || wanted.id === 'cpu') return ok('accelerator', words);
   return ok(
     'accelerator',
-    `${words} ${wanted.installed ? 'Its build is here' : `Its build is not here (nearmost engines install ${wanted.id})`}; the engine line says what models run on.`,
+    `${words} ${wanted.installed ? 'Its build is here' : `Its build is not here (nearmost engines install ${wanted.id})`}.`,
   );
 }
 
@@ -77,7 +77,7 @@ export async function checkDevice(folder: string): Promise<Finding[]> {
 
 /** Whether the text engine's native part is installed. */
 export async function checkEngine(): Promise<Finding> {
-  const engines = createEngines();
+  const engines = createEngines({ gpu: true });
   try {
     const engine = await engines.get('llama-cpp');
     const { ok: there, detail } = await engine.available();
