@@ -1,3 +1,4 @@
+import { playChaos } from './residency/chaos.ts';
 import { lowerBound } from './residency/bound.ts';
 import { median } from './lib/median.ts';
 import { PEERS, REFERENCES, playPeer } from './residency/peers.ts';
@@ -148,6 +149,7 @@ export async function run({ data, quick, full }: BenchOptions): Promise<Record<s
   );
   return {
     ...(await live(data !== undefined, quick)),
+    ...(await chaos(data !== undefined, quick)),
     ...(missing ? unknown : figures),
     sim_over_budget_pct: round(worst(bySeed.flat(), overPct), 2),
     sim_refused: bySeed.flat().reduce((sum, { results }) => sum + refusals(results), 0),
@@ -187,6 +189,32 @@ async function live(otherTrace: boolean, quick: boolean): Promise<Record<string,
       wait_s_p50: round(percentile(waitSeconds, 0.5), 2),
       wait_s_p95: round(percentile(waitSeconds, 0.95), 2),
     },
+  };
+}
+
+/** Cases that stop, thrash or lose requests elsewhere: evict while requested, impossible fit, request during an unload, four at once, a kill. */
+async function chaos(otherTrace: boolean, quick: boolean): Promise<Record<string, unknown>> {
+  if (otherTrace) {
+    const why = 'the cases have models of their own';
+    return {
+      chaos_p99_ms: null,
+      chaos_p99_ms_why: why,
+      chaos_deadlocks: null,
+      chaos_deadlocks_why: why,
+      chaos_loads: null,
+      chaos_loads_why: why,
+    };
+  }
+  const rounds = quick ? 2 : 10;
+  const { waitMs, stuck, wrong, loads } = await playChaos({ rounds });
+  for (const words of wrong) note(words);
+  return {
+    chaos_p99_ms: round(percentile(waitMs, 0.99), 0),
+    chaos_p50_ms: round(percentile(waitMs, 0.5), 0),
+    chaos_deadlocks: stuck,
+    chaos_wrong: wrong.length,
+    chaos_loads: loads,
+    chaos_requests: waitMs.length,
   };
 }
 

@@ -54,7 +54,8 @@ const FROM_SECONDS = 10 * 3600;
 const SPEED = 60;
 const CONTEXT = 512;
 
-async function writeRecord(folder: string, id: string, gib: number): Promise<ModelRecord> {
+/** A random model of as many layers as its size in the catalogue asks for. */
+export async function writeRecord(folder: string, id: string, gib: number): Promise<ModelRecord> {
   const path = join(folder, `${id}.gguf`);
   const shape = { architecture: 'llama', width: 512, heads: 8, kvHeads: 4, feedForward: 1536 } as const;
   const layers = 2 + Math.round(gib * LAYERS_PER_GIB);
