@@ -11,12 +11,7 @@ import { parseModel, type Asked } from './parse-model.ts';
 const usable = ({ key, provider }: CloudHandle): boolean => key !== undefined || provider.keyEnv.length === 0;
 
 /** Cloud models in order of preference: the one asked for, the owner's list, each provider with a key. */
-export function cloudNames(
-  asked: Asked,
-  handles: CloudHandle[],
-  settings: Settings,
-  features: Features,
-): string[] {
+function cloudNames(asked: Asked, handles: CloudHandle[], settings: Settings, features: Features): string[] {
   if (asked.kind === 'cloud') return [`${asked.provider}/${asked.model}`];
   if (asked.kind !== 'auto') return [];
   const named = asked.cloud === undefined ? [] : [asked.cloud];
