@@ -91,7 +91,7 @@ export const pack: CommandSpec = {
           `It holds ${dataset?.examples ?? 0} requests of your apps with their answers, which everybody can read who gets it.`,
         ),
       );
-    cli.say(`It is installed until ${expires.slice(0, 10)}. Sign it: nearmost skill sign ${made.folder}`);
+    cli.say(`Devices install it until ${expires.slice(0, 10)}. Sign it: nearmost skill sign ${made.folder}`);
   },
 };
 
