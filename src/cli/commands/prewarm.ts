@@ -1,4 +1,5 @@
-import { NearmostError, type Prewarmed } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/errors.ts';
+import type { Prewarmed } from '../../contract/index.ts';
 import { defineCommand } from '../command.ts';
 
 const WORDS: Record<Prewarmed['state'], string> = {

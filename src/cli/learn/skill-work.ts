@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { STUDENT_KINDS, type StudentKind } from '../../contract/index.ts';
+import { STUDENT_KINDS, type StudentKind } from '../../contract/learning.ts';
 import type { CommandSpec } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { bytes, count, money, percent } from '../format.ts';
