@@ -13,6 +13,7 @@ import { hasGpuBuild } from './llama-cpp/gpu-build.ts';
 import { loadOrFallBack } from './llama-cpp/load-or-fall-back.ts';
 import { connectModel } from './llama-cpp/loaded-model.ts';
 import type { KeepPlace } from './llama-cpp/kept.ts';
+import { mostLanes } from './llama-cpp/most-lanes.ts';
 import type { FromChild } from './llama-cpp/protocol.ts';
 import { stayAwake } from './llama-cpp/stay-awake.ts';
 
@@ -118,6 +119,7 @@ export function createLlamaCpp(options: LlamaCppOptions = {}): Engine {
         path: model.path,
         ...size,
         threads,
+        lanes: mostLanes(info, size, memoryBytes),
         embeddingOnly: info.embeddingOnly,
         architecture: info.architecture,
         ...(keep && !info.embeddingOnly ? { keep } : {}),

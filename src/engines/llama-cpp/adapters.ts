@@ -25,8 +25,8 @@ export interface Adapters {
   resolve(use: AdapterUse | undefined): Promise<Adapter | undefined>;
   /** Reads the weights. Called between batches only. `inUse`: files that must stay. */
   load(adapter: Adapter, inUse: ReadonlySet<string>): Promise<void>;
-  /** Makes the next batch use this adapter, which was loaded. Called between batches only. */
-  attach(adapter: Adapter | undefined): void;
+  /** Makes the next batch of the lane that was entered use this adapter, which was loaded. Called between batches only. */
+  attach(adapter: Adapter | undefined, lane?: number): void;
 }
 
 const MOST_SCALE = 100;
@@ -61,7 +61,8 @@ export function createAdapters({
   const checked = new Map<string, number>();
   /** Oldest use first. */
   const loaded = new Map<string, { lora: NativeLora; bytes: number }>();
-  let attached: Adapter | undefined;
+  /** By lane. */
+  const attached: (Adapter | undefined)[] = [];
 
   /** A file by what tells it from a later one at the same path. */
   function identify(path: string): { file: string; bytes: number } {
@@ -77,8 +78,8 @@ export function createAdapters({
     let total = [...loaded.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     for (const [file, { lora, bytes }] of loaded) {
       if (total <= mostBytes && loaded.size <= mostFiles) return;
-      // The attached one is still named by the context.
-      if (inUse.has(file) || file === attached?.file) continue;
+      // The attached ones are still named by their contexts.
+      if (inUse.has(file) || attached.some((adapter) => adapter?.file === file)) continue;
       loaded.delete(file);
       total -= bytes;
       await lora.dispose();
@@ -128,12 +129,12 @@ export function createAdapters({
         });
       }
     },
-    attach(adapter) {
-      if (adapter?.key === attached?.key) return;
+    attach(adapter, lane = 0) {
+      if (adapter?.key === attached[lane]?.key) return;
       const lora = adapter && loaded.get(adapter.file)?.lora;
       if (adapter && !lora) throw new Error('an adapter is attached that was not loaded');
       native.context.setLoras(lora ? [lora] : [], lora && adapter ? [adapter.scale] : []);
-      attached = adapter;
+      attached[lane] = adapter;
     },
   };
 }

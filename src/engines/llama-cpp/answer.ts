@@ -2,7 +2,7 @@ import type { ChatPart, Score, TokenLogprob } from '../../contract/index.ts';
 import type { CallReader } from './call-reader.ts';
 import type { NativeGrammar } from './native.ts';
 import type { ReadCall } from './parse-calls.ts';
-import type { Verdict } from './scheduler.ts';
+import type { Verdict } from './run.ts';
 import type { Chosen } from './score.ts';
 import type { StopFilter } from './stop-filter.ts';
 import type { ThinkingReader } from './thinking.ts';

@@ -9,7 +9,7 @@ import type { TextModel } from './open-model.ts';
 import type { ReadCall } from './parse-calls.ts';
 import { type ChatPlan, planChat } from './plan-chat.ts';
 import { samplerConfig, wireSeed } from './sampling.ts';
-import type { Run } from './scheduler.ts';
+import type { Run } from './run.ts';
 import { createStopFilter } from './stop-filter.ts';
 import { checkJson } from './structure.ts';
 import { createThinkingReader } from './thinking.ts';

@@ -11,6 +11,7 @@ import { createEncoder, type Encoder } from './encode.ts';
 import { fallbackTemplate } from './fallback-template.ts';
 import { createGuard, findSpecials, type Guard } from './guard.ts';
 import { createKept, type Kept } from './kept.ts';
+import { createLanes } from './lanes.ts';
 import { type Native, openNative } from './native.ts';
 import type { LoadMessage } from './protocol.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -90,15 +91,25 @@ async function openText(
   }: { contextSize: number; onBatch: () => void; alone: ReturnType<typeof oneAtATime> },
 ): Promise<TextModel> {
   const batchSize = Math.max(load.sequences, Math.min(BATCH, contextSize * load.sequences));
-  const context = await model.createContext({
-    contextSize,
+  const openContext = async (): Promise<Native> => {
+    const context = await model.createContext({
+      contextSize,
+      sequences: load.sequences,
+      batchSize,
+      threads: load.threads,
+      failedCreationRemedy: false,
+    });
+    return openNative(llama, model, context);
+  };
+  const first = await openContext();
+  const lanes = createLanes({
+    first: first.context,
     sequences: load.sequences,
-    batchSize,
+    most: load.lanes ?? 1,
     threads: load.threads,
-    failedCreationRemedy: false,
+    make: () => alone(async () => (await openContext()).context),
   });
-  const native = openNative(llama, model, context);
-  native.context.setThreads(load.threads);
+  const native = { ...first, context: lanes.context };
   const vocabulary = openVocabulary(native);
   const metadata = model.fileInfo.metadata;
   const ggml = metadata.tokenizer?.ggml as
@@ -128,6 +139,7 @@ async function openText(
     adapters,
     scheduler: createScheduler({
       native,
+      lanes,
       adapters,
       contextSize,
       sequences: load.sequences,

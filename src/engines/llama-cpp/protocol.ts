@@ -20,6 +20,8 @@ export interface LoadMessage {
   contextSize: number;
   sequences: number;
   threads: number;
+  /** Contexts at most, see most-lanes.ts; default 1. */
+  lanes?: number;
   embeddingOnly: boolean;
   /** Prefix of the file's metadata keys. */
   architecture: string;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Adapter } from './adapters.ts';
 import type { Native, NativeContext, NativeSampler } from './native.ts';
-import { createScheduler, type Run } from './scheduler.ts';
+import { createLanes } from './lanes.ts';
+import type { Run } from './run.ts';
+import { createScheduler } from './scheduler.ts';
 
 const adapter = (name: string): Adapter => ({ key: name, file: name, path: name, scale: 1 });
 
@@ -18,7 +20,12 @@ function world(load: (name: string) => Promise<void> = async () => undefined, se
   const sampler: NativeSampler = { applyConfig: () => undefined, dispose: () => undefined };
   const context: Pick<
     NativeContext,
-    'initBatch' | 'addToBatch' | 'decodeBatch' | 'disposeSequence' | 'getSequenceKvCacheMinPosition'
+    | 'initBatch'
+    | 'addToBatch'
+    | 'decodeBatch'
+    | 'disposeSequence'
+    | 'getSequenceKvCacheMinPosition'
+    | 'setThreads'
   > & { sampleToken: () => Promise<unknown>; removeTokenCellsFromSequence: () => boolean } = {
     initBatch: () => void (batch = []),
     addToBatch: (sequence, _position, _tokens, logits) => {
@@ -30,10 +37,18 @@ function world(load: (name: string) => Promise<void> = async () => undefined, se
     disposeSequence: () => undefined,
     getSequenceKvCacheMinPosition: () => 0,
     removeTokenCellsFromSequence: () => true,
+    setThreads: () => undefined,
   };
   const native = { context: context as unknown as NativeContext, createSampler: () => sampler };
   const scheduler = createScheduler({
     native: native as unknown as Native,
+    lanes: createLanes({
+      first: native.context,
+      sequences,
+      most: 1,
+      threads: 1,
+      make: () => Promise.reject(new Error('one is enough')),
+    }),
     adapters: {
       load: ({ file }) => load(file),
       attach: (use) => void said.push(use?.key ?? 'base'),

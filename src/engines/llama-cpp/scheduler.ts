@@ -1,44 +1,17 @@
-import type { Adapter, Adapters } from './adapters.ts';
+import type { Adapters } from './adapters.ts';
 import type { Kept } from './kept.ts';
+import { chooseLane, laneState } from './choose-lane.ts';
+import type { Lanes } from './lanes.ts';
 import type { Native, NativeGrammar, NativeSampler, SamplerConfig } from './native.ts';
-import { commonPrefix, type Placement, placePrompt } from './prefix.ts';
-import { type Chosen, chooseToken, scoreToken } from './score.ts';
+import { plainSampler } from './plain-sampler.ts';
+import { commonPrefix, placePrompt } from './prefix.ts';
+import type { Run } from './run.ts';
+import { chooseToken, scoreToken } from './score.ts';
 import { createTurns, nextInLine } from './turns.ts';
-
-/** What happens after a token; empty: go on. */
-export interface Verdict {
-  stop?: boolean;
-  /** These tokens come next, whatever the model would choose. */
-  force?: readonly number[];
-  /** From here on this grammar holds. */
-  grammar?: NativeGrammar;
-}
-
-/** One choice to be generated. */
-export interface Run {
-  prompt: readonly number[];
-  /** Absent: the model as it is. */
-  adapter?: Adapter | undefined;
-  /** These tokens come, whatever the model would choose: they are only scored. */
-  expected?: readonly number[];
-  /** Whether its sequence may be saved when the model is unloaded. */
-  keep?: boolean;
-  sampler: SamplerConfig;
-  grammar?: NativeGrammar;
-  /** Alternatives to report with each token. */
-  top: number;
-  maxTokens: number;
-  /** Runs of one group share their prompt: the others wait until the first has computed it. */
-  group?: { leader?: Run; ready?: boolean };
-  onStart(cached: number): void;
-  onToken(chosen: Chosen): Verdict;
-  /** `stop`: the model ended or a verdict said so; `length`: no room or no tokens left. */
-  onEnd(reason: 'stop' | 'length'): void;
-  onError(error: unknown): void;
-}
 
 interface Slot {
   id: number;
+  lane: number;
   tokens: number[];
   /** What its tokens were computed with. */
   group: string;
@@ -60,7 +33,7 @@ interface Active {
   cancelled: boolean;
 }
 
-/** Puts all sequences of a context through one batch at a time. */
+/** Puts all sequences of a model through one batch at a time. */
 export interface Scheduler {
   /** Queues a run; the result ends it: its sequence is free after the batch under way. */
   start(run: Run): () => void;
@@ -71,10 +44,12 @@ export interface Scheduler {
 }
 
 export interface SchedulerOptions {
-  native: Native;
+  native: Pick<Native, 'createSampler' | 'createGrammarState'>;
+  lanes: Lanes;
   adapters: Pick<Adapters, 'load' | 'attach'>;
   /** Tokens of context for each sequence. */
   contextSize: number;
+  /** At work at once; each lane has as many. */
   sequences: number;
   batchSize: number;
   ends(token: number): boolean;
@@ -90,7 +65,7 @@ export interface SchedulerOptions {
 
 /** Prompt tokens for one batch while others are writing, so that their streams do not stall. */
 const PROMPT_SHARE = 128;
-/** Milliseconds of one adapter before the next: a change costs 2 to 6, as llama.cpp reserves its graphs anew. */
+/** Milliseconds of one adapter before the next: a change within a lane costs 2 to 6, as llama.cpp reserves its graphs anew. */
 const TURN_MS = 25;
 
 /** Tokens of a sequence that are scored in one batch: their logits are held in memory, each as long as the vocabulary. */
@@ -100,20 +75,17 @@ const groupOf = (run: Run): string => run.adapter?.key ?? '';
 
 /**
  * Continuous batching: every step computes one token of each writing sequence and a piece of the waiting prompts. A batch
- * holds sequences of one adapter; adapters take turns.
+ * holds sequences of one adapter; adapters take turns, those used last in contexts of their own.
  */
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { native, contextSize } = options;
-  const { context } = native;
-  const slots: Slot[] = Array.from({ length: options.sequences }, (_, id) => ({
-    id,
-    tokens: [],
-    group: '',
-    run: undefined,
-    usedAt: 0,
-    keptAt: 0,
-    raw: plainSampler(native),
-  }));
+  const { native, lanes, contextSize, sequences } = options;
+  const { context } = lanes;
+  /** One batch at a time: lanes share them. */
+  const raws = Array.from({ length: sequences }, () => plainSampler(native));
+  const slots: Slot[] = [];
+  addSlots();
+  /** By lane: the group that its last batch was of. */
+  const attached: (string | undefined)[] = [];
   const queue: Run[] = [];
   /** To be done when no batch is computed. */
   const between: (() => Promise<void>)[] = [];
@@ -129,6 +101,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let threads: number | undefined;
   let uses = 0;
   let running = false;
+
+  function addSlots(): void {
+    const lane = slots.length / sequences;
+    for (const raw of raws)
+      slots.push({
+        id: slots.length,
+        lane,
+        tokens: [],
+        group: '',
+        run: undefined,
+        usedAt: 0,
+        keptAt: 0,
+        raw,
+      });
+  }
 
   function end(active: Active, how: () => void): void {
     active.slot.run = undefined;
@@ -157,15 +144,33 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const working = (): Active[] => slots.flatMap(({ run }) => (run ? [run] : []));
 
-  async function place(run: Run, { slot: id, shared, copyFrom }: Placement): Promise<void> {
+  const sequencesOf = (lane: number): Slot[] => slots.filter((slot) => slot.lane === lane);
+
+  /** The sequences of the lane that this run belongs into. */
+  async function laneFor(run: Run): Promise<Slot[]> {
+    const group = groupOf(run);
+    const states = Array.from({ length: lanes.count }, (_, lane) =>
+      laneState(sequencesOf(lane), attached[lane], { prompt: run.prompt, group }),
+    );
+    const chosen = chooseLane(group, states, lanes.canGrow);
+    if (chosen !== 'new') return sequencesOf(chosen);
+    if (!(await lanes.grow())) return laneFor(run);
+    addSlots();
+    return sequencesOf(lanes.count - 1);
+  }
+
+  async function place(run: Run): Promise<void> {
     if (run.adapter)
       await options.adapters.load(
         run.adapter,
         new Set(working().flatMap(({ run: { adapter } }) => adapter?.file ?? [])),
       );
-    const slot = slots[id] as Slot;
-    const donor = copyFrom === undefined ? undefined : slots[copyFrom];
-    if (donor) {
+    const near = dropped.has(run) ? [] : await laneFor(run);
+    const states = near.map(({ run: active, ...state }) => ({ ...state, busy: active !== undefined }));
+    const found = placePrompt(run.prompt, states, { copy: options.prefixes, group: groupOf(run) });
+    const slot = near[found?.slot ?? -1];
+    const donor = near[found?.copyFrom ?? -1];
+    if (slot && donor) {
       clear(slot);
       await context.copySequenceStateFromOtherSequence(slot.id, donor.id);
       slot.tokens = donor.tokens.slice();
@@ -175,7 +180,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (run.group?.leader === run) delete run.group.leader;
       return;
     }
-    const cached = cut(slot, await bringBack(slot, run, shared));
+    if (!slot || !found) throw new Error('no sequence is free');
+    const cached = cut(slot, await bringBack(slot, run, found.shared));
     slot.group = groupOf(run);
     slot.keptAt = run.keep === true ? Date.now() : 0;
     const sampler = native.createSampler();
@@ -203,17 +209,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       );
       const run = queue[at ?? -1];
       if (!run || at === undefined) return;
-      const states = slots.map(({ run: active, ...state }) => ({ ...state, busy: active !== undefined }));
-      const placement = placePrompt(run.prompt, states, {
-        copy: options.prefixes,
-        group: groupOf(run),
-      });
-      if (!placement) return;
+      if (working().length >= sequences) return;
       queue.splice(at, 1);
       const { group } = run;
       if (group && !group.leader && !group.ready) group.leader = run;
       try {
-        await place(run, placement);
+        await place(run);
       } catch (error) {
         if (group?.leader === run) delete group.leader;
         run.onError(error);
@@ -248,7 +249,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
     const total = counts.reduce((sum, count) => sum + count, 0);
     if (total === 0) return [];
-    options.adapters.attach(now[0]?.run.adapter);
+    const lane = now[0]?.slot.lane ?? 0;
+    lanes.enter(lane);
+    options.adapters.attach(now[0]?.run.adapter, lane);
+    attached[lane] = group;
     context.initBatch(total);
     return now.flatMap((active, index): Piece[] => {
       const count = counts[index] ?? 0;
@@ -389,10 +393,4 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return slots.filter(({ run }) => run !== undefined).length;
     },
   };
-}
-
-function plainSampler(native: Native): NativeSampler {
-  const sampler = native.createSampler();
-  sampler.applyConfig({ temperature: 0, minP: 0, topK: 0, topP: 1, seed: 0 });
-  return sampler;
 }
