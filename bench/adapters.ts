@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { mostLanes } from '../src/engines/llama-cpp/most-lanes.ts';
 import { modelInfo } from '../src/kit/gguf/model-info.ts';
 import { readGguf } from '../src/kit/gguf/read.ts';
 import { BIG, writeRandomLlama } from '../src/kit/gguf/testing/random-llama.ts';
@@ -98,7 +99,12 @@ async function houseFigures(
   const inside = mkdtempSync(join(folder, 'house-'));
   const paths = await writeAdapters(inside, HOUSE, ADAPTERS, { rank: RANK, deviation: 0.3 });
   const cost = await measureSwitch(HOUSE, paths.slice(0, 2), { rounds: rounds * 2, tokens: 20 });
-  note(`house: change ${round(cost.p50)} ms (p95 ${round(cost.p95)}), token ${round(cost.tokenMs)} ms`);
+  // what the engine itself does with this model
+  const lanes = mostLanes(modelInfo(await readGguf(HOUSE)), { contextSize: 512, sequences: 8 }, totalmem());
+  const hot = await measureSwitch(HOUSE, paths.slice(0, 2), { rounds: rounds * 2, tokens: 20, lanes });
+  note(
+    `house: change ${round(cost.p50)} ms (p95 ${round(cost.p95)}), between adapters with a context each ${round(hot.p50)} ms (p95 ${round(hot.p95)}; ${lanes} contexts), token ${round(cost.tokenMs)} ms`,
+  );
   const bleed = await measureBleed(HOUSE, paths, quick ? 300 : 10_000);
   note(
     `${bleed.answers} answers of ${ADAPTERS} adapters to 8 clients in ${round(bleed.seconds, 1)} s: ${bleed.different} differ, ${bleed.bled} by more than rounding; ${bleed.distinct} distinct answers to one prompt`,
@@ -106,6 +112,9 @@ async function houseFigures(
   return {
     switch_p50_ms: round(cost.p50),
     switch_p95_ms: round(cost.p95),
+    switch_hot_p50_ms: round(hot.p50),
+    switch_hot_p95_ms: round(hot.p95),
+    contexts: lanes,
     house_decode_cost_pct: round(cost.decodePct, 1),
     answers: bleed.answers,
     bleed: bleed.bled,

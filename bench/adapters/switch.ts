@@ -27,15 +27,18 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Measures a change of adapters in a process of its own, on one thread. */
+/**
+ * Measures a change of adapters in a process of its own, on one thread. `lanes`: contexts at most; with one for the base
+ * and one for each adapter the change is between contexts, else one context changes its adapter each time.
+ */
 export async function measureSwitch(
   path: string,
   adapters: readonly string[],
-  { rounds, tokens }: { rounds: number; tokens: number },
+  { rounds, tokens, lanes = 1 }: { rounds: number; tokens: number; lanes?: number },
 ): Promise<SwitchCost> {
   const child = fork(
     new URL('./switch.child.ts', import.meta.url),
-    [path, String(rounds), String(tokens), ...adapters],
+    [path, String(rounds), String(tokens), String(lanes), ...adapters],
     { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] },
   );
   const [found] = (await Promise.race([

@@ -14,7 +14,11 @@ interface World {
 }
 
 /** A scheduler over a context that only writes down what it is told; every token is 7. */
-function world(load: (name: string) => Promise<void> = async () => undefined, sequences = 2): World {
+function world(
+  load: (name: string) => Promise<void> = async () => undefined,
+  sequences = 2,
+  most = 1,
+): World {
   const said: string[] = [];
   let batch: number[] = [];
   const sampler: NativeSampler = { applyConfig: () => undefined, dispose: () => undefined };
@@ -45,13 +49,16 @@ function world(load: (name: string) => Promise<void> = async () => undefined, se
     lanes: createLanes({
       first: native.context,
       sequences,
-      most: 1,
+      most,
       threads: 1,
-      make: () => Promise.reject(new Error('one is enough')),
+      make: async () => {
+        said.push('new');
+        return native.context;
+      },
     }),
     adapters: {
       load: ({ file }) => load(file),
-      attach: (use) => void said.push(use?.key ?? 'base'),
+      attach: (use, lane = 0) => void said.push(`${use?.key ?? 'base'}${lane > 0 ? ` in ${lane}` : ''}`),
     },
     contextSize: 64,
     sequences,
@@ -137,4 +144,21 @@ test('tokens that are expected are scored in portions, also those that end an an
   expect(await done).toBe('length');
   expect(seen).toEqual(expected);
   expect(said.filter((line) => line === '0')).toHaveLength(3);
+});
+
+test('each of few adapters has a context of its own, one more takes over the one used least', async () => {
+  const { start, said } = world(undefined, 2, 3);
+  for (const name of ['', 'a', 'b', 'a', '', 'c', 'a']) await start(name).done;
+  const seen = said.filter((line, at) => !/^\d/.test(line) && line !== said[at - 2]);
+  expect(seen).toEqual(['base', 'new', 'a in 1', 'new', 'b in 2', 'a in 1', 'base', 'c in 2', 'a in 1']);
+});
+
+test('contexts add no sequences: as many are at work as before', async () => {
+  let most = 0;
+  let now = 0;
+  const { start } = world(undefined, 2, 4);
+  const count = { onStart: () => void (most = Math.max(most, ++now)) };
+  const runs = ['', 'a', 'b', 'c', 'd', 'a'].map((name) => start(name, count).done.then(() => now--));
+  await Promise.all(runs);
+  expect(most).toBe(2);
 });
