@@ -1,4 +1,5 @@
 import type { Accelerators } from './accelerators.ts';
+import { buildName } from './build-name.ts';
 import type { DeviceProfile } from './profile.ts';
 
 type VariantId = 'cpu' | 'cuda' | 'vulkan' | 'metal';
@@ -27,8 +28,6 @@ export interface VariantChoice {
 
 type Machine = Pick<DeviceProfile, 'platform' | 'arch' | 'gpu' | 'memory' | 'support'>;
 
-const OS: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'mac', win32: 'win' };
-const ARCH: Partial<Record<NodeJS.Architecture, string>> = { arm: 'armv7l' };
 /** Below this a GPU holds too little to be worth the way to it. */
 const LEAST_BYTES = 2e9;
 /** Share of a Mac's memory that Metal lets a program keep resident; more is refused or paged. */
@@ -41,10 +40,9 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
  */
 export function engineVariants(machine: Machine, found: Accelerators): VariantChoice {
   const { platform, arch, support } = machine;
-  const os = OS[platform];
-  if (os === undefined || !support.llamaCpp)
+  const name = buildName(platform, arch);
+  if (name === undefined || !support.llamaCpp)
     return { variants: [], best: undefined, words: `No build runs here: ${support.detail}.` };
-  const name = `@node-llama-cpp/${os}-${ARCH[arch] ?? arch}`;
   const cpu: EngineVariant = {
     id: 'cpu',
     package: name,

@@ -2,7 +2,7 @@ import type { Accelerators } from '../../device/accelerators.ts';
 import { engineVariants, type EngineVariant } from '../../device/engine-variants.ts';
 import { probeAccelerators } from '../../device/probe-accelerators.ts';
 import { probeDevice } from '../../device/probe.ts';
-import { isInstalled, packageFolder, type PackageFolder } from './packages.ts';
+import { isInstalled, packageFolder, type PackageFolder } from '../../engines/llama-cpp/packages.ts';
 
 export interface Look {
   platform: string;

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPaint } from '../paint.ts';
 import { renderEngines } from '../views/engines.ts';
-import { ENGINE_VERSION, installPlan, isInstalled } from './packages.ts';
+import { ENGINE_VERSION, isInstalled } from '../../engines/llama-cpp/packages.ts';
+import { installPlan } from './packages.ts';
 import { runNpm } from './run-npm.ts';
 
 let folder: string;

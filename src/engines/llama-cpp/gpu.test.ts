@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NearmostError } from '../../contract/index.ts';
 import { hasGpuBuild } from './gpu-build.ts';
 import { loadOrFallBack } from './load-or-fall-back.ts';
+import { ENGINE_VERSION } from './packages.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -15,16 +16,24 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe('a build for a GPU', () => {
   const LINUX = { platform: 'linux', arch: 'x64' } as const;
   const MAC = { platform: 'darwin', arch: 'arm64' } as const;
+  const put = (name: string, binaries: boolean): void => {
+    const own = join(folder, 'node_modules', '@node-llama-cpp', name);
+    mkdirSync(join(own, 'bins'), { recursive: true });
+    writeFileSync(join(own, 'package.json'), JSON.stringify({ version: ENGINE_VERSION }));
+    if (binaries) writeFileSync(join(own, 'bins', 'addon.node'), '');
+  };
   test('counts when it has binaries, for this platform', () => {
-    expect(hasGpuBuild(join(folder, 'absent'), LINUX)).toBe(false);
-    mkdirSync(join(folder, 'linux-x64', 'bins'), { recursive: true });
-    mkdirSync(join(folder, 'linux-x64-cuda'));
-    expect(hasGpuBuild(folder, LINUX)).toBe(false);
-    mkdirSync(join(folder, 'linux-x64-vulkan', 'bins'), { recursive: true });
-    expect(hasGpuBuild(folder, LINUX)).toBe(true);
-    expect(hasGpuBuild(folder, { ...LINUX, arch: 'arm64' })).toBe(false);
-    mkdirSync(join(folder, 'mac-arm64-metal', 'bins'), { recursive: true });
-    expect(hasGpuBuild(folder, MAC)).toBe(true);
+    const absent = { folder: join(folder, 'absent'), global: false };
+    expect(hasGpuBuild(absent, LINUX)).toBe(false);
+    const here = { folder, global: false };
+    put('linux-x64', true);
+    put('linux-x64-cuda', false);
+    expect(hasGpuBuild(here, LINUX)).toBe(false);
+    put('linux-x64-vulkan', true);
+    expect(hasGpuBuild(here, LINUX)).toBe(true);
+    expect(hasGpuBuild(here, { ...LINUX, arch: 'arm64' })).toBe(false);
+    put('mac-arm64-metal', true);
+    expect(hasGpuBuild(here, MAC)).toBe(true);
   });
 });
 
