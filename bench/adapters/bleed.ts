@@ -1,8 +1,7 @@
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
-import { modelInfo } from '../../src/kit/gguf/model-info.ts';
-import { readGguf } from '../../src/kit/gguf/read.ts';
 import { normals } from '../../src/kit/gguf/testing/normals.ts';
-import type { LoadedModel, ModelRecord } from '../../src/contract/index.ts';
+import type { LoadedModel } from '../../src/contract/index.ts';
+import { benchRecord } from '../lib/bench-record.ts';
 
 export interface Bleed {
   answers: number;
@@ -52,17 +51,7 @@ async function gapOf(model: LoadedModel, content: string, path: string, texts: s
 /** Clients ask one model for answers with many adapters, in an order drawn by chance; each answer is known beforehand. */
 export async function measureBleed(path: string, adapters: readonly string[], total: number): Promise<Bleed> {
   const engine = createLlamaCpp();
-  const info = modelInfo(await readGguf(path));
-  const model: ModelRecord = {
-    id: 'bench',
-    engine: engine.id,
-    path,
-    bytes: info.tensorBytes,
-    source: 'bench',
-    addedAt: 0,
-    info,
-    card: { id: 'bench', name: 'bench', licence: 'none', jobs: ['chat'] },
-  };
+  const model = await benchRecord(path);
   const loaded = await engine.load({ model, contextSize: 256, sequences: CLIENTS, threads: 1 });
   try {
     const cases = PROMPTS.slice(0, total < 2000 ? 1 : PROMPTS.length).flatMap((prompt) =>

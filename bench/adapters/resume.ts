@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
-import { modelInfo } from '../../src/kit/gguf/model-info.ts';
-import { readGguf } from '../../src/kit/gguf/read.ts';
-import type { LoadedModel, ModelRecord } from '../../src/contract/index.ts';
+import type { LoadedModel } from '../../src/contract/index.ts';
 import { median } from '../lib/median.ts';
+import { benchRecord } from '../lib/bench-record.ts';
 
 export interface Resume {
   /** Milliseconds to the first token of a model that is loaded: prompt computed, prompt read back. */
@@ -37,17 +36,7 @@ export async function measureResume(
   { tokens, rounds }: { tokens: number; rounds: number },
 ): Promise<Resume> {
   const engine = createLlamaCpp({ keep: { folder, mostBytes: 2e9, maxAgeMs: 3_600_000 } });
-  const info = modelInfo(await readGguf(path));
-  const model: ModelRecord = {
-    id: 'bench',
-    engine: engine.id,
-    path,
-    bytes: info.tensorBytes,
-    source: 'bench',
-    addedAt: 0,
-    info,
-    card: { id: 'bench', name: 'bench', licence: 'none', jobs: ['chat'] },
-  };
+  const model = await benchRecord(path);
   const content = 'what was said so far, in many words; '.repeat(Math.ceil(tokens / 37)).slice(0, tokens);
   const found: { computed: number; restored: number; loads: [number, number] }[] = [];
   /** A new process, a first answer to something else that warms it, then the conversation. */
@@ -74,6 +63,7 @@ export async function measureResume(
   } finally {
     await engine.close();
   }
+  const { info } = model;
   const layer = info.kvHeads * info.headLength * 2 * 2;
   return {
     computedMs: median(found.map(({ computed }) => computed)),

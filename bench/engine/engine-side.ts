@@ -1,9 +1,7 @@
-import { readGguf } from '../../src/kit/gguf/read.ts';
-import { modelInfo } from '../../src/kit/gguf/model-info.ts';
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
-import type { ModelRecord } from '../../src/contract/index.ts';
 import type { SideOptions } from './bare.ts';
 import { ASKED, createMeter, type Side } from './side.ts';
+import { benchRecord } from '../lib/bench-record.ts';
 
 /** The engine without a server: what its child process and the messages cost. */
 export async function openEngine({
@@ -14,17 +12,7 @@ export async function openEngine({
   asked,
 }: SideOptions): Promise<Side> {
   const engine = createLlamaCpp();
-  const info = modelInfo(await readGguf(path));
-  const model: ModelRecord = {
-    id: 'bench',
-    engine: engine.id,
-    path,
-    bytes: info.tensorBytes,
-    source: 'bench',
-    addedAt: 0,
-    info,
-    card: { id: 'bench', name: 'bench', licence: 'none', jobs: ['chat'] },
-  };
+  const model = await benchRecord(path);
   const loaded = await engine.load({ model, sequences, contextSize, threads });
   let round = 0;
   return {

@@ -1,10 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelRecord } from '../../src/contract/index.ts';
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
-import { modelInfo } from '../../src/kit/gguf/model-info.ts';
-import { readGguf } from '../../src/kit/gguf/read.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { createFootprints } from '../../src/memory/footprints.ts';
 import { createPool } from '../../src/memory/pool.ts';
@@ -14,6 +12,8 @@ import { openDatabase } from '../../src/store/database.ts';
 import { writeModel } from '../fits/write-model.ts';
 import { MODELS } from './catalogue.ts';
 import { threeApps, type SimEvent } from './traces.ts';
+import { childBytes } from '../../src/kit/testing/child-bytes.ts';
+import { benchRecord } from '../lib/bench-record.ts';
 
 /** What a replay against real processes cost. Bytes and seconds. */
 export interface LiveResult {
@@ -60,35 +60,7 @@ export async function writeRecord(folder: string, id: string, gib: number): Prom
   const shape = { architecture: 'llama', width: 512, heads: 8, kvHeads: 4, feedForward: 1536 } as const;
   const layers = 2 + Math.round(gib * LAYERS_PER_GIB);
   writeModel(path, { ...shape, layers, vocabulary: 1000, type: 'F16' }, CONTEXT);
-  return {
-    id,
-    engine: 'llama-cpp',
-    path,
-    bytes: statSync(path).size,
-    source: 'bench',
-    addedAt: 0,
-    info: modelInfo(await readGguf(path)),
-    card: { id, name: id, licence: 'none', jobs: ['chat'] },
-  };
-}
-
-const readOr = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // it ended meanwhile
-  }
-};
-
-/** Bytes of all processes that this one started. */
-function childBytes(): number {
-  const pids = readdirSync('/proc/self/task').flatMap((task) =>
-    readOr(`/proc/self/task/${task}/children`).trim().split(' ').filter(Boolean),
-  );
-  return pids.reduce((sum, pid) => {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readOr(`/proc/${pid}/status`))?.[1];
-    return sum + Number(kilobytes ?? 0) * 1024;
-  }, 0);
+  return { ...(await benchRecord(path, id)), bytes: statSync(path).size };
 }
 
 /** The events of so many minutes of a working day that ask for one of the eight models; times from 0. */

@@ -3,7 +3,7 @@ import { readAccelerators } from './accelerators.ts';
 import { engineVariants, type VariantChoice } from './engine-variants.ts';
 import { findGpus } from './gpu.ts';
 import { gpuLayers } from './gpu-layers.ts';
-import type { ModelSizes } from './model-sizes.ts';
+import { EIGHT_BILLION } from './testing/eight-billion.ts';
 import { platformSupport } from './platform-support.ts';
 import type { SystemFiles } from './system-files.ts';
 
@@ -255,20 +255,6 @@ test('neural processors are named', () => {
   expect(readAccelerators('linux', disk, '').npus).toEqual(['Intel NPU']);
 });
 
-const eight: ModelSizes = {
-  weightBytes: 5e9,
-  rearrangedBytes: 4e9,
-  kvBytesPerToken: 147_456,
-  width: 4096,
-  queryWidth: 4096,
-  keyWidth: 1024,
-  feedForward: 12_288,
-  factorBytes: 34 / 32,
-  vocabulary: 152_000,
-  merges: 151_000,
-  encoder: false,
-};
-
 test.each([
   [24e9, 36, /^all 36 layers fit into 24\.0 GB/],
   [4e9, 20, /^20 of 36 layers fit/],
@@ -276,13 +262,13 @@ test.each([
   [0.5e9, 0, /runs on the processor/],
   [0, 0, /runs on the processor/],
 ])('layers for a GPU with %d bytes free', (free, layers, words) => {
-  const choice = gpuLayers(eight, 36, { contextSize: 4096, sequences: 1 }, free);
+  const choice = gpuLayers(EIGHT_BILLION, 36, { contextSize: 4096, sequences: 1 }, free);
   expect(choice).toMatchObject({ layers, of: 36, words: expect.stringMatching(words) });
   expect(choice.bytes).toBeLessThanOrEqual(free);
 });
 
 test('a longer context leaves room for fewer layers', () => {
   const layers = (contextSize: number): number =>
-    gpuLayers(eight, 36, { contextSize, sequences: 1 }, 6e9).layers;
+    gpuLayers(EIGHT_BILLION, 36, { contextSize, sequences: 1 }, 6e9).layers;
   expect(layers(32_768)).toBeLessThan(layers(2048));
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import type { ModelRecord, RuntimeEvent } from '../contract/index.ts';
 import { createLlamaCpp } from '../engines/llama-cpp.ts';
 import { all, last, randomRecord } from '../engines/testing/random-model.ts';
 import { systemClock } from '../kit/clock.ts';
+import { childBytes } from '../kit/testing/child-bytes.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { createFootprints, type Footprints } from './footprints.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -54,23 +55,6 @@ afterAll(async () => {
   for (const remove of removes) remove();
 });
 
-const textOf = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // it ended meanwhile
-  }
-};
-/** Resident bytes of all processes that this one started. */
-function childBytes(): number {
-  const pids = readdirSync('/proc/self/task').flatMap((task) =>
-    textOf(`/proc/self/task/${task}/children`).trim().split(' ').filter(Boolean),
-  );
-  return pids.reduce((sum, pid) => {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1];
-    return sum + Number(kilobytes ?? 0) * 1024;
-  }, 0);
-}
 async function answer(record: ModelRecord): Promise<string> {
   const { model, release } = await pool.lease(record);
   try {

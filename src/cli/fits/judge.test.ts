@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FitDevice } from '../../device/fits.ts';
-import type { ModelSizes } from '../../device/model-sizes.ts';
+import { EIGHT_BILLION } from '../../device/testing/eight-billion.ts';
 import { bestVariant, fittingContext, judgeVariants } from './judge.ts';
 
 const GB = 1e9;
@@ -8,19 +8,7 @@ const device = (total: number, free = total): FitDevice => ({
   memory: { totalBytes: total * GB, freeBytes: free * GB, limitedBy: 'machine' },
   bandwidth: { method: 'measured', bytesPerSecond: 20 * GB, threads: 1 },
 });
-const sizes: ModelSizes = {
-  weightBytes: 5 * GB,
-  rearrangedBytes: 4 * GB,
-  kvBytesPerToken: 147_456,
-  width: 4096,
-  queryWidth: 4096,
-  keyWidth: 1024,
-  feedForward: 12_288,
-  factorBytes: 34 / 32,
-  vocabulary: 152_000,
-  merges: 151_000,
-  encoder: false,
-};
+const sizes = EIGHT_BILLION;
 const model = { fileBytes: 5 * GB, sizes };
 const load = { contextSize: 4096, sequences: 1 };
 const files = [
