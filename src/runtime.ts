@@ -18,11 +18,13 @@ import { NearmostError } from './contract/index.ts';
 import { fits } from './device/fits.ts';
 import { freeMemory } from './device/free-memory.ts';
 import { probeDevice, readPower } from './device/probe.ts';
+import { modelSizes } from './device/model-sizes.ts';
 import type { DeviceProfile } from './device/profile.ts';
 import type { KeepPlace } from './engines/llama-cpp/kept.ts';
 import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
+import { readGguf } from './kit/gguf/read.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { loadPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
@@ -138,7 +140,11 @@ export async function createRuntime(
     idleMs: local.idleUnloadS * 1000,
     budgetBytes: budget,
     freeBytes: freeMemory,
-    footprints: createFootprints({ database, clock }),
+    footprints: createFootprints({
+      database,
+      clock,
+      sizesOf: async (path) => modelSizes(await readGguf(path), device.simd),
+    }),
     readHeld,
     pinned: settings.memory.pinned,
     bridgeSeconds: settings.memory.bridgeSeconds,

@@ -20,11 +20,11 @@ const open = async (): Promise<Native> => {
 };
 const native = await open();
 const lanes = createLanes({
-  first: native.context,
+  first: native,
   sequences: SEQUENCES,
   most: Number(most),
   threads: 1,
-  make: async () => (await open()).context,
+  make: open,
 });
 const { context } = lanes;
 const loras: NativeLora[] = [];

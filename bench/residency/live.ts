@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { ModelRecord } from '../../src/contract/index.ts';
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
 import { systemClock } from '../../src/kit/clock.ts';
+import { modelSizes } from '../../src/device/model-sizes.ts';
+import { usualSimd } from '../../src/device/simd.ts';
+import { readGguf } from '../../src/kit/gguf/read.ts';
 import { createFootprints } from '../../src/memory/footprints.ts';
 import { createPool } from '../../src/memory/pool.ts';
 import { readHeld } from '../../src/memory/read-held.ts';
@@ -28,6 +31,8 @@ export interface LiveResult {
   peakBytes: number;
   samples: number;
   loads: number;
+  /** Times that keys and values were given back and the weights kept. */
+  shrinks: number;
   /** From the request to the lease. */
   waitSeconds: number[];
   seconds: number;
@@ -84,7 +89,11 @@ export async function playLive({
   const folder = mkdtempSync(join(tmpdir(), 'nearmost-residency-'));
   const database = openDatabase(join(folder, 'db.sqlite'));
   const engine = createLlamaCpp();
-  const footprints = createFootprints({ database, clock: systemClock });
+  const footprints = createFootprints({
+    database,
+    clock: systemClock,
+    sizesOf: async (path) => modelSizes(await readGguf(path), usualSimd(process.arch)),
+  });
   const result: Omit<LiveResult, 'seconds'> = {
     requests: 0,
     failed: 0,
@@ -95,6 +104,7 @@ export async function playLive({
     peakBytes: 0,
     samples: 0,
     loads: 0,
+    shrinks: 0,
     waitSeconds: [],
   };
   const parallel = 2;
@@ -109,7 +119,10 @@ export async function playLive({
     footprints,
     readHeld,
     clock: systemClock,
-    emit: ({ type }) => (result.loads += type === 'model-load' ? 1 : 0),
+    emit({ type }) {
+      if (type === 'model-load') result.loads += 1;
+      if (type === 'model-shrink') result.shrinks += 1;
+    },
   });
   const sampler = setInterval(() => {
     result.samples += 1;

@@ -66,6 +66,13 @@ export interface LoadedModel {
   /** Changes the thread budget of the running child. */
   setThreads(threads: number): void;
   memory(): Promise<MemoryReading>;
+  /**
+   * Gives keys, values and working memory back and keeps the weights; conversations that may be kept are saved first. Does
+   * nothing while a call is at work; the next call makes all of it anew. Absent: the engine cannot.
+   */
+  shrink?(): Promise<void>;
+  /** Makes what `shrink` gave back, before a call needs it. */
+  restore?(): Promise<void>;
   /** Settles when the child is gone; `expected` is false after a crash or a kill. */
   readonly exited: Promise<{ expected: boolean; detail: string }>;
   close(): Promise<void>;

@@ -10,4 +10,8 @@ export type RuntimeEvent =
   | { type: 'skill'; skill: string; event: SkillEvent; at: number }
   | { type: 'model-load'; model: string; at: number }
   | { type: 'model-ready'; model: string; loadMs: number; at: number }
+  /** Keys, values and working memory were given back; the weights stay. */
+  | { type: 'model-shrink'; model: string; freedBytes: number; at: number }
+  /** They are there again. */
+  | { type: 'model-restore'; model: string; restoreMs: number; at: number }
   | { type: 'model-exit'; model: string; expected: boolean; detail: string; at: number };

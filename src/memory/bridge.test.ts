@@ -82,7 +82,8 @@ test('a load that lasts longer than foreseen is bridged as soon as it is late by
   const models = pool({
     bridgeSeconds: 0.05,
     footprints: {
-      of: () => ({ bytes: 10, loadBytes: 10, loadSeconds: 0.02, method: 'estimated' }),
+      of: () => ({ bytes: 10, loadBytes: 10, softBytes: 0, loadSeconds: 0.02, method: 'estimated' }),
+      examine: () => undefined,
       remember: () => undefined,
     },
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ModelSizes } from '../device/model-sizes.ts';
 import { neededBytes } from '../device/needed-bytes.ts';
 import { systemClock } from '../kit/clock.ts';
 import { openDatabase, type Database } from '../store/database.ts';
@@ -19,12 +20,25 @@ const held = (peakBytes: number): Held => ({
   mappedBytes: 10,
   method: 'smaps',
 });
-const a = fakeRecord('a');
+const [a, b] = [fakeRecord('a'), fakeRecord('b')];
 const guess = (contextSize: number): number =>
   neededBytes({ info: a.info, fileBytes: a.bytes, contextSize, sequences: 2 }).total;
-const open = (): Footprints => {
+const guessOfNothing: ModelSizes = {
+  weightBytes: 0,
+  rearrangedBytes: 0,
+  kvBytesPerToken: 0,
+  width: 64,
+  queryWidth: 64,
+  keyWidth: 32,
+  feedForward: 128,
+  factorBytes: 2,
+  vocabulary: 300,
+  merges: 0,
+  encoder: false,
+};
+const open = (sizesOf?: (path: string) => Promise<ModelSizes>): Footprints => {
   database = openDatabase(join(folder, 'db.sqlite'));
-  return createFootprints({ database, clock: systemClock });
+  return createFootprints({ database, clock: systemClock, ...(sizesOf ? { sizesOf } : {}) });
 };
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nearmost-footprints-'));
@@ -40,7 +54,27 @@ test('what was measured is remembered over a restart; the most counts', () => {
   first.remember(a, shape, { held: held(5e8), loadMs: 1500 });
   first.remember(a, shape, { held: held(4e8) });
   database.close();
-  expect(open().of(a, shape)).toEqual({ bytes: 5e8, loadBytes: 5e8, loadSeconds: 1.5, method: 'measured' });
+  expect(open().of(a, shape)).toMatchObject({
+    bytes: 5e8,
+    loadBytes: 5e8,
+    loadSeconds: 1.5,
+    method: 'measured',
+  });
+});
+
+test('the header is read once and makes the estimate exact; a file that cannot be read leaves the guess', async () => {
+  const sizes = { ...guessOfNothing, weightBytes: 1e9, kvBytesPerToken: 1000 };
+  const read: string[] = [];
+  const first = open(async (path) => {
+    read.push(path);
+    if (path === b.path) throw new Error('gone');
+    return sizes;
+  });
+  await Promise.all([first.examine(a), first.examine(b)]);
+  expect([first.examine(a), first.examine(b), read]).toEqual([undefined, undefined, [a.path, b.path]]);
+  const { kv, total } = neededBytes({ sizes, fileBytes: a.bytes, contextSize: 512, sequences: 2 });
+  expect(first.of(a, shape)).toMatchObject({ bytes: Math.ceil(total), softBytes: kv });
+  expect(first.of(b, shape)).toMatchObject({ bytes: guess(512) });
 });
 
 test('another context is estimated from what the same model held', () => {

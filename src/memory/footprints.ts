@@ -1,5 +1,6 @@
 import type { ModelRecord } from '../contract/index.ts';
-import { neededBytes } from '../device/needed-bytes.ts';
+import type { ModelSizes } from '../device/model-sizes.ts';
+import { type NeededBytes, neededBytes } from '../device/needed-bytes.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Database } from '../store/database.ts';
 import type { Held } from './read-held.ts';
@@ -19,12 +20,16 @@ interface Footprint {
   bytes: number;
   /** Right after its load; use may have added to it since. */
   loadBytes: number;
+  /** Of them keys and values, estimated: what can be given back while the weights stay. */
+  softBytes: number;
   loadSeconds: number;
   /** `measured`: exactly this was loaded before. */
   method: 'measured' | 'estimated';
 }
 
 export interface Footprints {
+  /** Reads of the header what estimates need, once; undefined: it was read, or it is not needed. Never rejects. */
+  examine(record: ModelRecord): Promise<void> | undefined;
   of(record: ModelRecord, shape: LoadShape): Footprint;
   /** Keeps what was seen: the most bytes, the last time to load. */
   remember(record: ModelRecord, shape: LoadShape, seen: { held: Held; loadMs?: number }): void;
@@ -52,15 +57,26 @@ const fileOf = ({ path, bytes, sha256, addedAt }: ModelRecord): string =>
 const middle = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const estimate = (record: ModelRecord, { contextSize, sequences }: LoadShape): number =>
-  neededBytes({ info: record.info, fileBytes: record.bytes, contextSize, sequences }).total;
+export interface FootprintsOptions {
+  database: Database;
+  clock: Clock;
+  /** Reads the sizes from a file's header; absent: estimates are made from what the record says, on the safe side. */
+  sizesOf?: (path: string) => Promise<ModelSizes>;
+}
 
 /**
  * Bytes of models, measured and remembered over restarts. What was never loaded like this is estimated: from the same
  * model with another context, else from its header, corrected by how far estimates of other models were off.
  */
-export function createFootprints({ database, clock }: { database: Database; clock: Clock }): Footprints {
+export function createFootprints({ database, clock, sizesOf }: FootprintsOptions): Footprints {
   const rows = new Map<string, Row>();
+  const sizes = new Map<string, ModelSizes | undefined>();
+  const needed = (record: ModelRecord, { contextSize, sequences }: LoadShape): NeededBytes => {
+    const exact = sizes.get(fileOf(record));
+    const known = exact ? { sizes: exact } : { info: record.info };
+    return neededBytes({ ...known, fileBytes: record.bytes, contextSize, sequences });
+  };
+  const estimate = (record: ModelRecord, shape: LoadShape): number => needed(record, shape).total;
   const keyOf = (file: string, { contextSize, sequences, adapters }: LoadShape): string =>
     `${contextSize} ${sequences} ${adapters} ${file}`;
   const stored = database
@@ -83,8 +99,17 @@ export function createFootprints({ database, clock }: { database: Database; cloc
   };
 
   return {
+    examine(record) {
+      const file = fileOf(record);
+      if (!sizesOf || sizes.has(file)) return undefined;
+      return sizesOf(record.path).then(
+        (found) => void sizes.set(file, found),
+        () => void sizes.set(file, undefined),
+      );
+    },
     of(record, shape) {
       const file = fileOf(record);
+      const softBytes = record.info.embeddingOnly ? 0 : needed(record, shape).kv;
       const exact = rows.get(keyOf(file, shape));
       const alike = [...rows.values()].filter((row) => row.file === file);
       const loadMs = exact?.loadMs ?? alike.find((row) => row.loadMs !== null)?.loadMs;
@@ -96,6 +121,7 @@ export function createFootprints({ database, clock }: { database: Database; cloc
         return {
           bytes: exact.bytes,
           loadBytes: exact.loadBytes ?? exact.bytes,
+          softBytes,
           loadSeconds,
           method: 'measured',
         };
@@ -107,7 +133,8 @@ export function createFootprints({ database, clock }: { database: Database; cloc
       const bytes = nearest
         ? Math.max(record.info.tensorBytes, nearest.bytes + guess - nearest.estimatedBytes)
         : guess * factor();
-      return { bytes: Math.ceil(bytes), loadBytes: Math.ceil(bytes), loadSeconds, method: 'estimated' };
+      const whole = Math.ceil(bytes);
+      return { bytes: whole, loadBytes: whole, softBytes, loadSeconds, method: 'estimated' };
     },
     remember(record, shape, { held, loadMs }) {
       const file = fileOf(record);

@@ -163,7 +163,14 @@ test('what grew beyond the budget in use goes when it rests, and is loaded alone
     method: 'rss',
   } as const;
   const footprints: PoolOptions['footprints'] = {
-    of: ({ id }) => ({ bytes: id === 'a' ? 130 : 30, loadBytes: 30, loadSeconds: 1, method: 'measured' }),
+    of: ({ id }) => ({
+      bytes: id === 'a' ? 130 : 30,
+      loadBytes: 30,
+      softBytes: 0,
+      loadSeconds: 1,
+      method: 'measured',
+    }),
+    examine: () => undefined,
     remember: () => undefined,
   };
   const readHeld: PoolOptions['readHeld'] = async ({ model }) => (model.id === 'a' ? grown : undefined);

@@ -19,9 +19,12 @@ function missing(model: ModelFacts, state: PlanState): number {
   );
 }
 
-/** Bytes of models that are being unloaded. */
-const comingBytes = (state: PlanState): number =>
-  state.models.reduce((sum, model) => sum + (model.state === 'closing' ? heldBytes(model) : 0), 0);
+/** Bytes that are being given back. */
+const comingBytes = ({ models }: PlanState): number =>
+  models.reduce((sum, model) => {
+    if (model.state === 'closing') return sum + heldBytes(model);
+    return sum + (model.state === 'shrinking' ? model.facts.softBytes : 0);
+  }, 0);
 
 /** Steps that load the model or bring it nearer; undefined: not enough can be freed now. */
 export function room(
@@ -32,7 +35,8 @@ export function room(
 ): Step[] | undefined {
   const own = state.models.find(({ facts }) => facts.id === model.id);
   // what is being freed now may be enough; the run after it sees
-  if (own?.state === 'closing' || state.models.some(({ state: now }) => now === 'loading')) return [];
+  if (own && own.state !== 'ready') return [];
+  if (state.models.some(({ state: now }) => now === 'loading')) return [];
   const need = missing(model, state);
   const coming = comingBytes(state);
   const kept = new Set([...taken.keys(), model.id]);

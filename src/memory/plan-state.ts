@@ -13,8 +13,11 @@ export interface ModelFacts {
 /** A model that holds memory. */
 export interface ResidentModel {
   facts: ModelFacts;
-  /** `loading`: its bytes are set aside, also while keys and values come back; `closing`: it still holds them. */
-  state: 'loading' | 'ready' | 'closing';
+  /**
+   * `loading`: its bytes are set aside, also while keys and values come back; `closing`: it still holds them; `shrinking`:
+   * it still holds its keys and values.
+   */
+  state: 'loading' | 'ready' | 'closing' | 'shrinking';
   /** Its keys and values were dropped. */
   shrunk: boolean;
   /** Requests that it answers now. */

@@ -120,7 +120,8 @@ function soonest(
 ): ModelFacts {
   const seconds = (one: ModelFacts): number => {
     const resident = residents.get(one.id);
-    if (resident?.state === 'ready') return resident.shrunk ? one.restoreSeconds : -1;
+    if (resident?.state === 'shrinking' || resident?.shrunk) return one.restoreSeconds;
+    if (resident?.state === 'ready') return -1;
     if (resident?.state === 'loading') return 0;
     return one.loadSeconds;
   };
@@ -146,7 +147,7 @@ function bridged(
 function lacking(model: ModelFacts, residents: Map<string, ResidentModel>): number {
   const resident = residents.get(model.id);
   if (!resident || resident.state === 'closing') return model.weightBytes + model.softBytes;
-  return resident.state === 'ready' && resident.shrunk ? model.softBytes : 0;
+  return resident.shrunk || resident.state === 'shrinking' ? Math.max(1, model.softBytes) : 0;
 }
 
 /** Gives places of models that are ready, in the order of the requests; `given` counts them. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RuntimeEvent } from '../contract/index.ts';
 import type { PoolOptions } from './pool-options.ts';
+import type { Held } from './read-held.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reloadDelay } from './reload-delay.ts';
 import { fakeEngine, fakeRecord, type FakeEngine } from './testing/fake-engine.ts';
@@ -13,6 +14,19 @@ const [a, b, c] = [fakeRecord('a'), fakeRecord('b'), fakeRecord('c')];
 function pool(options: Partial<PoolOptions> = {}): Pool {
   return createPool({ ...fakePool(engine, events), maxLoaded: 2, ...options });
 }
+/** Models of 12 bytes, 4 of them keys and values. */
+const softFootprints: PoolOptions['footprints'] = {
+  of: () => ({ bytes: 12, loadBytes: 12, softBytes: 4, loadSeconds: 1, method: 'measured' }),
+  examine: () => undefined,
+  remember: () => undefined,
+};
+const held = (bytes: number): Held => ({
+  residentBytes: bytes,
+  peakBytes: 12,
+  anonymousBytes: bytes,
+  mappedBytes: 0,
+  method: 'smaps',
+});
 beforeEach(() => {
   engine = fakeEngine();
   events = [];
@@ -128,4 +142,53 @@ test('the pause between reloads', () => {
   expect(reloadDelay([1, 2, 3], 10)).toBe(0);
   expect(reloadDelay([1, 2, 3, 4], 10)).toBe(1994);
   expect(reloadDelay([1, 2, 3, 4], 400_000)).toBe(0);
+});
+
+test('keys and values go before weights, come back before the next answer, and what was measured counts', async () => {
+  const models = pool({
+    budgetBytes: 30,
+    maxLoaded: 64,
+    footprints: softFootprints,
+    // 3 of the 4 bytes that were expected
+    readHeld: async ({ model: { id } }) => held(engine.shrunk.has(id) ? 9 : 12),
+  });
+  (await models.lease(a)).release();
+  (await models.lease(b)).release();
+  (await models.lease(c)).release();
+  expect([engine.loads, engine.closed]).toEqual([['a', 'b', 'c'], []]);
+  expect(events.filter(({ type }) => type === 'model-shrink')).toMatchObject([
+    { model: 'a', freedBytes: 3 },
+    { model: 'b', freedBytes: 3 },
+  ]);
+  const again = await models.lease(a);
+  expect(engine.shrunk.has('a')).toBe(false);
+  expect(events.at(-1)).toMatchObject({ type: 'model-restore', model: 'a' });
+  again.release();
+  await models.close();
+});
+
+test('a model that does not come back fails its requests and is loaded anew', async () => {
+  const models = pool({ budgetBytes: 30, maxLoaded: 64, footprints: softFootprints });
+  for (const record of [a, b]) (await models.lease(record)).release();
+  const busy = await models.lease(c);
+  expect(engine.shrunk.has('a')).toBe(true);
+  engine.failNext = true;
+  await expect(models.lease(a)).rejects.toMatchObject({ code: 'load_failed' });
+  const anew = await models.lease(a);
+  expect(engine.loads.filter((id) => id === 'a')).toHaveLength(2);
+  anew.release();
+  busy.release();
+  await models.close();
+});
+
+test('a model that is unloaded while it gives its keys and values back is gone', async () => {
+  const models = pool({ budgetBytes: 30, maxLoaded: 64, footprints: softFootprints });
+  for (const record of [a, b]) (await models.lease(record)).release();
+  engine.loadMs = 20;
+  const third = models.lease(c);
+  await new Promise((next) => setTimeout(next, 5));
+  await models.unload('a');
+  expect(engine.closed).toEqual(['a']);
+  (await third).release();
+  await models.close();
 });

@@ -108,7 +108,7 @@ export function createPool(options: PoolOptions): Pool {
     models: slots.all().map((slot) => ({
       facts: slots.factsOf(slot.record, slot),
       state: slot.state,
-      shrunk: false,
+      shrunk: slot.shrunk,
       leases: slot.leases,
       // the engine has a queue of its own
       slots: Infinity,
@@ -140,14 +140,15 @@ export function createPool(options: PoolOptions): Pool {
   /** Seconds until the model can answer. A load that takes longer than foreseen is taken to last as long again as it is late. */
   function secondsTo(record: ModelRecord): number {
     const slot = slots.get(record.id);
-    const { loadSeconds } = slots.factsOf(record);
+    const { loadSeconds, restoreSeconds } = slots.factsOf(record);
+    if (slot?.loaded && slot.state !== 'closing') return restoreSeconds;
     if (slot?.state !== 'loading') return loadSeconds;
     return Math.abs(loadSeconds - (clock.monotonic() - slot.usedAt) / 1000);
   }
 
   /** When a load that is late becomes one that is bridged. */
   function lateAt(): number {
-    const loading = slots.all().find(({ state: now }) => now === 'loading');
+    const loading = slots.all().find(({ state: now, loaded }) => now === 'loading' && !loaded);
     if (!loading || share.sendable() < 1) return Infinity;
     const at = loading.usedAt + (slots.factsOf(loading.record).loadSeconds + bridgeSeconds) * 1000;
     return at > clock.monotonic() ? at : Infinity;
@@ -174,9 +175,10 @@ export function createPool(options: PoolOptions): Pool {
     if (step.do === 'serve') serve(step.request);
     else if (step.do === 'send') send(step.request);
     else if (step.do === 'refuse') queue.fail(({ id }) => id === step.request, refusal(step));
-    else if (step.do === 'unload') {
+    else if (step.do === 'unload' || step.do === 'shrink' || step.do === 'restore') {
       const slot = slots.get(step.model);
-      if (slot) void slots.drop(slot);
+      const doing = { unload: slots.drop, shrink: slots.shrink, restore: slots.restore }[step.do];
+      if (slot) void doing(slot);
     } else if (step.do === 'load') {
       const wanted = [...queue.all(), ...hints.open(clock.monotonic())];
       const record = wanted.find((one) => one.record.id === step.model)?.record;
@@ -237,13 +239,18 @@ export function createPool(options: PoolOptions): Pool {
     });
   }
 
+  const bytesOf = (record: ModelRecord): number => {
+    const { weightBytes, softBytes } = slots.factsOf(record);
+    return weightBytes + softBytes;
+  };
+
   function refusal({ request, reason }: Extract<Step, { do: 'refuse' }>): NearmostError {
     const record = queue.all().find(({ id }) => id === request)?.record;
     if (!record || reason === 'waited-too-long') return waitedTooLong(record?.id, REFUSE_MS / 60_000);
-    const { weightBytes } = slots.factsOf(record);
+    const bytes = bytesOf(record);
     return reason === 'machine-full'
-      ? machineFull(record.id, weightBytes, options.freeBytes?.() ?? 0)
-      : tooBig(record.id, weightBytes, options);
+      ? machineFull(record.id, bytes, options.freeBytes?.() ?? 0)
+      : tooBig(record.id, bytes, options);
   }
 
   /** A model that keeps dying is not loaded again at once, and nothing is unloaded for it. */
@@ -275,24 +282,30 @@ export function createPool(options: PoolOptions): Pool {
       if (closed) return Promise.reject(new NearmostError('cancelled', 'The models are being closed.'));
       forecast.observe(who.app ?? 'default', record.id, clock.now());
       hints.asked(who.app ?? 'default', record.id);
-      const lease = queue.add({ record, who, at: clock.monotonic() }, signal, wake);
-      wake();
-      return lease;
+      const enter = (): Promise<Lease> => {
+        if (closed) return Promise.reject(new NearmostError('cancelled', 'The models are being closed.'));
+        const lease = queue.add({ record, who, at: clock.monotonic() }, signal, wake);
+        wake();
+        return lease;
+      };
+      return options.footprints.examine(record)?.then(enter) ?? enter();
     },
     hint(record, { app = 'default', inMs = 0 } = {}) {
       if (closed) throw new NearmostError('cancelled', 'The models are being closed.');
-      const { weightBytes } = slots.factsOf(record);
-      if (weightBytes > budgetBytes) throw tooBig(record.id, weightBytes, options);
+      const bytes = bytesOf(record);
+      if (bytes > budgetBytes) throw tooBig(record.id, bytes, options);
       const now = clock.monotonic();
       hints.add({ record, app, dueAt: now + inMs }, now);
       turn();
       const slot = slots.get(record.id);
       if (slot?.state === 'ready') slot.usedAt = now;
-      return slot === undefined || slot.state === 'closing' ? 'noted' : slot.state;
+      if (!slot || slot.state === 'closing') return 'noted';
+      return slot.loaded ? 'ready' : 'loading';
     },
     misfit(record) {
-      const { weightBytes } = slots.factsOf(record);
-      return weightBytes > budgetBytes ? beyondBudget(weightBytes, budgetBytes) : undefined;
+      void options.footprints.examine(record); // the next time it is exact
+      const bytes = bytesOf(record);
+      return bytes > budgetBytes ? beyondBudget(bytes, budgetBytes) : undefined;
     },
     isReady: (id) => slots.get(id)?.state === 'ready',
     waiting: () => queue.all().length,
@@ -323,7 +336,8 @@ async function stateOf(slot: Slot): Promise<LoadedModelState> {
   return {
     model: slot.record.id,
     pid: slot.loaded?.pid ?? 0,
-    state: slot.state,
+    // that keys and values come and go changes nothing for who asks
+    state: slot.state === 'closing' ? 'closing' : slot.loaded ? 'ready' : 'loading',
     active: slot.leases,
     contextSize: slot.loaded?.contextSize ?? 0,
     threads: slot.threads,

@@ -7,7 +7,10 @@ import { sizeContext } from './size-context.ts';
 /** The place of a model in memory, from the moment its load begins until its process is gone. */
 export interface Slot {
   record: ModelRecord;
-  state: 'loading' | 'ready' | 'closing';
+  /** `loading`: also while keys and values come back. */
+  state: 'loading' | 'ready' | 'closing' | 'shrinking';
+  /** Its keys and values were given back. */
+  shrunk: boolean;
   loading: Promise<LoadedModel>;
   loaded: LoadedModel | undefined;
   leases: number;
@@ -32,6 +35,10 @@ export interface Slots {
   open(record: ModelRecord): void;
   /** Ends a model; its slot stays until it is gone, so that nobody loads a second copy meanwhile. Never rejects. */
   drop(slot: Slot): Promise<void>;
+  /** Gives its keys and values back. Never rejects. */
+  shrink(slot: Slot): Promise<void>;
+  /** Makes them anew; a model that cannot is ended. Never rejects. */
+  restore(slot: Slot): Promise<void>;
   /** Looks at what it holds, at most every few seconds. Never rejects. */
   measure(slot: Slot): Promise<void>;
   /** What a load of the model will take; with its slot, what it holds now. */
@@ -48,6 +55,8 @@ interface SlotsOptions extends PoolOptions {
 }
 
 const MEASURE_EVERY_MS = 5000;
+/** Until a context was made anew: less than a tenth of a second for all that were measured. */
+const RESTORE_SECONDS = 0.1;
 const DEATHS_KEPT = 10;
 
 /** Loads and ends models, measures them, and remembers which died. Decides nothing. */
@@ -55,6 +64,8 @@ export function createSlots(options: SlotsOptions): Slots {
   const { clock, emit, footprints, onChange } = options;
   const slots = new Map<string, Slot>();
   const crashes = new Map<string, number[]>();
+  /** By model: what giving keys and values back freed, and how long it took to make them anew. */
+  const soft = new Map<string, { bytes?: number; seconds?: number }>();
 
   const shapeOf = ({ info }: ModelRecord, adapters = 0): LoadShape => {
     const wish = { contextSize: options.contextSize, sequences: options.parallel };
@@ -108,6 +119,67 @@ export function createSlots(options: SlotsOptions): Slots {
     return loaded;
   };
 
+  const shrink = async (slot: Slot): Promise<void> => {
+    const { loaded, record } = slot;
+    if (slot.state !== 'ready' || slot.shrunk || !loaded?.shrink) return;
+    slot.state = 'shrinking';
+    try {
+      await loaded.shrink();
+      const held = await options.readHeld(loaded);
+      const bytes = held ? Math.max(0, totalOf(slot) - held.residentBytes) : softOf(slot.record).bytes;
+      soft.set(record.id, { ...soft.get(record.id), bytes });
+      // what freed nothing needs no second step before it answers
+      slot.shrunk = bytes > 0;
+      emit({ type: 'model-shrink', model: record.id, freedBytes: bytes, at: clock.now() });
+    } catch {
+      soft.set(record.id, { bytes: 0 }); // it is unloaded instead
+    }
+    if (stateOf(slot) === 'shrinking') slot.state = 'ready';
+    onChange();
+  };
+
+  const restore = async (slot: Slot): Promise<void> => {
+    const { loaded, record } = slot;
+    if (slot.state !== 'ready' || !slot.shrunk || !loaded) return;
+    slot.state = 'loading';
+    slot.shrunk = false;
+    slot.usedAt = clock.monotonic();
+    try {
+      await loaded.restore?.();
+      const restoreMs = clock.monotonic() - slot.usedAt;
+      soft.set(record.id, { ...soft.get(record.id), seconds: restoreMs / 1000 });
+      if (stateOf(slot) === 'loading') slot.state = 'ready';
+      emit({ type: 'model-restore', model: record.id, restoreMs, at: clock.now() });
+      onChange();
+    } catch (error) {
+      options.onFailure(record.id, NearmostError.from(error));
+      await drop(slot);
+    }
+  };
+
+  const softOf = (record: ModelRecord): { bytes: number; seconds: number } => {
+    const known = soft.get(record.id);
+    const bytes = known?.bytes ?? footprints.of(record, shapeOf(record)).softBytes;
+    return { bytes, seconds: known?.seconds ?? RESTORE_SECONDS };
+  };
+
+  /** Bytes that a load takes; with its slot, what it holds at most. */
+  const totalOf = ({ record, seenBytes }: Pick<Slot, 'record' | 'seenBytes'>): number => {
+    const { bytes, loadBytes } = footprints.of(record, shapeOf(record));
+    // what grew beyond the budget in use gets all of it next time, else it would never be loaded again
+    const expected = loadBytes <= options.budgetBytes ? Math.min(bytes, options.budgetBytes) : bytes;
+    return Math.max(expected, seenBytes);
+  };
+
+  const drop = (slot: Slot): Promise<void> => {
+    slot.state = 'closing';
+    slot.closed ??= slot.loading
+      .then((loaded) => loaded.close())
+      .catch(() => undefined)
+      .then(() => forget(slot));
+    return slot.closed;
+  };
+
   return {
     all: () => [...slots.values()],
     get: (id) => slots.get(id),
@@ -115,6 +187,7 @@ export function createSlots(options: SlotsOptions): Slots {
       const slot: Slot = {
         record,
         state: 'loading',
+        shrunk: false,
         loading: Promise.resolve() as never,
         loaded: undefined,
         leases: 0,
@@ -135,27 +208,25 @@ export function createSlots(options: SlotsOptions): Slots {
         forget(slot);
       });
     },
-    drop(slot) {
-      slot.state = 'closing';
-      slot.closed ??= slot.loading
-        .then((loaded) => loaded.close())
-        .catch(() => undefined)
-        .then(() => forget(slot));
-      return slot.closed;
-    },
+    drop,
+    shrink,
+    restore,
     measure: (slot) => measure(slot),
     factsOf(record, slot) {
-      const { bytes, loadBytes, loadSeconds } = footprints.of(record, shapeOf(record));
-      // what grew beyond the budget in use gets all of it next time, else it would never be loaded again
-      const expected = loadBytes <= options.budgetBytes ? Math.min(bytes, options.budgetBytes) : bytes;
+      const total = totalOf(slot ?? { record, seenBytes: 0 });
+      const { bytes, seconds } = softOf(record);
+      const softBytes = slot?.loaded && !slot.loaded.shrink ? 0 : Math.min(bytes, total);
       return {
         id: record.id,
-        weightBytes: Math.max(expected, slot?.seenBytes ?? 0),
-        softBytes: 0,
-        loadSeconds,
-        restoreSeconds: 0,
+        weightBytes: total - softBytes,
+        softBytes,
+        loadSeconds: footprints.of(record, shapeOf(record)).loadSeconds,
+        restoreSeconds: seconds,
       };
     },
     deaths: (id) => crashes.get(id) ?? [],
   };
 }
+
+/** Read anew: while something was awaited it may have been closed. */
+const stateOf = (slot: Slot): Slot['state'] => slot.state;

@@ -27,6 +27,8 @@ export interface Adapters {
   load(adapter: Adapter, inUse: ReadonlySet<string>): Promise<void>;
   /** Makes the next batch of the lane that was entered use this adapter, which was loaded. Called between batches only. */
   attach(adapter: Adapter | undefined, lane?: number): void;
+  /** All contexts are new: none has an adapter. */
+  detached(): void;
 }
 
 const MOST_SCALE = 100;
@@ -136,5 +138,6 @@ export function createAdapters({
       native.context.setLoras(lora ? [lora] : [], lora && adapter ? [adapter.scale] : []);
       attached[lane] = adapter;
     },
+    detached: () => void attached.splice(0),
   };
 }

@@ -8,6 +8,8 @@ export interface Embedder {
   /** The vectors as the model makes them. */
   features(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
   setThreads(threads: number): void;
+  /** Gives its context back until the next call; not while one is at work. */
+  close(): Promise<void>;
 }
 
 /** Scales a vector to length 1, after it was cut; a vector of zeros stays as it is. */
@@ -25,6 +27,7 @@ export function createEmbedder(
   const { contextSize } = options;
   let { threads } = options;
   let opening: Promise<LlamaEmbeddingContext> | undefined;
+  let calls = 0;
 
   async function open(): Promise<LlamaEmbeddingContext> {
     // Encoders see a text in one batch.
@@ -35,10 +38,17 @@ export function createEmbedder(
     return opening;
   }
 
-  async function run(
-    input: readonly string[],
-    signal: AbortSignal,
-  ): Promise<{ vectors: (readonly number[])[]; inputTokens: number }> {
+  interface Vectors {
+    vectors: (readonly number[])[];
+    inputTokens: number;
+  }
+
+  async function run(input: readonly string[], signal: AbortSignal): Promise<Vectors> {
+    calls += 1;
+    return compute(input, signal).finally(() => (calls -= 1));
+  }
+
+  async function compute(input: readonly string[], signal: AbortSignal): Promise<Vectors> {
     const context = await open();
     const lengths = input.map((text, index) => {
       const length = text === '' ? 0 : context.calculateInputLength(text);
@@ -87,6 +97,12 @@ export function createEmbedder(
         },
         () => undefined,
       );
+    },
+    async close() {
+      if (calls > 0) return;
+      const open = opening;
+      opening = undefined;
+      await (await open?.catch(() => undefined))?.dispose();
     },
   };
 }

@@ -47,27 +47,25 @@ test('a context counts only what was computed with the group that asks', () => {
 });
 
 /** A context that writes down what it is told. */
-function context(name: string, said: string[]): NativeContext {
+function open(name: string, said: string[] = []): { context: NativeContext; dispose(): Promise<void> } {
   const note =
     (what: string) =>
     (...args: unknown[]): number[] => {
       said.push(`${name} ${what} ${args.filter((arg) => typeof arg === 'number').join(' ')}`.trim());
       return [];
     };
-  return new Proxy(
-    {},
-    { get: (_, what) => (what === 'then' ? undefined : note(String(what))) },
-  ) as NativeContext;
+  const context = new Proxy({}, { get: (_, what) => note(String(what)) }) as NativeContext;
+  return { context, dispose: async () => void said.push(`${name} is gone`) };
 }
 
 test('sequences are numbered through, batches go where was entered, threads to all', async () => {
   const said: string[] = [];
   const lanes = createLanes({
-    first: context('0', said),
+    first: open('0', said),
     sequences: 4,
     most: 2,
     threads: 3,
-    make: async () => context('1', said),
+    make: async () => open('1', said),
   });
   lanes.context.setThreads(2);
   expect(await lanes.grow()).toBe(true);
@@ -94,13 +92,31 @@ test('sequences are numbered through, batches go where was entered, threads to a
 
 test('where there is no room for a context it is not tried again', async () => {
   let times = 0;
-  const make = (): Promise<NativeContext> => {
+  const make = (): Promise<never> => {
     times++;
     return Promise.reject(new Error('no memory'));
   };
-  const lanes = createLanes({ first: context('0', []), sequences: 1, most: 4, threads: 1, make });
+  const lanes = createLanes({ first: open('0'), sequences: 1, most: 4, threads: 1, make });
   expect([await lanes.grow(), await lanes.grow()]).toEqual([false, false]);
   expect([lanes.canGrow, times]).toEqual([false, 1]);
+});
+
+test('after all were given back the first one is made anew; when that fails it may be tried again', async () => {
+  const said: string[] = [];
+  let room = false;
+  const make = async (): Promise<ReturnType<typeof open>> => {
+    if (!room) throw new Error('no memory');
+    return open('1', said);
+  };
+  const lanes = createLanes({ first: open('0', said), sequences: 1, most: 1, threads: 1, make });
+  await lanes.close();
+  lanes.context.setThreads(3);
+  expect([lanes.count, lanes.canGrow]).toEqual([0, true]);
+  expect(() => lanes.context.disposeSequence(0)).toThrow('there is no context 0');
+  await expect(lanes.grow()).rejects.toThrow('no memory');
+  room = true;
+  expect([await lanes.grow(), lanes.count]).toEqual([true, 1]);
+  expect(said).toEqual(['0 setThreads 1', '0 is gone', '1 setThreads 3']);
 });
 
 test('how many contexts: four of a small model, one of a large one or of a small device', () => {

@@ -1,4 +1,7 @@
-import type { NativeContext } from './native.ts';
+import type { Native, NativeContext } from './native.ts';
+
+/** A context, and how it is given back. */
+type OpenContext = Pick<Native, 'context' | 'dispose'>;
 
 /** Contexts of one model, each with an adapter of its own attached, as if they were one. */
 export interface Lanes {
@@ -9,28 +12,38 @@ export interface Lanes {
   readonly context: NativeContext;
   readonly count: number;
   readonly canGrow: boolean;
-  /** Makes one more, between batches only; false: there is no room, and it is not tried again. */
+  /**
+   * Makes one more, between batches only; false: there is no room, and it is not tried again. The first one anew, after
+   * `close`, rejects instead.
+   */
   grow(): Promise<boolean>;
   enter(lane: number): void;
+  /** Gives all of them back, between batches only; `grow` begins anew. */
+  close(): Promise<void>;
 }
 
 export interface LanesOptions {
-  first: NativeContext;
+  first: OpenContext;
   /** Sequences of each. */
   sequences: number;
   /** Contexts at most, the first included. */
   most: number;
   threads: number;
-  make(): Promise<NativeContext>;
+  make(): Promise<OpenContext>;
 }
 
 export function createLanes({ first, sequences, most, threads, make }: LanesOptions): Lanes {
-  const all = [first];
-  let current = first;
+  let all = [first];
+  let current = first.context;
   let limit = most;
   let wanted = threads;
-  first.setThreads(threads);
-  const of = (sequence: number): NativeContext => all[Math.floor(sequence / sequences)] ?? first;
+  current.setThreads(threads);
+  const at = (lane: number): NativeContext => {
+    const { context } = all[lane] ?? {};
+    if (!context) throw new Error(`there is no context ${lane}`);
+    return context;
+  };
+  const of = (sequence: number): NativeContext => at(Math.floor(sequence / sequences));
   const local = (sequence: number): number => sequence % sequences;
 
   const context: NativeContext = {
@@ -54,9 +67,8 @@ export function createLanes({ first, sequences, most, threads, make }: LanesOpti
       of(sequence).loadSequenceStateFromFile(path, local(sequence), mostTokens),
     setThreads(count) {
       wanted = count;
-      for (const one of all) one.setThreads(count);
+      for (const one of all) one.context.setThreads(count);
     },
-    getMemoryBreakdown: () => first.getMemoryBreakdown(),
   };
 
   return {
@@ -71,16 +83,22 @@ export function createLanes({ first, sequences, most, threads, make }: LanesOpti
       if (all.length >= limit) return false;
       try {
         const made = await make();
-        made.setThreads(wanted);
+        made.context.setThreads(wanted);
         all.push(made);
         return true;
-      } catch {
+      } catch (error) {
+        if (all.length === 0) throw error;
         limit = all.length; // adapters take turns in those that are there
         return false;
       }
     },
     enter(lane) {
-      current = all[lane] ?? first;
+      current = at(lane);
+    },
+    async close() {
+      const old = all;
+      all = [];
+      for (const one of old) await one.dispose();
     },
   };
 }

@@ -95,7 +95,7 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
     };
   }
 
-  async function ask<T extends CallValue>(question: Question, signal?: AbortSignal): Promise<T> {
+  async function ask<T extends CallValue | undefined>(question: Question, signal?: AbortSignal): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const leave = begin(
       question,
@@ -152,6 +152,8 @@ export function connectModel(child: Child, model: ModelRecord, contextSize: numb
         residentBytes: null,
         method: 'unavailable',
       })),
+    shrink: async () => void (await ask({ type: 'shrink' })),
+    restore: async () => void (await ask({ type: 'restore' })),
     exited,
     async close() {
       if (keeps) await within(KEEP_MS, ask({ type: 'keep' })).catch(() => undefined);

@@ -30,7 +30,6 @@ export interface NativeContext {
   setThreads(threads: number): void;
   /** What holds from the next batch on, for all sequences. */
   setLoras(loras: NativeLora[], scales: number[]): void;
-  getMemoryBreakdown(): { cpuRam: number; gpuVram: number };
 }
 
 export interface SamplerConfig {
@@ -68,6 +67,8 @@ export interface Native {
   readonly llama: Llama;
   readonly model: LlamaModel;
   readonly context: NativeContext;
+  /** Gives the context back: keys and values, and working memory. The model stays. */
+  dispose(): Promise<void>;
   createSampler(): NativeSampler;
   /** Throws when llama.cpp cannot read the grammar. */
   createGrammar(text: string): NativeGrammar;
@@ -113,6 +114,7 @@ export function openNative(llama: Llama, model: LlamaModel, context: LlamaContex
     llama,
     model,
     context: inner,
+    dispose: () => context.dispose(),
     createSampler: () => new bindings.AddonSampler(nativeModel),
     createGrammar: (text) =>
       new bindings.AddonGrammar(text, { addonExports: bindings, rootRuleName: 'root' }),

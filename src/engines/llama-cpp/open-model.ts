@@ -42,6 +42,10 @@ export interface OpenModel {
   embedder: Embedder;
   countTokens(text: string): number;
   setThreads(threads: number): void;
+  /** Gives keys, values and working memory back while nothing is asked; the next call makes them anew. */
+  shrink(): Promise<void>;
+  /** Makes them anew before a call asks for them. */
+  restore(): Promise<void>;
 }
 
 const ENGINE = 'node-llama-cpp 3.22.1 f16';
@@ -66,7 +70,15 @@ export async function openModel(llama: Llama, load: LoadMessage, onBatch: () => 
   const embedder = createEmbedder(model, { contextSize, threads: load.threads, alone });
   const count = (text: string): number => model.tokenize(text, false).length;
   if (load.embeddingOnly)
-    return { contextSize, text: undefined, embedder, countTokens: count, setThreads: embedder.setThreads };
+    return {
+      contextSize,
+      text: undefined,
+      embedder,
+      countTokens: count,
+      setThreads: embedder.setThreads,
+      shrink: embedder.close,
+      restore: async () => undefined,
+    };
   const text = await openText(llama, model, load, { contextSize, onBatch, alone });
   return {
     contextSize,
@@ -77,6 +89,10 @@ export async function openModel(llama: Llama, load: LoadMessage, onBatch: () => 
       text.scheduler.setThreads(threads);
       embedder.setThreads(threads);
     },
+    async shrink() {
+      if (await text.scheduler.shrink()) await embedder.close();
+    },
+    restore: text.scheduler.restore,
   };
 }
 
@@ -103,13 +119,13 @@ async function openText(
   };
   const first = await openContext();
   const lanes = createLanes({
-    first: first.context,
+    first,
     sequences: load.sequences,
     most: load.lanes ?? 1,
     threads: load.threads,
-    make: () => alone(async () => (await openContext()).context),
+    make: () => alone(openContext),
   });
-  const native = { ...first, context: lanes.context };
+  const native = { ...first, context: lanes.context, dispose: lanes.close };
   const vocabulary = openVocabulary(native);
   const metadata = model.fileInfo.metadata;
   const ggml = metadata.tokenizer?.ggml as

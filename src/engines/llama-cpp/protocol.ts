@@ -45,6 +45,8 @@ export type ToChild =
   | { type: 'count'; id: number; text: string }
   | { type: 'memory'; id: number }
   | { type: 'keep'; id: number }
+  | { type: 'shrink'; id: number }
+  | { type: 'restore'; id: number }
   | { type: 'cancel'; id: number }
   | { type: 'threads'; threads: number };
 

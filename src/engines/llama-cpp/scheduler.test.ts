@@ -43,20 +43,25 @@ function world(
     removeTokenCellsFromSequence: () => true,
     setThreads: () => undefined,
   };
-  const native = { context: context as unknown as NativeContext, createSampler: () => sampler };
+  const native = {
+    context: context as unknown as NativeContext,
+    dispose: async () => void said.push('gone'),
+    createSampler: () => sampler,
+  };
   const scheduler = createScheduler({
     native: native as unknown as Native,
     lanes: createLanes({
-      first: native.context,
+      first: native,
       sequences,
       most,
       threads: 1,
       make: async () => {
         said.push('new');
-        return native.context;
+        return native;
       },
     }),
     adapters: {
+      detached: () => undefined,
       load: ({ file }) => load(file),
       attach: (use, lane = 0) => void said.push(`${use?.key ?? 'base'}${lane > 0 ? ` in ${lane}` : ''}`),
     },

@@ -2,36 +2,12 @@ import type { Adapters } from './adapters.ts';
 import type { Kept } from './kept.ts';
 import { chooseLane, laneState } from './choose-lane.ts';
 import type { Lanes } from './lanes.ts';
-import type { Native, NativeGrammar, NativeSampler, SamplerConfig } from './native.ts';
-import { plainSampler } from './plain-sampler.ts';
+import type { Native, NativeGrammar, SamplerConfig } from './native.ts';
 import { commonPrefix, placePrompt } from './prefix.ts';
 import type { Run } from './run.ts';
 import { chooseToken, scoreToken } from './score.ts';
+import { type Active, createSequences, type Sequence } from './sequences.ts';
 import { createTurns, nextInLine } from './turns.ts';
-
-interface Slot {
-  id: number;
-  lane: number;
-  tokens: number[];
-  /** What its tokens were computed with. */
-  group: string;
-  run: Active | undefined;
-  usedAt: number;
-  /** When a run that may be saved began, milliseconds of the epoch; 0: it may not. */
-  keptAt: number;
-  raw: NativeSampler;
-}
-
-interface Active {
-  run: Run;
-  slot: Slot;
-  sampler: NativeSampler;
-  config: SamplerConfig;
-  /** Tokens still to be computed. */
-  feed: number[];
-  generated: number;
-  cancelled: boolean;
-}
 
 /** Puts all sequences of a model through one batch at a time. */
 export interface Scheduler {
@@ -40,13 +16,17 @@ export interface Scheduler {
   setThreads(threads: number): void;
   /** Saves the sequences that are free, between two batches. */
   keep(): Promise<void>;
+  /** Saves the same and gives all contexts back, unless a run is at work or queued: whether it did. The next run makes one anew. */
+  shrink(): Promise<boolean>;
+  /** Makes a context where there is none, before a run asks for it. */
+  restore(): Promise<void>;
   readonly active: number;
 }
 
 export interface SchedulerOptions {
   native: Pick<Native, 'createSampler' | 'createGrammarState'>;
   lanes: Lanes;
-  adapters: Pick<Adapters, 'load' | 'attach'>;
+  adapters: Pick<Adapters, 'load' | 'attach' | 'detached'>;
   /** Tokens of context for each sequence. */
   contextSize: number;
   /** At work at once; each lane has as many. */
@@ -80,10 +60,8 @@ const groupOf = (run: Run): string => run.adapter?.key ?? '';
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { native, lanes, contextSize, sequences } = options;
   const { context } = lanes;
-  /** One batch at a time: lanes share them. */
-  const raws = Array.from({ length: sequences }, () => plainSampler(native));
-  const slots: Slot[] = [];
-  addSlots();
+  const slots = createSequences(native, lanes, options);
+  const { working, clear } = slots;
   /** By lane: the group that its last batch was of. */
   const attached: (string | undefined)[] = [];
   const queue: Run[] = [];
@@ -102,21 +80,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let uses = 0;
   let running = false;
 
-  function addSlots(): void {
-    const lane = slots.length / sequences;
-    for (const raw of raws)
-      slots.push({
-        id: slots.length,
-        lane,
-        tokens: [],
-        group: '',
-        run: undefined,
-        usedAt: 0,
-        keptAt: 0,
-        raw,
-      });
-  }
-
   function end(active: Active, how: () => void): void {
     active.slot.run = undefined;
     active.slot.usedAt = ++uses;
@@ -125,38 +88,51 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     how();
   }
 
-  /** Empties a sequence that cannot be cut. */
-  function clear(slot: Slot): void {
-    context.disposeSequence(slot.id);
-    slot.tokens = [];
-  }
-
-  function cut(slot: Slot, length: number): number {
-    if (slot.tokens.length === length) return length;
-    const whole = options.prefixes && context.getSequenceKvCacheMinPosition(slot.id) <= 0;
-    if (length === 0 || !whole || !context.removeTokenCellsFromSequence(slot.id, length, -1)) {
-      clear(slot);
-      return 0;
-    }
-    slot.tokens.length = length;
-    return length;
-  }
-
-  const working = (): Active[] => slots.flatMap(({ run }) => (run ? [run] : []));
-
-  const sequencesOf = (lane: number): Slot[] => slots.filter((slot) => slot.lane === lane);
-
   /** The sequences of the lane that this run belongs into. */
-  async function laneFor(run: Run): Promise<Slot[]> {
+  async function laneFor(run: Run): Promise<Sequence[]> {
+    await open();
     const group = groupOf(run);
     const states = Array.from({ length: lanes.count }, (_, lane) =>
-      laneState(sequencesOf(lane), attached[lane], { prompt: run.prompt, group }),
+      laneState(slots.of(lane), attached[lane], { prompt: run.prompt, group }),
     );
     const chosen = chooseLane(group, states, lanes.canGrow);
-    if (chosen !== 'new') return sequencesOf(chosen);
+    if (chosen !== 'new') return slots.of(chosen);
     if (!(await lanes.grow())) return laneFor(run);
-    addSlots();
-    return sequencesOf(lanes.count - 1);
+    slots.add();
+    return slots.of(lanes.count - 1);
+  }
+
+  async function open(): Promise<void> {
+    if (lanes.count > 0) return;
+    await lanes.grow();
+    slots.add();
+  }
+
+  async function close(): Promise<void> {
+    await save();
+    slots.reset();
+    attached.length = 0;
+    options.adapters.detached();
+    await lanes.close();
+  }
+
+  async function save(): Promise<void> {
+    const free = slots.all.filter(({ run, keptAt }) => run === undefined && keptAt > 0);
+    await options.kept?.save(free.map(({ keptAt, ...slot }) => ({ ...slot, at: keptAt })));
+  }
+
+  /** Does it when no batch is computed. */
+  function betweenBatches<T>(work: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    between.push(async () => {
+      try {
+        resolve(await work());
+      } catch (error) {
+        reject(error);
+      }
+    });
+    wake();
+    return promise;
   }
 
   async function place(run: Run): Promise<void> {
@@ -181,7 +157,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return;
     }
     if (!slot || !found) throw new Error('no sequence is free');
-    const cached = cut(slot, await bringBack(slot, run, found.shared));
+    const cached = slots.cut(slot, await bringBack(slot, run, found.shared));
     slot.group = groupOf(run);
     slot.keptAt = run.keep === true ? Date.now() : 0;
     const sampler = native.createSampler();
@@ -193,7 +169,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   /** Reads the saved state of this conversation, if that is the quickest; how many tokens of the prompt are there then. */
-  async function bringBack(slot: Slot, run: Run, shared: number): Promise<number> {
+  async function bringBack(slot: Sequence, run: Run, shared: number): Promise<number> {
     const saved = run.keep ? options.kept?.find(run.prompt, groupOf(run), shared) : undefined;
     if (!saved || !options.kept) return shared;
     clear(slot);
@@ -330,7 +306,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** A batch that fails leaves the sequences in doubt: all are emptied, all runs are told. */
   function failAll(error: unknown): void {
-    for (const slot of slots) {
+    for (const slot of slots.all) {
       const active = slot.run;
       if (active) end(active, () => active.run.onError(error));
       clear(slot);
@@ -341,10 +317,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     running = true;
     try {
       for (;;) {
-        for (const slot of slots) if (slot.run?.cancelled) end(slot.run, () => undefined);
+        for (const slot of slots.all) if (slot.run?.cancelled) end(slot.run, () => undefined);
         for (const work of between.splice(0)) await work();
         if (queue.length > 0) await admit();
-        if (slots.every(({ run }) => run === undefined)) break;
+        if (slots.all.every(({ run }) => run === undefined)) break;
         try {
           await step();
         } catch (error) {
@@ -373,24 +349,23 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         dropped.add(run);
         const at = queue.indexOf(run);
         if (at >= 0) queue.splice(at, 1);
-        const active = slots.find((slot) => slot.run?.run === run)?.run;
+        const active = slots.all.find((slot) => slot.run?.run === run)?.run;
         if (active) active.cancelled = true;
       };
     },
     setThreads(count) {
       threads = count;
     },
-    keep: () =>
-      new Promise((done) => {
-        between.push(async () => {
-          const free = slots.filter(({ run, keptAt }) => run === undefined && keptAt > 0);
-          await options.kept?.save(free.map(({ keptAt, ...slot }) => ({ ...slot, at: keptAt })));
-          done();
-        });
-        wake();
+    keep: () => betweenBatches(save),
+    shrink: () =>
+      betweenBatches(async () => {
+        const idle = working().length + queue.length === 0;
+        if (idle && lanes.count > 0) await close();
+        return idle;
       }),
+    restore: () => betweenBatches(open),
     get active() {
-      return slots.filter(({ run }) => run !== undefined).length;
+      return working().length;
     },
   };
 }

@@ -109,6 +109,12 @@ export function serve({ llama, send, complaints }: ServeOptions): (message: ToCh
       case 'keep':
         await loaded.text?.scheduler.keep();
         return undefined;
+      case 'shrink':
+        await loaded.shrink();
+        return undefined;
+      case 'restore':
+        await loaded.restore();
+        return undefined;
       case 'cancel':
         return undefined;
     }

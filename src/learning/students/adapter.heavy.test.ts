@@ -32,7 +32,8 @@ beforeAll(async () => {
     idleMs: 0,
     budgetBytes: 2 ** 32,
     footprints: {
-      of: () => ({ bytes: 2 ** 28, loadBytes: 2 ** 28, loadSeconds: 1, method: 'estimated' }),
+      of: () => ({ bytes: 2 ** 28, loadBytes: 2 ** 28, softBytes: 0, loadSeconds: 1, method: 'estimated' }),
+      examine: () => undefined,
       remember: () => undefined,
     },
     readHeld: async () => undefined,

@@ -4,6 +4,8 @@ import { NearmostError, type Engine, type LoadedModel, type ModelRecord } from '
 export interface FakeEngine extends Engine {
   readonly loads: string[];
   readonly closed: string[];
+  /** Models without keys and values. */
+  readonly shrunk: Set<string>;
   /** Ends the child of a model as a crash would. */
   kill(id: string): void;
   failNext: boolean;
@@ -14,10 +16,17 @@ export interface FakeEngine extends Engine {
 
 export function fakeEngine(): FakeEngine {
   const dying = new Map<string, (exit: { expected: boolean; detail: string }) => void>();
+  const work = async (): Promise<void> => {
+    await new Promise((done) => setTimeout(done, engine.loadMs));
+    if (!engine.failNext) return;
+    engine.failNext = false;
+    throw new NearmostError('load_failed', 'no memory');
+  };
   const engine: FakeEngine = {
     id: 'fake',
     loads: [],
     closed: [],
+    shrunk: new Set(),
     failNext: false,
     loadMs: 1,
     closeAfter: Promise.resolve(),
@@ -27,11 +36,8 @@ export function fakeEngine(): FakeEngine {
     close: async () => undefined,
     async load({ model, contextSize }): Promise<LoadedModel> {
       engine.loads.push(model.id);
-      await new Promise((done) => setTimeout(done, engine.loadMs));
-      if (engine.failNext) {
-        engine.failNext = false;
-        throw new NearmostError('load_failed', 'no memory');
-      }
+      await work();
+      engine.shrunk.delete(model.id);
       const exited = new Promise<{ expected: boolean; detail: string }>((die) => dying.set(model.id, die));
       return {
         model,
@@ -49,6 +55,14 @@ export function fakeEngine(): FakeEngine {
         encodeAll: async (items) => items.map(() => ({ tokens: [1, 2], from: 1 })),
         setThreads: () => undefined,
         memory: async () => ({ residentBytes: 1, method: 'measured' }),
+        async shrink() {
+          await work();
+          engine.shrunk.add(model.id);
+        },
+        async restore() {
+          await work();
+          engine.shrunk.delete(model.id);
+        },
         exited,
         close: async () => {
           await engine.closeAfter;

@@ -20,8 +20,9 @@ export function fakePool(
     footprints: {
       of({ id }) {
         const bytes = sizes[id] ?? 10;
-        return { bytes, loadBytes: bytes, loadSeconds: 1, method: 'measured' };
+        return { bytes, loadBytes: bytes, softBytes: 0, loadSeconds: 1, method: 'measured' };
       },
+      examine: () => undefined,
       remember: () => undefined,
     },
     readHeld: async () => undefined,
