@@ -18,6 +18,8 @@ export interface LoraSettings {
   readonly seed: number;
   /** How the finished factors are stored: exact (default), or in half the bytes. */
   readonly stored?: 'F32' | 'F16';
+  /** Matrices of each layer that are changed, such as `attn_q`; default: all that are linear. */
+  readonly matrices?: readonly string[];
 }
 
 /** One adapter to be trained. Everything in it is a value or a path, so that a child process can do it. */

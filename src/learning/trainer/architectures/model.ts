@@ -70,7 +70,7 @@ export interface Architecture {
   readonly shape: ModelShape;
   /** Name and shape ([out, in] or [width]) of every weight, named as in GGUF. */
   readonly weights: ReadonlyMap<string, readonly number[]>;
-  /** Names of the matrices inside the layers. */
+  /** Names of the matrices inside the layers; an adapter changes these. */
   readonly linears: readonly string[];
   readonly layers: number;
   /** Name of the output head's weight. */

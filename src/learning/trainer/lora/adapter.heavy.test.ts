@@ -41,14 +41,22 @@ async function merged(path: string, scale: number) {
   };
 }
 
-test.each(RANDOM_ARCHITECTURES)(
-  'a trained adapter of %s answers in llama.cpp as the trainer computes it',
-  async (architecture) => {
+const ALL = ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down'];
+const SOME = ['attn_q', 'attn_v', 'ffn_down'];
+
+test.each([
+  ...RANDOM_ARCHITECTURES.map((architecture) => ({ architecture, matrices: ALL })),
+  { architecture: 'llama' as const, matrices: SOME },
+])(
+  'a trained adapter of $architecture ($matrices.length matrices) answers in llama.cpp as the trainer computes it',
+  async ({ architecture, matrices }) => {
     const job = tinyJob(folder, {
       architecture,
-      settings: { epochs: 8, rank: RANK, alpha: 6, rate: 1e-2 },
+      settings: { epochs: 8, rank: RANK, alpha: 6, rate: 1e-2, ...(matrices === ALL ? {} : { matrices }) },
     });
     const report = await runJob(job);
+    const { tensors } = await readGguf(job.out);
+    expect(new Set(tensors.map(({ name }) => name.split('.')[2]))).toEqual(new Set(matrices));
     expect(report.loss.last).toBeLessThan(report.loss.first - 1);
     const tokens = job.heldOut[0]?.tokens ?? [];
     const positions = tokens.map((_, i) => i);
@@ -69,3 +77,8 @@ test.each(RANDOM_ARCHITECTURES)(
     expect(error).toBeLessThan(1e-3);
   },
 );
+
+test('matrices that the base does not have are refused', async () => {
+  const job = tinyJob(folder, { architecture: 'llama', settings: { matrices: ['attn_qkv'] } });
+  await expect(runJob(job)).rejects.toMatchObject({ code: 'invalid_request', param: 'matrices' });
+});

@@ -14,8 +14,17 @@ export interface LoadedBase {
   values(): Map<string, Float32Array>;
 }
 
-/** Opens a base. @throws NearmostError `checksum_mismatch` when it is another file than `sha256` says, and those of a bad file */
-export async function loadBase(path: string, sha256: string): Promise<LoadedBase> {
+/**
+ * Opens a base.
+ * @param matrices of each layer that are trained; default: all that are linear
+ * @throws NearmostError `checksum_mismatch` when it is another file than `sha256` says, `invalid_request` when it has none of
+ * the matrices, and those of a bad file
+ */
+export async function loadBase(
+  path: string,
+  sha256: string,
+  matrices?: readonly string[],
+): Promise<LoadedBase> {
   const header = await readGguf(path);
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
@@ -27,8 +36,15 @@ export async function loadBase(path: string, sha256: string): Promise<LoadedBase
       { hint: 'Train anew on the base as it is now, or fetch the old one again: nearmost pull <name>' },
     );
   const architecture = createArchitecture(readShape(path, header));
+  const linears = architecture.linears.filter(
+    (name) => matrices === undefined || matrices.includes(name.split('.')[2] ?? ''),
+  );
+  if (linears.length === 0)
+    throw new NearmostError('invalid_request', `The base has none of the matrices ${matrices?.join(', ')}.`, {
+      param: 'matrices',
+    });
   return {
-    architecture,
+    architecture: { ...architecture, linears },
     values: () =>
       new Map(
         [...architecture.weights.keys()].map((name) => [

@@ -5,6 +5,7 @@ import type { BatchShape } from '../model-graph.ts';
 import type { Architecture } from '../architectures/model.ts';
 import { blockwiseCrossEntropy, HEAD_BLOCK } from './blockwise-cross-entropy.ts';
 import { checkpointed } from './checkpointed.ts';
+import { linear } from '../ops/linear.ts';
 import { lowRankLinear } from './low-rank-linear.ts';
 
 /** What a graph is built for. All sizes are fixed. */
@@ -67,14 +68,17 @@ export function loraGraph(base: Architecture, size: LoraGraphSize, gradients: bo
   for (const [name, shape] of loraWeights(base, size.rank))
     factors.set(name, graph.input(name, 'float32', shape));
   const factor = (name: string): Value => factors.get(name) as Value;
-  const linear = (x: Value, name: string): Value =>
-    lowRankLinear(graph, x, weight(name), {
-      a: factor(`${name}.lora_a`),
-      b: factor(`${name}.lora_b`),
-      scale: size.alpha / size.rank,
-    });
+  const changed = new Set(base.linears);
+  const project = (x: Value, name: string): Value =>
+    changed.has(name)
+      ? lowRankLinear(graph, x, weight(name), {
+          a: factor(`${name}.lora_a`),
+          b: factor(`${name}.lora_b`),
+          scale: size.alpha / size.rank,
+        })
+      : linear(graph, x, weight(name));
   const ids = graph.input('ids', 'int64', [batch * time]);
-  const forward = base.open(graph, { weight, linear, batch, time });
+  const forward = base.open(graph, { weight, linear: project, batch, time });
   let stream = forward.embed(ids);
   for (let index = 0; index < base.layers; index++) {
     const layer = (x: Value): Value => forward.layer(x, index);

@@ -32,7 +32,7 @@ export async function prepareJob(
   const { seed, epochs, stepTokens } = job.settings;
   if (job.texts.length === 0)
     throw new NearmostError('invalid_request', 'There is no text to train on.', { param: 'texts' });
-  const base = await loadBase(job.base, job.baseSha256);
+  const base = await loadBase(job.base, job.baseSha256, job.settings.matrices);
   const { architecture } = base;
   const examples = examplesOf(job.texts, architecture.shape);
   const heldOut = examplesOf(job.heldOut, architecture.shape);
