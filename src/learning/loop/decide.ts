@@ -1,5 +1,5 @@
 import { STUDENT_KINDS, type StudentKind } from '../../contract/index.ts';
-import { chooseThreshold, type Acceptance } from '../gate/threshold.ts';
+import { chooseThreshold, type Acceptance } from '../../kit/stats/threshold.ts';
 import { judgedOf } from './evidence.ts';
 import type { LoopPolicy } from './policy.ts';
 import type { KindState, LoopState } from './state.ts';

@@ -1,5 +1,5 @@
 import { stepOf, weighByTraffic } from '../gate/by-traffic.ts';
-import type { Judged } from '../gate/threshold.ts';
+import type { Judged } from '../../kit/stats/threshold.ts';
 import { STEPS, type Entry, type Expected, type KindState } from './state.ts';
 
 /** Labelled answers that are kept as evidence: the newest. */

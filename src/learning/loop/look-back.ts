@@ -1,6 +1,6 @@
 import { STUDENT_KINDS, NearmostError } from '../../contract/index.ts';
 import type { Example } from '../example.ts';
-import { acceptAt } from '../gate/threshold.ts';
+import { acceptAt } from '../../kit/stats/threshold.ts';
 import type { LoopContext } from './context.ts';
 import { judgeStudent } from './cross-fit.ts';
 import { expectedAt } from './evidence.ts';

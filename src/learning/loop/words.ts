@@ -1,5 +1,5 @@
 import type { SkillStage, StudentKind, StudentSummary } from '../../contract/index.ts';
-import type { Acceptance } from '../gate/threshold.ts';
+import type { Acceptance } from '../../kit/stats/threshold.ts';
 import type { LoopPolicy } from './policy.ts';
 
 export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;

@@ -1,5 +1,5 @@
 import type { Agreement } from '../../contract/index.ts';
-import { atMost, lowerBound } from '../../kit/stats/binomial.ts';
+import { atMost, lowerBound } from './binomial.ts';
 
 /** One held-out answer of a student. */
 export interface Judged {
