@@ -6,9 +6,9 @@ import { NearmostError } from '../contract/index.ts';
 import { newRequestId } from '../router/journey.ts';
 import type { ServerContext } from './control.ts';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.ts';
+import { dialectOf } from './dialect.ts';
 import { openExchange, type Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
-import { openaiError } from './openai/error-body.ts';
 import { sendError } from './reply.ts';
 import type { Route } from './routes.ts';
 
@@ -53,7 +53,11 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
       error = new NearmostError('not_running', 'The server is stopping.', { cause: error });
     // Half a reply that nobody will finish: cut it off, so that the caller sees that it is not whole.
     if (exchange.outgoing.headersSent) exchange.outgoing.destroy();
-    else sendError(exchange, error, openaiError);
+    else {
+      const { errorBody, headers } = dialectOf(exchange.incoming);
+      Object.assign(exchange.headers, headers(exchange.requestId));
+      sendError(exchange, error, (told) => errorBody(told, exchange.requestId));
+    }
     return RESPONSE_ALREADY_SENT;
   };
 

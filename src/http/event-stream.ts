@@ -1,73 +1,26 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Exchange } from './exchange.ts';
+import { openReplyStream, type ReplyStream } from './reply-stream.ts';
 
-const FULL = 65_536;
-
-/** A stream of server-sent events, written straight to the socket. */
-export interface EventStream {
-  /** Adds an event. Events of one turn of the event loop leave in one write. */
-  push(data: string): void;
+/** A stream of server-sent events. */
+export interface EventStream extends Pick<ReplyStream, 'blocked' | 'end'> {
+  /** Adds an event, with a name where the dialect has names. */
+  push(data: string, name?: string): void;
   /** Adds a line that readers skip; keeps the connection alive. */
   comment(text: string): void;
-  /** Undefined while the reader keeps up; else settles when it has caught up or is gone. */
-  blocked(): Promise<void> | undefined;
-  /** Sends what is left and ends the reply. */
-  end(): void;
 }
 
 /** Sends the headers and opens the stream. */
-export function openEventStream(
-  { outgoing, headers: own }: Exchange,
-  headers: OutgoingHttpHeaders,
-): EventStream {
-  outgoing.writeHead(200, {
-    ...own,
+export function openEventStream(exchange: Exchange, headers: OutgoingHttpHeaders): EventStream {
+  const { write, blocked, end } = openReplyStream(exchange, {
     'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-    'x-content-type-options': 'nosniff',
     ...headers,
   });
-  let buffer = '';
-  let scheduled = false;
-
-  function flush(): void {
-    scheduled = false;
-    if (buffer === '' || outgoing.destroyed) return;
-    outgoing.write(buffer);
-    buffer = '';
-  }
-
-  async function drained(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve)); // lets a ready source not starve the sockets
-    flush();
-    if (!outgoing.writableNeedDrain || outgoing.destroyed) return;
-    await new Promise<void>((resolve) => {
-      const go = (): void => {
-        outgoing.off('drain', go);
-        outgoing.off('close', go);
-        resolve();
-      };
-      outgoing.on('drain', go);
-      outgoing.on('close', go);
-    });
-  }
-
-  function add(text: string): void {
-    buffer += text;
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
-  }
-
   return {
-    push: (data) => add(`data: ${data}\n\n`),
-    comment: (text) => add(`: ${text}\n\n`),
-    blocked: () => (outgoing.writableNeedDrain || buffer.length > FULL ? drained() : undefined),
-    end() {
-      if (outgoing.destroyed) return;
-      outgoing.end(buffer);
-      buffer = '';
-    },
+    push: (data, name) =>
+      write(name === undefined ? `data: ${data}\n\n` : `event: ${name}\ndata: ${data}\n\n`),
+    comment: (text) => write(`: ${text}\n\n`),
+    blocked,
+    end,
   };
 }

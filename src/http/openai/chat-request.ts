@@ -2,15 +2,15 @@ import {
   NearmostError,
   type ChatRequest,
   type Content,
-  type JsonSchema,
   type Message,
   type ResponseFormat,
-  type ToolChoice,
 } from '../../contract/index.ts';
+import { checkDepth } from '../schema-depth.ts';
+import { addTools } from '../tools.ts';
 import { unknownFields, validate } from '../validate.ts';
 import { withAdapter } from './adapter-field.ts';
 import { CHAT_FIELDS, chatSchema, EFFORTS, type ChatBody, type MessageBody } from './chat-schema.ts';
-import { samplingOf } from './sampling.ts';
+import { samplingOf } from '../sampling.ts';
 
 /** `reasoning_effort` in thinking tokens. docs/http.md shows this table. */
 export const THINKING_BUDGET: Readonly<Record<(typeof EFFORTS)[number], number>> = {
@@ -21,27 +21,6 @@ export const THINKING_BUDGET: Readonly<Record<(typeof EFFORTS)[number], number>>
   high: 16_384,
   xhigh: 32_768,
 };
-const MAX_DEPTH = 64;
-
-/** Schemas go to code that walks them; one that is nested without end must not reach it. */
-function checkDepth(schema: JsonSchema, param: string): JsonSchema {
-  let level: object[] = [schema];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH)
-      throw new NearmostError(
-        'invalid_schema',
-        `The schema in "${param}" is nested deeper than ${MAX_DEPTH} levels.`,
-        {
-          param,
-        },
-      );
-    level = level.flatMap((node) =>
-      Object.values(node).filter((value): value is object => typeof value === 'object' && value !== null),
-    );
-  }
-  return schema;
-}
-
 type WireContent = Extract<MessageBody, { role: 'user' }>['content'];
 
 function contentOf(content: WireContent): Content {
@@ -107,40 +86,6 @@ function formatOf(format: NonNullable<ChatBody['response_format']>): ResponseFor
   };
 }
 
-function addTools(
-  request: ChatRequest,
-  { tools, tool_choice: choice, parallel_tool_calls: parallel }: ChatBody,
-): void {
-  if (tools?.length)
-    request.tools = tools.map(({ function: { name, description, parameters, strict } }, at) => ({
-      name,
-      ...(description == null ? {} : { description }),
-      ...(parameters == null
-        ? {}
-        : { parameters: checkDepth(parameters, `tools[${at}].function.parameters`) }),
-      ...(strict == null ? {} : { strict }),
-    }));
-  const names = request.tools?.map(({ name }) => name) ?? [];
-  const double = names.find((name, at) => names.indexOf(name) !== at);
-  if (double !== undefined)
-    throw new NearmostError('invalid_request', `Two tools are named "${double}".`, { param: 'tools' });
-  if (choice != null) {
-    const picked: ToolChoice = typeof choice === 'string' ? choice : { name: choice.function.name };
-    const missing =
-      typeof picked === 'string' ? picked === 'required' && names.length === 0 : !names.includes(picked.name);
-    if (missing)
-      throw new NearmostError(
-        'invalid_request',
-        'The field "tool_choice" asks for a tool that "tools" does not have.',
-        {
-          param: 'tool_choice',
-        },
-      );
-    if (names.length > 0) request.toolChoice = picked;
-  }
-  if (parallel != null && names.length > 0) request.parallelToolCalls = parallel;
-}
-
 /** Fields of OpenAI's old function calling, which would be lost without a word. */
 function refuseOld(body: Record<string, unknown>): void {
   const old = ['functions', 'function_call'].find((field) => body[field] != null);
@@ -176,7 +121,16 @@ export function parseChat(raw: Record<string, unknown>): ParsedChat {
       param: 'top_logprobs',
     });
   if (body.logprobs === true) request.logprobs = body.top_logprobs ?? 0;
-  addTools(request, body);
+  const choice = body.tool_choice;
+  addTools(
+    request,
+    (body.tools ?? []).map(({ function: tool }, at) => ({
+      ...tool,
+      param: `tools[${at}].function.parameters`,
+    })),
+    choice == null || typeof choice === 'string' ? (choice ?? undefined) : { name: choice.function.name },
+    body.parallel_tool_calls,
+  );
   if (body.response_format != null) request.responseFormat = formatOf(body.response_format);
   if (body.reasoning_effort != null) request.thinkingBudget = THINKING_BUDGET[body.reasoning_effort];
   return {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { adapterField } from './adapter-field.ts';
 import type { JsonSchema } from '../../contract/index.ts';
 import { integerField } from '../validate.ts';
-import { MAX_TOKENS, modelField, samplingFields } from './sampling.ts';
+import { MAX_TOKENS, modelField, samplingFields } from '../sampling.ts';
 
 const text = z.string({ error: 'must be a string' });
 const flag = z.boolean({ error: 'must be true or false' }).nullish();

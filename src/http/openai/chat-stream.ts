@@ -1,8 +1,9 @@
 import type { ChatPart, RoutedStream, Usage } from '../../contract/index.ts';
 import { openEventStream } from '../event-stream.ts';
 import type { Exchange } from '../exchange.ts';
+import { nearmostField, pump } from '../pump.ts';
 import { routeHeaders } from '../route-headers.ts';
-import { nearmostField, pump } from './pump.ts';
+import { openaiWriter } from './part-writer.ts';
 import { wireLogprobs, wireUsage } from './wire.ts';
 
 export interface StreamOptions {
@@ -74,5 +75,5 @@ export function streamChat(exchange: Exchange, routed: RoutedStream, options: St
     } else if (held !== undefined) events.push(held + field);
   }
 
-  return pump(exchange, events, routed.parts, write, last);
+  return pump(exchange, events, routed.parts, openaiWriter(events, write, last));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NearmostError, type CompletionRequest } from '../../contract/index.ts';
 import { integerField, unknownFields, validate } from '../validate.ts';
 import { adapterField, withAdapter } from './adapter-field.ts';
-import { modelField, samplingFields, samplingOf } from './sampling.ts';
+import { modelField, samplingFields, samplingOf } from '../sampling.ts';
 
 const MAX_PROMPTS = 32;
 const promptError = `must be a string or an array of 1 to ${MAX_PROMPTS} strings`;

@@ -1,10 +1,11 @@
 import type { ChatPart, RoutedStream, RouteInfo, Usage } from '../../contract/index.ts';
 import { openEventStream } from '../event-stream.ts';
 import type { Exchange } from '../exchange.ts';
+import { nearmostField, pump } from '../pump.ts';
 import { routeHeaders } from '../route-headers.ts';
 import type { StreamOptions } from './chat-stream.ts';
+import { openaiWriter } from './part-writer.ts';
 import { mergeStreams } from './merge-streams.ts';
-import { nearmostField, pump } from './pump.ts';
 import { wireTextLogprobs, wireUsage } from './wire.ts';
 
 /** A raw completion as chunks; several prompts run side by side in one stream. */
@@ -62,5 +63,5 @@ export function streamCompletion(
           all.map(({ parts }) => parts),
           choices,
         );
-  return pump(exchange, events, parts, write, last);
+  return pump(exchange, events, parts, openaiWriter(events, write, last));
 }

@@ -8,7 +8,7 @@ import { sendJson } from '../reply.ts';
 import { requestContext } from '../request-context.ts';
 import { routeHeaders } from '../route-headers.ts';
 import { integerField, unknownFields, validate } from '../validate.ts';
-import { modelField } from './sampling.ts';
+import { modelField } from '../sampling.ts';
 
 const inputError = 'must be a string or an array of 1 to 2048 strings, none empty';
 const text = z.string({ error: inputError }).min(1, { error: inputError });

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { Sampling } from '../../contract/index.ts';
+import type { Sampling } from '../contract/index.ts';
 import { z as zod } from 'zod';
-import { integerField, numberField } from '../validate.ts';
+import { integerField, numberField } from './validate.ts';
 
 export const MAX_TOKENS = 1_048_576;
 const stopError = 'must be a string or an array of up to 4 strings, none empty';
 const stopText = zod.string({ error: stopError }).min(1, { error: stopError });
 
-/** The fields that chat and completions share. */
+/** The fields that requests for text share. */
 export const samplingFields = {
   max_tokens: integerField(1, MAX_TOKENS),
   temperature: numberField(0, 2),
@@ -35,7 +35,7 @@ export const samplingFields = {
 const samplingSchema = zod.object(samplingFields);
 
 /** Copies what was said; what was not said is left to the model. */
-export function samplingOf(body: z.output<typeof samplingSchema>): Sampling {
+export function samplingOf(body: Partial<z.output<typeof samplingSchema>>): Sampling {
   const sampling: Sampling = {};
   if (body.max_tokens != null) sampling.maxTokens = body.max_tokens;
   if (body.temperature != null) sampling.temperature = body.temperature;
