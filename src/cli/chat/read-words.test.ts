@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readWords } from './read-words.ts';
+import { readModel, readWords } from './read-words.ts';
 
 const models = ['auto', 'local/house', 'local/qwen3-0.6b', 'openai/gpt-4o-mini'];
 
@@ -35,4 +35,14 @@ test('another model of a known provider is no mistyped one', () => {
     prompt: 'hi',
   });
   expect(() => readWords(['opnai/gpt-5', 'hi'], models)).toThrow(/opnai/);
+});
+
+test('--model names a model and nothing else', () => {
+  expect(readModel('auto', models)).toBe('auto');
+  expect(readModel('house', ['local/house'])).toBe('local/house');
+  expect(readModel('openai/gpt-new', ['openai/gpt-4o-mini'])).toBe('openai/gpt-new');
+  expect(() => readModel('tiny', ['local/house'])).toThrow('There is no model "tiny"');
+  expect(() => readModel('hous', ['local/house'])).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('house') as string }),
+  );
 });

@@ -55,6 +55,7 @@ export const command = defineCommand({
       parse: oneOf('public', 'personal', 'secret'),
     },
     { flags: '--route <place>', words: 'local or cloud: pin the request', parse: oneOf('local', 'cloud') },
+    { flags: '--model <name>', words: 'the model, sure to be no word of the prompt' },
     { flags: '--system <text>', words: 'a system message in front' },
   ],
   examples: [
@@ -66,15 +67,20 @@ export const command = defineCommand({
   async run(cli, { args, options }) {
     const talker = await openTalker(cli);
     try {
-      const { readWords } = await import('../chat/read-words.ts');
-      const words = readWords(args, await talker.models());
-      const piped = isPiped(cli, words.prompt) ? await readStdin(cli) : '';
-      const prompt = [words.prompt, piped].filter((part) => part !== '').join('\n\n');
-      const { label, route, system } = options as {
+      const { readModel, readWords } = await import('../chat/read-words.ts');
+      const models = await talker.models();
+      const { label, route, system, model } = options as {
         label?: string;
         route?: 'local' | 'cloud';
         system?: string;
+        model?: string;
       };
+      const words =
+        model === undefined
+          ? readWords(args, models)
+          : { model: readModel(model, models), prompt: args.join(' ') };
+      const piped = isPiped(cli, words.prompt) ? await readStdin(cli) : '';
+      const prompt = [words.prompt, piped].filter((part) => part !== '').join('\n\n');
       const chat: Chat = {
         talker,
         model: words.model,
