@@ -250,6 +250,7 @@ export async function createRuntime(
     complete: (request, context = {}) => whole({ task: 'complete', request }, context),
     streamCompletion: (request, context = {}) => router.stream({ task: 'complete', request }, context, true),
     embed: (request, context = {}) => router.embed(request, context),
+    countTokens: (request, context = {}) => router.countTokens(request, context),
     models: () => [
       { id: 'auto', place: 'auto', ownedBy: 'nearmost', created: 0 },
       ...store.list().map((record): ModelEntry => ({

@@ -18,6 +18,15 @@ export interface RoutedStream {
   readonly done: Promise<RouteInfo>;
 }
 
+/** Tokens of a conversation before it is answered. */
+export interface TokenCount {
+  inputTokens: number;
+  /** `local/<id>` or `<provider>/<model>`: the one that would be asked first. */
+  model: string;
+  /** `estimated`: by the length of the texts, where no tokenizer of that model is at hand. */
+  method: 'measured' | 'estimated';
+}
+
 /** A model in memory, for `ps`. */
 export interface LoadedModelState {
   model: string;
@@ -59,6 +68,12 @@ export interface Runtime {
   complete(request: CompletionRequest, context?: RequestContext): Promise<Served<ChatResult>>;
   streamCompletion(request: CompletionRequest, context?: RequestContext): Promise<RoutedStream>;
   embed(request: EmbedRequest, context?: RequestContext): Promise<Served<EmbedResult>>;
+  /**
+   * Tokens of a conversation for the model that would be asked first. Nothing is answered, nothing leaves this device, no
+   * row is stored; a model of this device is loaded for it.
+   * @throws NearmostError unknown_model
+   */
+  countTokens(request: ChatRequest, context?: RequestContext): Promise<TokenCount>;
   /** All that can be named as `model`. */
   models(): ModelEntry[];
   /** Models in memory. */

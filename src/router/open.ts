@@ -32,7 +32,7 @@ export interface Opened {
 }
 
 /** Specialists answer the same thing in the same way: greedy unless the caller says otherwise. */
-function shaped(call: Call, { card, adapter }: ModelRecord): Call {
+export function shaped(call: Call, { card, adapter }: ModelRecord): Call {
   const special = adapter !== undefined || card.jobs.every((job) => job === 'command');
   if (!special) return call;
   const request = { ...call.request, temperature: call.request.temperature ?? 0 };

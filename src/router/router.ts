@@ -1,13 +1,16 @@
 import {
   NearmostError,
+  type ChatRequest,
   type EmbedRequest,
   type EmbedResult,
   type RequestContext,
   type RoutedStream,
   type Served,
   type Task,
+  type TokenCount,
 } from '../contract/index.ts';
 import { labelOf } from '../privacy/label.ts';
+import { countTokens } from './count-tokens.ts';
 import type { RouterDeps } from './deps.ts';
 import { embedNearest } from './embed.ts';
 import { findAnswer } from './find-answer.ts';
@@ -23,6 +26,7 @@ export interface Router {
    */
   stream(call: Call, context: RequestContext, wantStream: boolean): Promise<RoutedStream>;
   embed(request: EmbedRequest, context: RequestContext): Promise<Served<EmbedResult>>;
+  countTokens(request: ChatRequest, context: RequestContext): Promise<TokenCount>;
 }
 
 /** Decides, asks, reads the answer's confidence, hands over, fails over, and writes down what happened. */
@@ -58,5 +62,6 @@ export function createRouter(deps: RouterDeps): Router {
       ),
     embed: (request, context) =>
       travel('embed', request.model, context, (journey) => embedNearest(deps, journey, request, context)),
+    countTokens: (request, context) => countTokens(deps, request, context),
   };
 }

@@ -170,6 +170,10 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
         route: book('embed', request.model, context, { inputTokens, outputTokens: 0 }),
       };
     },
+    countTokens: async (request) => {
+      knows(request.model);
+      return { inputTokens: wordsOf(lastText(request)).length, model: 'local/fake', method: 'measured' };
+    },
     models: () => MODELS,
     loaded: async () =>
       [...loaded].map((model) => ({
