@@ -100,7 +100,7 @@ export function classify(failure: Failure, about: FailureContext): NearmostError
     code === 'upstream_rate_limited' || code === 'upstream_quota' || code === 'upstream_unavailable';
   const options: ErrorOptions = {
     ...(hint === undefined ? {} : { hint }),
-    ...(param === undefined ? {} : { param }),
+    ...(noModel ? { param: 'model' } : param === undefined ? {} : { param }),
     ...(wait !== undefined && retryable ? { retryAfter: wait } : {}),
   };
   const words = shorten(hideKey(message, about.key));

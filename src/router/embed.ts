@@ -6,13 +6,15 @@ import {
   type RequestContext,
   type Served,
 } from '../contract/index.ts';
+import { beginCall } from './begin-call.ts';
 import type { LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import { nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './failover.ts';
 import { embedFeatures } from './features.ts';
+import type { Ticket } from './health.ts';
 import { routeOf, type Journey } from './journey.ts';
-import { bareModel, handleFor, providerOf } from './open.ts';
+import { bareModel, handleFor } from './open.ts';
 import { plan } from './plan.ts';
 import { settle } from './settle.ts';
 
@@ -57,9 +59,11 @@ export async function embedNearest(
       const durationMs = deps.clock.monotonic() - began;
       journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
     };
+    let ticket: Ticket | undefined;
     try {
+      if (candidate.place === 'cloud') ticket = beginCall(deps, candidate, false, decision.pinned);
       const result = await embedAt(deps, candidate, request, journey, context.signal);
-      if (candidate.place === 'cloud') deps.health.answered(providerOf(candidate));
+      ticket?.answered();
       note('answered', 'answered');
       journey.ttftMs = deps.clock.monotonic() - journey.started;
       const route = routeOf(
@@ -73,9 +77,10 @@ export async function embedNearest(
       return { ...result, route: await settle(deps, journey, route, usage, null) };
     } catch (thrown) {
       failure = NearmostError.from(thrown);
-      if (candidate.place === 'cloud') deps.health.failed(providerOf(candidate), failure);
+      if (failure.code === 'cancelled') ticket?.dropped();
+      else ticket?.failed(failure);
       note('failed', storable(failure), { error: failure.code });
-      if (!movesOn(failure.code)) throw failure;
+      if (!movesOn(failure)) throw failure;
     }
   }
   throw failure ?? nobodyAnswered(journey.attempts, journey.rejected, journey.requestId);

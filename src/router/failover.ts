@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../contract/index.ts';
+import type { ErrorCode, NearmostError } from '../contract/index.ts';
 
 /** Failures after which the next candidate may be asked: the place failed, not the request. */
 const MOVES_ON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -21,7 +21,7 @@ const MOVES_ON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'budget_exceeded',
 ]);
 
-/** Whether another candidate may be asked after this failure. */
-export function movesOn(code: ErrorCode): boolean {
-  return MOVES_ON.has(code);
+/** Whether another candidate may be asked after this failure. Who does not know the model has not judged the request. */
+export function movesOn({ code, param }: Pick<NearmostError, 'code' | 'param'>): boolean {
+  return MOVES_ON.has(code) || (code === 'upstream_rejected' && param === 'model');
 }

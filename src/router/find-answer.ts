@@ -1,10 +1,4 @@
-import {
-  NearmostError,
-  type Attempt,
-  type Candidate,
-  type ModelRecord,
-  type RequestContext,
-} from '../contract/index.ts';
+import { NearmostError, type Attempt, type RequestContext } from '../contract/index.ts';
 import { isBridged } from '../memory/bridge.ts';
 import { elsewhere, type Stop } from './bridge.ts';
 import { isHopeless, readConfidence } from './confidence.ts';
@@ -15,16 +9,9 @@ import { movesOn } from './failover.ts';
 import { chatFeatures, completionFeatures } from './features.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
 import type { Journey } from './journey.ts';
-import {
-  cloudParts,
-  handleFor,
-  letGo,
-  linkedAbort,
-  localParts,
-  providerOf,
-  type Call,
-  type Opened,
-} from './open.ts';
+import { openCandidate } from './open-candidate.ts';
+import { letGo, type Call, type Opened } from './open.ts';
+import { patienceFor, waitOrLeave } from './patience.ts';
 import { plan } from './plan.ts';
 import { openSkill, skillAttempt } from './skills.ts';
 
@@ -34,41 +21,6 @@ export interface Chosen {
   held: Held;
   /** One sentence. */
   reason: string;
-}
-
-function open(
-  deps: RouterDeps,
-  candidate: Candidate,
-  call: Call,
-  journey: Journey,
-  context: RequestContext,
-  stream: boolean,
-  mayLeave: boolean,
-): Opened {
-  const controller = linkedAbort(context.signal);
-  const { signal } = controller;
-  const stop = (): void => controller.abort();
-  if (candidate.place === 'local') {
-    const records = deps.locals().map((option) => option.record);
-    const record = records.find(({ id }) => `local/${id}` === candidate.model) as ModelRecord;
-    const base = record.adapter ? records.find(({ id }) => id === record.adapter?.base) : record;
-    if (!base)
-      throw new NearmostError(
-        'load_failed',
-        `${record.id} belongs on ${record.adapter?.base}, which is not here.`,
-      );
-    const parts = localParts(call, record, base, deps.pool, signal, { ...journey, mayLeave });
-    return { candidate, record, parts, stop };
-  }
-  const handle = handleFor(candidate, deps.handles());
-  const { egress } = deps;
-  const parts = cloudParts(call, candidate, handle, journey, {
-    egress,
-    timeoutMs: deps.settings.router.timeoutMs,
-    signal,
-    stream,
-  });
-  return { candidate, record: undefined, parts, stop };
 }
 
 const isStructured = ({ task, request }: Call): boolean => {
@@ -155,9 +107,25 @@ export async function findAnswer(
     deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
     let opened: Opened | undefined;
     try {
-      opened = open(deps, candidate, call, journey, context, stream, others !== undefined);
+      opened = openCandidate(deps, journey, candidate, call, context, {
+        stream,
+        mayLeave: others !== undefined,
+        named: decision.pinned,
+      });
+      const { ticket } = opened;
       const held = startHold(opened.parts);
-      await holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
+      const ready = holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
+      const patient = ticket === undefined || decision.pinned || (last && !reserve);
+      const left = patient
+        ? await ready
+        : await waitOrLeave(ready, ticket, patienceFor(deps.settings, stream));
+      if (left !== undefined) {
+        letGo(opened, held);
+        ticket?.left();
+        note('cancelled', left);
+        continue;
+      }
+      ticket?.began();
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
         return choose(opened, held, '', null);
       const confidence = readConfidence(held.score, held.text, opened.record.card);
@@ -181,9 +149,10 @@ export async function findAnswer(
         continue;
       }
       failure = error;
-      if (candidate.place === 'cloud') deps.health.failed(providerOf(candidate), error);
+      if (error.code === 'cancelled') opened?.ticket?.dropped();
+      else opened?.ticket?.failed(error);
       note(error.code === 'cancelled' ? 'cancelled' : 'failed', storable(error), { error: error.code });
-      if (movesOn(error.code)) continue;
+      if (movesOn(error)) continue;
       drop();
       throw error;
     }
@@ -201,6 +170,6 @@ export async function findAnswer(
   const tried = journey.attempts.filter(
     ({ model, outcome }) => model !== turn?.model && outcome !== 'bridged',
   );
-  if (failure && tried.every(({ outcome }) => outcome === 'failed')) throw failure;
+  if (failure && tried.every(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')) throw failure;
   throw nobodyAnswered(journey.attempts, journey.rejected, journey.requestId);
 }

@@ -1,14 +1,37 @@
 import type { ErrorCode, NearmostError } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 
-export interface Health {
-  /** Why a provider is not asked for now; undefined: it may be asked. */
-  resting(provider: string): string | undefined;
-  failed(provider: string, error: NearmostError): void;
-  answered(provider: string): void;
+/** One call of a provider, as the breaker sees it. One of `answered`, `failed`, `dropped` and `left` ends it; what comes after the end does nothing. */
+export interface Ticket {
+  /** The answer has begun. */
+  began(): void;
+  answered(): void;
+  failed(error: NearmostError): void;
+  /** Nobody waits for it any more; that says nothing about the provider. */
+  dropped(): void;
+  /** It was `expendable`; a call that tried a provider which failed has failed again. */
+  left(): void;
+  /**
+   * Why waiting longer is not this call's part, if so: the provider rests since, or it is silent and an older call waits
+   * for it already, or this call tries a provider that failed and its patience is over.
+   */
+  expendable(): string | undefined;
+  /** Calls back, once, when the provider begins to rest while this call waits. */
+  onRest(wake: () => void): void;
 }
 
-/** Seconds of rest after one failure; doubled for each further one in a row. A provider that hangs is paid for once. */
+export interface Health {
+  /** Why a provider, or this model of it, is not asked for now; undefined: it may be asked. */
+  resting(provider: string, model?: string): string | undefined;
+  /**
+   * Begins a call; undefined when others were quicker and the provider may not be asked now.
+   * @param patienceMs silence after which other requests look elsewhere
+   * @param named the caller named this model: it is asked even while it rests
+   */
+  begin(provider: string, model: string, patienceMs: number, named: boolean): Ticket | undefined;
+}
+
+/** Seconds of rest after one failure; doubled for each further strike. A provider that hangs is paid for once. */
 const REST_S: Partial<Record<ErrorCode, number>> = {
   upstream_rate_limited: 5,
   upstream_quota: 600,
@@ -18,30 +41,143 @@ const REST_S: Partial<Record<ErrorCode, number>> = {
   timeout: 30,
 };
 const LONGEST_S = 900;
+/** What a provider asks for itself is believed longer. */
+const LONGEST_ASKED_S = 3600;
+/** A model that the provider does not know, or no longer. */
+const WITHDRAWN_S = 3600;
+/** Strikes are forgotten by half in this time, and by half with each answer: one that flaps rests longer each time. */
+const HALF_LIFE_MS = 600_000;
+/** A try that nobody has read for so long no longer keeps others from trying. */
+const TRIAL_MS = 120_000;
 
-/** Remembers which providers failed and lets them rest, so that the next request does not pay for the same failure. */
+interface Call {
+  began: number;
+  patienceMs: number;
+  wake: (() => void) | undefined;
+}
+
+interface State {
+  strikes: number;
+  struckAt: number;
+  /** Open until then, half open after it; undefined: closed. */
+  open: { since: number; until: number; code: ErrorCode } | undefined;
+  /** The one call that tries a half-open provider. */
+  trial: Call | undefined;
+  /** Calls without a first byte, oldest first. */
+  waiting: Set<Call>;
+  lastByte: number;
+}
+
+const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+
+/** The call that waits for a silent provider on behalf of all. */
+function sentry({ waiting, lastByte }: State, now: number): Call | undefined {
+  const [oldest] = waiting;
+  return oldest && now - oldest.began >= oldest.patienceMs && lastByte < oldest.began ? oldest : undefined;
+}
+
+/** Why it is not asked now. Never the message of an error: it may quote another request. */
+function words(state: State, now: number): string | undefined {
+  const { open, trial } = state;
+  if (open && open.until > now) return `resting for ${seconds(open.until - now)} s after ${open.code}`;
+  if (open && trial && now - trial.began < TRIAL_MS)
+    return `tried again by another request after ${open.code}`;
+  const silent = sentry(state, now);
+  return silent && `silent for ${seconds(now - silent.began)} s, another request waits for it`;
+}
+
+function strike(state: State, now: number, code: ErrorCode, retryAfter: number | undefined): void {
+  const base = REST_S[code] ?? 0;
+  const faded = state.strikes * 0.5 ** ((now - state.struckAt) / HALF_LIFE_MS);
+  const rest =
+    retryAfter === undefined
+      ? Math.min(LONGEST_S, base * 2 ** faded)
+      : Math.min(LONGEST_ASKED_S, Math.max(0, retryAfter));
+  state.strikes = faded + 1;
+  state.struckAt = now;
+  state.open = { since: now, until: now + rest * 1000, code };
+  for (const call of state.waiting) call.wake?.();
+}
+
+/**
+ * A circuit breaker for each provider: closed, open, half open. It remembers who failed, so that the next request does not
+ * pay for the same failure, and who is silent right now, so that of many requests at once one pays.
+ */
 export function createHealth(clock: Clock): Health {
-  const state = new Map<string, { failures: number; until: number; code: ErrorCode }>();
+  const states = new Map<string, State>();
+  const withdrawn = new Map<string, number>();
+  const stateOf = (provider: string): State => {
+    const known = states.get(provider);
+    if (known) return known;
+    const lastByte = Number.NEGATIVE_INFINITY;
+    const fresh = { strikes: 0, struckAt: 0, open: undefined, trial: undefined, waiting: new Set<Call>() };
+    const state: State = { ...fresh, lastByte };
+    states.set(provider, state);
+    return state;
+  };
+
+  function resting(provider: string, model?: string): string | undefined {
+    const now = clock.monotonic();
+    const until = model === undefined ? 0 : (withdrawn.get(model) ?? 0);
+    if (until > now) return 'the provider does not know this model';
+    const state = states.get(provider);
+    return state && words(state, now);
+  }
+
   return {
-    resting(provider) {
-      const entry = state.get(provider);
-      if (!entry || entry.until <= clock.monotonic()) return undefined;
-      const seconds = Math.ceil((entry.until - clock.monotonic()) / 1000);
-      return `resting for ${seconds} s after ${entry.code}`; // not the message: it may quote another request
-    },
-    failed(provider, error) {
-      const base = REST_S[error.code];
-      if (base === undefined) return;
-      const failures = (state.get(provider)?.failures ?? 0) + 1;
-      const rest = error.retryAfter ?? Math.min(LONGEST_S, base * 2 ** (failures - 1));
-      state.set(provider, {
-        failures,
-        until: clock.monotonic() + Math.min(rest, LONGEST_S) * 1000,
-        code: error.code,
-      });
-    },
-    answered(provider) {
-      state.delete(provider);
+    resting,
+    begin(provider, model, patienceMs, named) {
+      if (!named && resting(provider, model) !== undefined) return undefined;
+      const state = stateOf(provider);
+      const call: Call = { began: clock.monotonic(), patienceMs, wake: undefined };
+      if (state.open && state.open.until <= call.began) state.trial = call;
+      state.waiting.add(call);
+      let ended = false;
+      /** False when it ended before. */
+      const end = (): boolean => {
+        const first = !ended;
+        ended = true;
+        state.waiting.delete(call);
+        if (state.trial === call) state.trial = undefined;
+        return first;
+      };
+      /** A call that began before the rest tells nothing new. */
+      const isNews = (): boolean => state.open === undefined || call.began >= state.open.since;
+      return {
+        began() {
+          state.waiting.delete(call);
+          state.lastByte = clock.monotonic();
+        },
+        answered() {
+          if (!end() || !isNews()) return;
+          state.open = undefined;
+          state.strikes /= 2;
+        },
+        failed(error) {
+          if (!end()) return;
+          const now = clock.monotonic();
+          if (error.code === 'upstream_rejected' && error.param === 'model')
+            withdrawn.set(model, now + WITHDRAWN_S * 1000);
+          if (REST_S[error.code] !== undefined && isNews()) strike(state, now, error.code, error.retryAfter);
+        },
+        dropped: () => void end(),
+        left() {
+          const tried = state.trial === call;
+          if (end() && tried) strike(state, clock.monotonic(), 'timeout', undefined);
+        },
+        expendable() {
+          const now = clock.monotonic();
+          const { open } = state;
+          if (open && call.began < open.since && open.until > now) return words(state, now);
+          const over = now - call.began >= call.patienceMs;
+          if (over && state.trial === call && open) return `still silent after ${open.code}`;
+          const silent = sentry(state, now);
+          return silent && silent !== call ? words(state, now) : undefined;
+        },
+        onRest(wake) {
+          call.wake = wake;
+        },
+      };
     },
   };
 }

@@ -10,6 +10,7 @@ import type {
 import { NearmostError } from '../contract/index.ts';
 import type { Pool } from '../memory/pool.ts';
 import type { Confidence } from './confidence.ts';
+import type { Ticket } from './health.ts';
 import type { Journey } from './journey.ts';
 
 /** A provider with the owner's settings for it. */
@@ -27,6 +28,8 @@ export interface Opened {
   record: ModelRecord | undefined;
   parts: AsyncIterable<ChatPart>;
   stop: () => void;
+  /** Of a call of a provider. */
+  ticket?: Ticket;
   /** Where it does not come from the scores of a model. */
   confidence?: Confidence;
 }

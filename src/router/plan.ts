@@ -3,6 +3,7 @@ import { overBudget } from './budget.ts';
 import { decide, type CloudOption, type Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Features } from './features.ts';
+import type { Health } from './health.ts';
 import type { Journey } from './journey.ts';
 import type { CloudHandle } from './open.ts';
 import { parseModel, type Asked } from './parse-model.ts';
@@ -24,14 +25,10 @@ function cloudNames(asked: Asked, handles: CloudHandle[], settings: Settings, fe
   return [...new Set([...named, ...(listed.length > 0 ? listed : defaults)])];
 }
 
-function cloudOption(
-  model: string,
-  handles: CloudHandle[],
-  resting: (provider: string) => string | undefined,
-): CloudOption {
+function cloudOption(model: string, handles: CloudHandle[], resting: Health['resting']): CloudOption {
   const provider = model.slice(0, model.indexOf('/'));
   const handle = handles.find((entry) => entry.provider.id === provider);
-  const rest = resting(provider);
+  const rest = resting(provider, model);
   return {
     provider,
     model,

@@ -12,7 +12,7 @@ import { storable } from './explain.ts';
 import type { Chosen } from './find-answer.ts';
 import { drain } from './hold.ts';
 import { routeOf, type Journey } from './journey.ts';
-import { letGo, providerOf } from './open.ts';
+import { letGo } from './open.ts';
 import { settle } from './settle.ts';
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
@@ -38,10 +38,9 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
 
   async function finish(usage: Usage | undefined, error: NearmostError | null): Promise<void> {
     letGo(opened, held);
-    if (candidate.place === 'cloud' && error?.code !== 'cancelled') {
-      if (error) deps.health.failed(providerOf(candidate), error);
-      else deps.health.answered(providerOf(candidate));
-    }
+    if (error === null) opened.ticket?.answered();
+    else if (error.code === 'cancelled') opened.ticket?.dropped();
+    else opened.ticket?.failed(error);
     const last = journey.attempts.findLast(({ model }) => model === candidate.model);
     if (last) {
       last.confidence = confidence()?.value ?? null;

@@ -2,6 +2,7 @@ import {
   settingsSchema,
   type ChatPart,
   type ChatRequest,
+  type Egress,
   type LedgerEntry,
   type LoadedModel,
   type ModelRecord,
@@ -15,6 +16,7 @@ import { bridgedError } from '../../memory/bridge.ts';
 import type { Pool } from '../../memory/pool.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { createHealth } from '../health.ts';
+import type { CloudHandle } from '../open.ts';
 import { createRouter, type Router } from '../router.ts';
 import type { Skills } from '../skills.ts';
 
@@ -61,6 +63,9 @@ export function world(options: {
   skills?: Skills;
   /** Local models that are being loaded: who may leave is sent elsewhere. */
   loading?: string[];
+  /** Real providers, after the fake ones, and the way to them. */
+  handles?: CloudHandle[];
+  egress?: Egress;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
   const rows: LedgerEntry[] = [];
@@ -117,7 +122,7 @@ export function world(options: {
     clock: systemClock,
     pool,
     health: createHealth(systemClock),
-    egress: () => Promise.reject(new Error('no network in this world')),
+    egress: options.egress ?? (() => Promise.reject(new Error('no network in this world'))),
     ledger: {
       record: async (entry) => void rows.push(entry),
       spentUsd: () => rows.reduce((sum, row) => sum + (row.costUsd ?? 0), 0),
@@ -129,12 +134,14 @@ export function world(options: {
         record: { ...fakeRecord(id), ...options.records?.[id] },
         contextSize: 512,
       })),
-    handles: () =>
-      Object.keys(options.clouds ?? {}).map((id) => ({
+    handles: () => [
+      ...Object.keys(options.clouds ?? {}).map((id) => ({
         provider: provider(id),
         baseUrl: 'http://x',
         key: options.keys?.includes(id) === false ? undefined : 'k',
       })),
+      ...(options.handles ?? []),
+    ],
     skills: options.skills ?? { consider: async () => undefined },
     problem: (id) =>
       id === 'gone' ? { message: 'its file is missing', hint: 'Fetch it again.' } : undefined,

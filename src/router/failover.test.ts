@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { RouteInfo, SettingsInput } from '../contract/index.ts';
+import { sse, startFakeUpstream, type FakeUpstream } from '../kit/testing/fake-upstream.ts';
+import { testEgress } from '../kit/testing/test-egress.ts';
+import { getProvider } from '../providers/registry.ts';
+import { collect } from './collect.ts';
+import { world, type World } from './testing/world.ts';
+
+const TIMEOUT_MS = 1500;
+const chunk = (delta: object, finish: string | null = null): object => ({
+  choices: [{ index: 0, delta, finish_reason: finish }],
+});
+const good = { chunks: sse(chunk({ content: 'fine' }), chunk({}, 'stop'), '[DONE]') };
+let one: FakeUpstream;
+let two: FakeUpstream;
+const way = testEgress();
+
+beforeAll(async () => {
+  one = await startFakeUpstream();
+  two = await startFakeUpstream();
+});
+afterEach(() => {
+  one.requests.length = 0;
+  two.requests.length = 0;
+});
+afterAll(async () => {
+  await way.close();
+  await one.close();
+  await two.close();
+});
+
+/** A router over two providers on real sockets. */
+async function twoClouds(settings: SettingsInput = {}): Promise<World> {
+  const entries = { one: { baseUrl: `${one.url}/v1` }, two: { baseUrl: `${two.url}/v1` } };
+  const handles = await Promise.all(
+    Object.entries(entries).map(async ([id, { baseUrl }]) => ({
+      provider: await getProvider(id, {
+        one: { ...entries.one, enabled: true },
+        two: { ...entries.two, enabled: true },
+      }),
+      baseUrl,
+      key: 'k',
+    })),
+  );
+  const router = { timeoutMs: TIMEOUT_MS, cloud: ['one/m', 'two/m'], ...settings.router };
+  return world({ settings: { ...settings, router }, handles, egress: way.egress });
+}
+
+async function ask(
+  { router }: World,
+  model = 'auto',
+): Promise<{ text: string; route: RouteInfo; ms: number }> {
+  const began = performance.now();
+  const request = { model, messages: [{ role: 'user' as const, content: 'Hi' }] };
+  const answer = await router.stream({ task: 'chat', request }, {}, true);
+  const result = await collect(answer.parts);
+  return {
+    text: result.choices[0]?.text ?? '',
+    route: await answer.done,
+    ms: performance.now() - began,
+  };
+}
+
+test('of 40 requests at once and 10 after them, one pays the time-out of a provider that hangs', async () => {
+  one.play({ fault: 'hang' });
+  two.play(good);
+  const here = await twoClouds();
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask(here)));
+  for (let i = 0; i < 10; i += 1) answers.push(await ask(here));
+  expect(answers.every(({ text }) => text === 'fine')).toBe(true);
+  const paid = answers.filter(({ route }) => route.attempts.some(({ error }) => error === 'timeout'));
+  expect(paid).toHaveLength(1);
+  expect(one.requests.length).toBeLessThanOrEqual(40);
+  expect(answers.at(-1)?.route.rejected[0]?.reason).toMatch(/^resting for \d+ s after timeout$/);
+  const left = answers.filter(({ route }) => route.attempts[0]?.outcome === 'cancelled');
+  expect(left).toHaveLength(39);
+});
+
+test('a rate limit is believed: the provider rests as long as it asks', async () => {
+  one.play({ status: 429, headers: { 'retry-after': '77' }, body: {} });
+  two.play(good);
+  const here = await twoClouds();
+  expect((await ask(here)).route.model).toBe('two/m');
+  expect((await ask(here)).route.rejected[0]?.reason).toMatch(
+    /^resting for 7\d s after upstream_rate_limited$/,
+  );
+  expect(one.requests).toHaveLength(1);
+});
+
+test('a model that was withdrawn is answered elsewhere, and is not asked for again', async () => {
+  const gone = { error: { message: 'The model `m` does not exist', code: 'model_not_found' } };
+  one.play({ status: 404, body: gone });
+  two.play(good);
+  const here = await twoClouds();
+  expect((await ask(here)).route.attempts.map(({ error }) => error)).toEqual([
+    'upstream_rejected',
+    undefined,
+  ]);
+  expect((await ask(here)).route.rejected[0]?.reason).toBe('the provider does not know this model');
+  await expect(ask(here, 'one/m')).rejects.toMatchObject({ code: 'upstream_rejected', param: 'model' });
+});
+
+test('after the first byte nobody else is asked: a typed error ends the stream', async () => {
+  one.play({ chunks: sse(chunk({ content: 'half' })), fault: 'cut' });
+  two.play(good);
+  const here = await twoClouds();
+  await expect(ask(here)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+  expect([two.requests.length, here.rows[0]?.status]).toEqual([0, 'error']);
+  expect((await ask(here)).route.model).toBe('two/m');
+});
+
+test.each([
+  ['garbage', { chunks: ['data: <garbage>\n\n'] }, 'upstream_bad_answer'],
+  ['half an event', { chunks: ['data: {"choi'] }, 'upstream_bad_answer'],
+  ['a 200 with an error', { body: { error: { message: 'Overloaded' } } }, 'upstream_unavailable'],
+])('%s before the first byte: the next provider answers', async (_, script, code) => {
+  one.play(script);
+  two.play(good);
+  const { text, route } = await ask(await twoClouds());
+  expect([text, route.attempts[0]?.error, route.model]).toEqual(['fine', code, 'two/m']);
+});

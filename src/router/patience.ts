@@ -1,0 +1,39 @@
+import type { Settings } from '../contract/index.ts';
+import type { Ticket } from './health.ts';
+
+/**
+ * Milliseconds of silence after which a provider of unknown speed is thought to hang. A whole answer is silent until it is
+ * finished, so it has longer.
+ */
+export function patienceFor({ router }: Pick<Settings, 'router'>, stream: boolean): number {
+  const { timeoutMs } = router;
+  return Math.min(timeoutMs, stream ? Math.max(500, timeoutMs / 12) : Math.max(2000, timeoutMs / 4));
+}
+
+/**
+ * Waits for an answer to begin, no longer than it is this request's part to wait.
+ * @param ready settles when the answer may be shown, or fails
+ * @returns why it was not waited for to the end; undefined: it is ready
+ */
+export async function waitOrLeave(
+  ready: Promise<void>,
+  ticket: Ticket,
+  patienceMs: number,
+): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let rested: Promise<void> | undefined = new Promise((wake) => ticket.onRest(wake));
+  let done = false;
+  const over = ready.finally(() => (done = true));
+  try {
+    for (;;) {
+      const pause = new Promise<void>((wake) => (timer = setTimeout(wake, patienceMs)));
+      await Promise.race([over, pause, ...(rested ? [rested.then(() => (rested = undefined))] : [])]);
+      clearTimeout(timer);
+      const why = done ? undefined : ticket.expendable();
+      if (done || why !== undefined) return why;
+    }
+  } finally {
+    clearTimeout(timer);
+    over.catch(() => undefined); // who left hears nothing more
+  }
+}
