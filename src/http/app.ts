@@ -54,8 +54,7 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
     // Half a reply that nobody will finish: cut it off, so that the caller sees that it is not whole.
     if (exchange.outgoing.headersSent) exchange.outgoing.destroy();
     else {
-      const { errorBody, headers } = dialectOf(exchange.incoming);
-      Object.assign(exchange.headers, headers(exchange.requestId));
+      const { errorBody } = dialectOf(exchange.incoming);
       sendError(exchange, error, (told) => errorBody(told, exchange.requestId));
     }
     return RESPONSE_ALREADY_SENT;
@@ -88,6 +87,8 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
   const listener: RequestListener = (incoming, outgoing) => {
     const requestId = newRequestId(server.clock.now());
     const exchange = openExchange(server, incoming, outgoing, requestId);
+    const { idHeader } = dialectOf(incoming);
+    if (idHeader !== undefined) exchange.headers[idHeader] = requestId;
     try {
       const origin = guard.admit(incoming);
       if (origin !== undefined) {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { NearmostError } from '../contract/index.ts';
 import { anthropicError } from './anthropic/error-body.ts';
 import { ollamaError } from './ollama/error-body.ts';
@@ -7,16 +7,15 @@ import { openaiError } from './openai/error-body.ts';
 /** How one family of clients is told what went wrong. */
 export interface Dialect {
   errorBody(error: NearmostError, requestId: string): unknown;
-  /** Headers of every reply to these clients, beside those of all replies. */
-  headers(requestId: string): OutgoingHttpHeaders;
+  /** The header in which these clients look for the request id, beside those of all replies. */
+  idHeader?: string;
 }
 
-const none = (): OutgoingHttpHeaders => ({});
-const OPENAI: Dialect = { errorBody: openaiError, headers: none };
-const OLLAMA: Dialect = { errorBody: ollamaError, headers: none };
+const OPENAI: Dialect = { errorBody: openaiError };
+const OLLAMA: Dialect = { errorBody: ollamaError };
 const ANTHROPIC: Dialect = {
   errorBody: anthropicError,
-  headers: (requestId) => ({ 'request-id': requestId }),
+  idHeader: 'request-id',
 };
 
 /** True for a client of Anthropic's: every one of them names the version it speaks. */

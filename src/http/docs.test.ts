@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { THINKING_BUDGET } from './openai/chat-request.ts';
+import { THINKING_BUDGET } from './thinking-budget.ts';
 import { ROUTES } from './routes.ts';
 import { serveFake, TOKEN } from './testing/serve.ts';
 

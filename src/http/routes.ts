@@ -19,13 +19,14 @@ import { adminSkills } from './admin/skills.ts';
 import { adminStatus } from './admin/status.ts';
 import { adminTerms } from './admin/terms.ts';
 import { adminUnload } from './admin/unload.ts';
+import { countMessageTokens, messages } from './anthropic/messages.ts';
 import type { Handler } from './exchange.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
+import { listModels, retrieveModel } from './models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
 import { embeddings } from './openai/embeddings.ts';
-import { listModels, retrieveModel } from './openai/models.ts';
 
 /** One address of the server. */
 export interface Route {
@@ -51,6 +52,18 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: '/v1/completions', handler: completions, about: 'continue a text' },
   { method: 'POST', path: '/v1/embeddings', handler: embeddings, about: 'turn texts into vectors' },
+  {
+    method: 'POST',
+    path: '/v1/messages',
+    handler: messages,
+    about: 'the same as Anthropic: continue a conversation',
+  },
+  {
+    method: 'POST',
+    path: '/v1/messages/count_tokens',
+    handler: countMessageTokens,
+    about: 'count the tokens of a conversation',
+  },
   { method: 'GET', path: '/v1/models', handler: listModels, about: 'what can be named as model' },
   { method: 'GET', path: '/v1/models/:id{.+}', handler: retrieveModel, about: 'one model' },
   {

@@ -2,15 +2,7 @@ import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-
-/** A running server, and what its models are called. */
-export interface Target {
-  baseURL: string;
-  token: string;
-  /** A model that answers as `src/http/testing/fake-answer.ts` says. */
-  model: string;
-  close(): Promise<void>;
-}
+import type { Target } from './target.ts';
 
 const tools: OpenAI.ChatCompletionTool[] = [
   {
@@ -30,10 +22,12 @@ export function openaiSuite(name: string, start: () => Promise<Target>): void {
     let target: Target;
     let client: OpenAI;
     let model: string;
+    let baseURL: string;
     beforeAll(async () => {
       target = await start();
       ({ model } = target);
-      client = new OpenAI({ baseURL: target.baseURL, apiKey: target.token, maxRetries: 0 });
+      baseURL = `${target.url}/v1`;
+      client = new OpenAI({ baseURL, apiKey: target.token, maxRetries: 0 });
     });
     afterAll(() => target.close());
 
@@ -189,7 +183,7 @@ export function openaiSuite(name: string, start: () => Promise<Target>): void {
     });
 
     test('a wrong token', async () => {
-      const stranger = new OpenAI({ baseURL: target.baseURL, apiKey: 'wrong', maxRetries: 0 });
+      const stranger = new OpenAI({ baseURL, apiKey: 'wrong', maxRetries: 0 });
       const error = await failure(stranger.chat.completions.create(ask('x')));
       expect(error).toBeInstanceOf(OpenAI.AuthenticationError);
       expect(error).toMatchObject({ status: 401, code: 'unauthorized', type: 'authentication_error' });

@@ -8,13 +8,13 @@ const TYPES: Readonly<Record<number, string>> = {
   404: 'not_found_error',
   413: 'request_too_large',
   429: 'rate_limit_error',
-  503: 'overloaded_error',
   504: 'timeout_error',
 };
 
 /** An error as Anthropic's clients read it; `error_code` is ours, from docs/errors.md. */
 export function anthropicError(error: NearmostError, requestId: string): object {
-  const type = TYPES[error.status] ?? (error.status < 500 ? 'invalid_request_error' : 'api_error');
+  const rest = error.status < 500 ? 'invalid_request_error' : 'api_error';
+  const type = error.code === 'overloaded' ? 'overloaded_error' : (TYPES[error.status] ?? rest);
   return {
     type: 'error',
     error: {

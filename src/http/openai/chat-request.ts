@@ -5,22 +5,15 @@ import {
   type Message,
   type ResponseFormat,
 } from '../../contract/index.ts';
+import type { AskedChat } from '../answer-chat.ts';
 import { checkDepth } from '../schema-depth.ts';
+import { THINKING_BUDGET } from '../thinking-budget.ts';
 import { addTools } from '../tools.ts';
 import { unknownFields, validate } from '../validate.ts';
 import { withAdapter } from './adapter-field.ts';
-import { CHAT_FIELDS, chatSchema, EFFORTS, type ChatBody, type MessageBody } from './chat-schema.ts';
+import { CHAT_FIELDS, chatSchema, type ChatBody, type MessageBody } from './chat-schema.ts';
 import { samplingOf } from '../sampling.ts';
 
-/** `reasoning_effort` in thinking tokens. docs/http.md shows this table. */
-export const THINKING_BUDGET: Readonly<Record<(typeof EFFORTS)[number], number>> = {
-  none: 0,
-  minimal: 128,
-  low: 1024,
-  medium: 4096,
-  high: 16_384,
-  xhigh: 32_768,
-};
 type WireContent = Extract<MessageBody, { role: 'user' }>['content'];
 
 function contentOf(content: WireContent): Content {
@@ -96,11 +89,8 @@ function refuseOld(body: Record<string, unknown>): void {
     });
 }
 
-export interface ParsedChat {
-  request: ChatRequest;
-  stream: boolean;
+export interface ParsedChat extends AskedChat {
   includeUsage: boolean;
-  warnings: string[];
 }
 
 /**

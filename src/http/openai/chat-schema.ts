@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { adapterField } from './adapter-field.ts';
-import type { JsonSchema } from '../../contract/index.ts';
+import {
+  flagField as flag,
+  schemaField as schema,
+  textField as text,
+  toolNameField,
+  wordField,
+} from '../fields.ts';
+import { EFFORTS } from '../thinking-budget.ts';
 import { integerField } from '../validate.ts';
 import { MAX_TOKENS, modelField, samplingFields } from '../sampling.ts';
 
-const text = z.string({ error: 'must be a string' });
-const flag = z.boolean({ error: 'must be true or false' }).nullish();
 const name = text.max(256, { error: 'must have at most 256 characters' });
-const schema = z.custom<JsonSchema>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  { error: 'must be a JSON Schema object' },
-);
 
 const partError = 'must be text, image_url or input_audio';
 const textPart = z.object({ type: z.literal('text'), text }, { error: 'must be an object' });
@@ -45,7 +46,7 @@ const assistantPart = z.discriminatedUnion(
 
 const call = z.object(
   {
-    id: text.min(1, { error: 'must not be empty' }),
+    id: wordField,
     type: z.literal('function', { error: 'must be "function"' }).optional(),
     function: z.object({ name, arguments: text }, { error: 'must be an object with name and arguments' }),
   },
@@ -69,12 +70,12 @@ const message = z.discriminatedUnion(
       name: name.nullish(),
       tool_calls: z.array(call, { error: 'must be an array of calls' }).nullish(),
     }),
-    z.object({ role: z.literal('tool'), content, tool_call_id: text.min(1, { error: 'must not be empty' }) }),
+    z.object({ role: z.literal('tool'), content, tool_call_id: wordField }),
   ],
   { error: 'must be system, developer, user, assistant or tool' },
 );
 
-const toolName = text.regex(/^[\w-]{1,64}$/, { error: 'must have 1 to 64 letters, digits, _ or -' });
+const toolName = toolNameField(64);
 const named = z.object({ name: toolName }, { error: 'must be an object with a name' });
 const functionType = z.literal('function', { error: 'must be "function", the only kind of tool here' });
 
@@ -104,8 +105,6 @@ const responseFormat = z.discriminatedUnion(
   ],
   { error: 'must be text, json_object or json_schema' },
 );
-
-export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 
 /** Body of `POST /v1/chat/completions`. */
 export const chatSchema = z.object({

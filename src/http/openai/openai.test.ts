@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChatRequest } from '../../contract/index.ts';
 import { errorOf, eventsOf, serveFake, type Served, type Wire } from '../testing/serve.ts';
-import { parseChat, THINKING_BUDGET } from './chat-request.ts';
+import { THINKING_BUDGET } from '../thinking-budget.ts';
+import { parseChat } from './chat-request.ts';
 
 let served: Served;
 beforeAll(async () => {

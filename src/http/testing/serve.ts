@@ -118,3 +118,12 @@ export function errorOf(wire: Wire): { message: string; type: string; param: str
   return (wire.json() as { error: { message: string; type: string; param: string | null; code: string } })
     .error;
 }
+
+/** Our code of an error, whatever the dialect. */
+export function errorCode(wire: Wire): unknown {
+  const body = wire.json() as {
+    code?: string;
+    error: { code?: string; details?: { error_code: string } } | string;
+  };
+  return typeof body.error === 'string' ? body.code : (body.error.code ?? body.error.details?.error_code);
+}
