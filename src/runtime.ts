@@ -25,8 +25,9 @@ import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { readGguf } from './kit/gguf/read.ts';
+import { createBudget } from './ledger/budget.ts';
 import { createMetrics } from './ledger/metrics.ts';
-import { loadPrices, type PriceOf } from './ledger/prices.ts';
+import { loadPrices, withOwnPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
 import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
@@ -207,7 +208,8 @@ export async function createRuntime(
     clock,
     pool,
     health,
-    ledger: { record, spentUsd: ledger.spentUsd },
+    ledger: { record },
+    budget: createBudget({ database, clock, settings }),
     problem: (id) => store.problems().find((problem) => problem.id === id),
     sealed: () => sealed,
     egress: door.egress,
@@ -219,7 +221,14 @@ export async function createRuntime(
     price: (model, usage) =>
       prices
         ? (prices(model, usage)?.usd ?? null)
-        : loadPrices().then((list) => (prices = list)(model, usage)?.usd ?? null),
+        : loadPrices().then((list) => {
+            prices = withOwnPrices(
+              list,
+              settings.providers,
+              new Date(clock.now()).toISOString().slice(0, 10),
+            );
+            return prices(model, usage)?.usd ?? null;
+          }),
     skills: part.desk,
     locals: () => store.list().map(option),
     handles: () => handles,

@@ -4,6 +4,19 @@ import { STUDENT_KINDS } from './learning.ts';
 const port = z.int().min(0).max(65_535);
 const positive = z.number().positive();
 
+const usd = z.number().min(0);
+const tokens = z.int().min(0);
+
+/** Hard caps on what providers may cost; absent: no cap. A call is counted at its worst before it is sent. */
+const caps = {
+  dayUsd: usd.optional().describe('most US dollars a day for providers; absent: no cap'),
+  monthUsd: usd.optional().describe('most US dollars a month for providers; absent: no cap'),
+  dayTokens: tokens.optional().describe('most tokens a day, read and written by providers; absent: no cap'),
+  monthTokens: tokens
+    .optional()
+    .describe('most tokens a month, read and written by providers; absent: no cap'),
+};
+
 /** Settings of one provider. The key is a secret: it is never printed. */
 const providerSettings = z.strictObject({
   key: z.string().min(1).optional().describe("API key; the provider's environment variable wins over it"),
@@ -19,6 +32,13 @@ const providerSettings = z.strictObject({
     .describe(
       'what your agreement with it says about learning from its answers; absent: its public terms hold',
     ),
+  budget: z.strictObject(caps).optional(),
+  price: z
+    .strictObject({
+      input: usd.describe('US dollars for a million tokens that it reads; wins over the price list'),
+      output: usd.describe('US dollars for a million tokens that it writes; wins over the price list'),
+    })
+    .optional(),
 });
 
 /** Settings of one app, named by the request header x-nearmost-app. */
@@ -33,6 +53,7 @@ const appSettings = z.strictObject({
     .max(1)
     .optional()
     .describe('confidence below which its answers are handed over'),
+  budget: z.strictObject(caps).optional(),
 });
 
 /** The only description of settings: defaults, ranges and words. `nearmost config` prints it with origins. */
@@ -150,12 +171,15 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   budget: z
     .strictObject({
-      dayUsd: z.number().min(0).optional().describe('most US dollars a day for providers; absent: no cap'),
-      monthUsd: z
-        .number()
-        .min(0)
-        .optional()
-        .describe('most US dollars a month for providers; absent: no cap'),
+      ...caps,
+      answerTokens: z
+        .int()
+        .min(16)
+        .max(1_048_576)
+        .default(4096)
+        .describe(
+          'longest answer under a cap, in tokens, of a request that states none: what is set aside and sent as its limit',
+        ),
     })
     .prefault({}),
   providers: z

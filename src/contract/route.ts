@@ -38,6 +38,10 @@ export interface Attempt extends Candidate {
   error?: ErrorCode;
   confidence: number | null;
   durationMs: number;
+  /** US dollars of a try that was paid for but not shown, estimated; part of the route's `costUsd`. */
+  costUsd?: number;
+  /** Tokens of such a try, estimated. */
+  tokens?: number;
 }
 
 /** How the request went: the same record is in the response, in the ledger and in `nearmost why`. */

@@ -1,4 +1,4 @@
-import type { Usage } from '../contract/index.ts';
+import type { Settings, Usage } from '../contract/index.ts';
 
 /** A price and where it comes from. */
 export interface Price {
@@ -50,6 +50,17 @@ export async function loadPrices(): Promise<PriceOf> {
     } catch {
       return null; // a usage that the list's units cannot express has no known price
     }
+  };
+}
+
+/** Prices that the owner states for a provider win over the list: `providers.<name>.price`. */
+export function withOwnPrices(list: PriceOf, providers: Settings['providers'], date: string): PriceOf {
+  return (model, usage) => {
+    const name = model.slice(0, Math.max(0, model.indexOf('/')));
+    const own = Object.hasOwn(providers, name) ? providers[name]?.price : undefined;
+    if (own === undefined) return list(model, usage);
+    const usd = (usage.inputTokens * own.input + usage.outputTokens * own.output) / 1e6;
+    return Number.isFinite(usd) && usd >= 0 ? { usd, source: 'settings', date } : null;
   };
 }
 

@@ -107,23 +107,6 @@ test('entries are the newest first, in pages, also of one app', async () => {
   expect(() => ids({ before: 'nobody' })).toThrow(expect.objectContaining({ code: 'not_found' }));
 });
 
-test('spending counts what is stored, what waits, and what another process stored', async () => {
-  const { ledger, file } = open();
-  await ledger.record(cloudEntry({ at: 100, costUsd: 1 }));
-  await ledger.record(cloudEntry({ at: 200, costUsd: 2 }));
-  expect(ledger.spentUsd(0)).toBe(3);
-  expect(ledger.spentUsd(150)).toBe(2);
-  const under = ledger.record(cloudEntry({ at: 300, costUsd: 4 }));
-  expect(ledger.spentUsd(150)).toBe(6);
-  await under;
-  expect(ledger.spentUsd(150)).toBe(6);
-  const other = open(0, file);
-  await other.ledger.record(cloudEntry({ at: 400, costUsd: 8 }));
-  await other.ledger.record(cloudEntry({ at: 120, costUsd: 16 }));
-  expect([ledger.spentUsd(150), ledger.spentUsd(0), ledger.spentUsd(500)]).toEqual([14, 31, 0]);
-  expect(ledger.spentUsd(150)).toBe(14);
-});
-
 test('old rows are deleted, but what a monthly budget counts stays 32 days', async () => {
   const now = 100 * DAY;
   const { ledger, database } = open(now);

@@ -3,7 +3,6 @@ import type { LedgerEntry } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import { databaseError, type Database } from '../store/database.ts';
 import { COLUMNS, fromRow, toRow, type LedgerRow } from './row.ts';
-import { createSpending } from './spending.ts';
 
 interface EntriesQuery {
   /** Default 50, at most 1,000. */
@@ -28,8 +27,6 @@ export interface Ledger {
   entry(idOrPrefix: string): LedgerEntry | undefined;
   /** Newest first. @throws not_found when `before` is unknown */
   entries(query?: EntriesQuery): LedgerEntry[];
-  /** US dollars spent since a moment (milliseconds since 1970), rows under way included. Cheap enough to ask on every request. */
-  spentUsd(sinceMs: number): number;
   /** Deletes rows older than so many days, a few thousand at a time; rows that a monthly budget needs stay 32 days. Resolves to the number deleted. */
   prune(retentionDays: number): Promise<number>;
   /** Resolves when all rows handed over so far are stored; rejects when they cannot be. */
@@ -40,7 +37,6 @@ export interface Ledger {
 
 interface Waiting {
   row: (string | number | null)[];
-  cost: number;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -66,7 +62,6 @@ export function createLedger({ database, clock }: { database: Database; clock: C
     `DELETE FROM ledger WHERE id IN (
        SELECT id FROM ledger WHERE at < ? AND (coalesce(cost_usd, 0) = 0 OR at < ?) ORDER BY at LIMIT ${PRUNE_BATCH})`,
   );
-  const spending = createSpending(database);
 
   let waiting: Waiting[] = [];
   let scheduled: NodeJS.Immediate | undefined;
@@ -109,7 +104,7 @@ export function createLedger({ database, clock }: { database: Database; clock: C
     record(entry) {
       if (closed) return Promise.reject(new NearmostError('internal', 'The ledger is closed.'));
       return new Promise((resolve, reject) => {
-        waiting.push({ row: toRow(entry), cost: entry.costUsd ?? 0, resolve, reject });
+        waiting.push({ row: toRow(entry), resolve, reject });
         scheduled ??= setImmediate(commit);
       });
     },
@@ -126,9 +121,6 @@ export function createLedger({ database, clock }: { database: Database; clock: C
       const id = last['id'] as number;
       const rows = app === undefined ? page.all(id, count) : pageOfApp.all(app, id, count);
       return (rows as LedgerRow[]).map(fromRow);
-    },
-    spentUsd(sinceMs) {
-      return waiting.reduce((sum, { cost }) => sum + cost, spending.since(sinceMs));
     },
     async prune(retentionDays) {
       const now = clock.now();

@@ -53,15 +53,19 @@ function handedOver(attempts: readonly Attempt[]): string | null {
 
 /** The values of a row, in the order of `COLUMNS`. Fields are named one by one: nothing else can slip into the file. */
 export function toRow(entry: LedgerEntry): Cell[] {
-  const attempts = entry.attempts.map(({ place, model, outcome, detail, error, confidence, durationMs }) => ({
-    place,
-    model,
-    outcome,
-    detail,
-    ...(error === undefined ? {} : { error }),
-    confidence,
-    durationMs,
-  }));
+  const attempts = entry.attempts.map(
+    ({ place, model, outcome, detail, error, confidence, durationMs, costUsd, tokens }) => ({
+      place,
+      model,
+      outcome,
+      detail,
+      ...(error === undefined ? {} : { error }),
+      confidence,
+      durationMs,
+      ...(costUsd === undefined ? {} : { costUsd }),
+      ...(tokens === undefined ? {} : { tokens }),
+    }),
+  );
   const rejected = entry.rejected.map(({ place, model, reason }) => ({ place, model, reason }));
   return [
     entry.requestId,

@@ -78,7 +78,12 @@ test.each<[string, Partial<DecisionInput>, string[]]>([
     { clouds: [{ provider: 'openai', model: 'openai/big', hasKey: true, resting: 'resting' }] },
     ['local/house', 'local/big'],
   ],
-  ['over budget', { overBudget: 'the cap is reached' }, ['local/house', 'local/big']],
+  [
+    'over budget',
+    { clouds: [{ provider: 'openai', model: 'openai/big', hasKey: true, overBudget: 'the cap is reached' }] },
+    ['local/house', 'local/big'],
+  ],
+  ['sealed', { sealed: 'no ledger' }, ['local/house', 'local/big']],
   ['pin here', { pin: 'local' }, ['local/house', 'local/big']],
   ['pin to the cloud', { pin: 'cloud' }, ['openai/big']],
   ['pin to the cloud, personal', { pin: 'cloud', label: 'personal' }, []],
@@ -144,7 +149,7 @@ test('property: whatever the input, labels and pins are never crossed and everyt
         features: { ...plain, command },
         clouds: [{ provider: 'openai', model: 'openai/big', hasKey }],
         ...(pin ? { pin } : {}),
-        ...(over ? { overBudget: 'spent' } : {}),
+        ...(over ? { sealed: 'spent' } : {}),
       });
       const places = candidates.map(({ place }) => place);
       expect(candidates.length + rejected.length).toBe(4);

@@ -20,6 +20,8 @@ export interface CloudOption {
   hasKey: boolean;
   /** Why it is not asked for a while; absent: healthy. */
   resting?: string;
+  /** Why no more may be spent with it; absent: more may. */
+  overBudget?: string;
 }
 
 export interface DecisionInput {
@@ -34,8 +36,8 @@ export interface DecisionInput {
   /** Local model that the owner prefers for general work. */
   preferred: string;
   offline: boolean;
-  /** Why no money may be spent; absent: it may. */
-  overBudget?: string;
+  /** Why nothing may be sent to anyone; absent: it may. */
+  sealed?: string;
 }
 
 export interface Decision {
@@ -75,7 +77,7 @@ function localObstacle(option: LocalOption, { asked, features, pin }: DecisionIn
 
 /** Why a cloud model may not or cannot take the request, if so. */
 function cloudObstacle(option: CloudOption, input: DecisionInput): string | undefined {
-  const { asked, label, pin, offline, overBudget } = input;
+  const { asked, label, pin, offline, sealed } = input;
   const pinned = asked.kind === 'cloud';
   if (asked.kind === 'local') return 'the request names a local model';
   if (pinned && `${asked.provider}/${asked.model}` !== option.model) return 'the request names another model';
@@ -83,7 +85,8 @@ function cloudObstacle(option: CloudOption, input: DecisionInput): string | unde
   if (!mayLeave(label)) return `label ${label}: the content stays on this device`;
   if (offline) return 'offline mode is on';
   if (!option.hasKey) return `no key (nearmost keys add ${option.provider})`;
-  if (overBudget !== undefined) return overBudget;
+  if (sealed !== undefined) return sealed;
+  if (option.overBudget !== undefined) return option.overBudget;
   return pinned ? undefined : option.resting;
 }
 

@@ -1,5 +1,6 @@
 import type { Egress, LedgerEntry, RuntimeEvent, Settings, Usage } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
+import type { Budget } from '../ledger/budget.ts';
 import type { Pool } from '../memory/pool.ts';
 import type { LocalOption } from './decide.ts';
 import type { Health } from './health.ts';
@@ -13,7 +14,8 @@ export interface RouterDeps {
   pool: Pool;
   health: Health;
   egress: Egress;
-  ledger: { record(entry: LedgerEntry): Promise<void>; spentUsd(since: number): number };
+  ledger: { record(entry: LedgerEntry): Promise<void> };
+  budget: Budget;
   /** Bytes of request content that left under this id; asked once, at the end. */
   takeEgressBytes: (requestId: string) => number;
   /** US dollars of a model's tokens; null: no price known. */

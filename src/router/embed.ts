@@ -16,6 +16,7 @@ import type { Ticket } from './health.ts';
 import { routeOf, type Journey } from './journey.ts';
 import { bareModel, handleFor } from './open.ts';
 import { plan } from './plan.ts';
+import { reserveEmbedding } from './reserve-call.ts';
 import { settle } from './settle.ts';
 
 async function embedAt(
@@ -61,7 +62,11 @@ export async function embedNearest(
     };
     let ticket: Ticket | undefined;
     try {
-      if (candidate.place === 'cloud') ticket = beginCall(deps, candidate, false, decision.pinned);
+      if (candidate.place === 'cloud') {
+        const reservation = await reserveEmbedding(deps, journey.app, candidate, request);
+        if (reservation) journey.reserved.push(reservation);
+        ticket = beginCall(deps, candidate, false, decision.pinned);
+      }
       const result = await embedAt(deps, candidate, request, journey, context.signal);
       ticket?.answered();
       note('answered', 'answered');

@@ -25,6 +25,7 @@ export function servedReason(attempts: Attempt[], pinned: boolean, rest: string)
 const NO_KEY = /^no key/;
 const LABELLED = /^label /;
 const PINNED = /^the request is pinned/;
+const CAPPED = /^the cap of /;
 const TOO_LONG = /^the request is too long/;
 
 /** The error when nobody may or can answer: what was tried, who was ruled out and why, and the next command. */
@@ -38,6 +39,8 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
     facts.length > 0 ? facts.join('; ') : 'there is no model on this device and no provider with a key';
   if (attempts.length === 0 && rejected.some(({ reason }) => TOO_LONG.test(reason)))
     return new NearmostError('context_too_long', `${said}.`);
+  if (rejected.some(({ reason }) => CAPPED.test(reason)))
+    return new NearmostError('budget_exceeded', `No model may and can answer this request. ${said}.`);
   const clouds = rejected.filter(({ place }) => place === 'cloud');
   const hint = rejected.some(({ reason }) => PINNED.test(reason))
     ? 'Leave out the header x-nearmost-route, or name another model: nearmost ls'

@@ -12,6 +12,7 @@ import type { Journey } from './journey.ts';
 import { openCandidate } from './open-candidate.ts';
 import { letGo, type Call, type Opened } from './open.ts';
 import { patienceFor, waitOrLeave } from './patience.ts';
+import { paidFor } from './paid-for.ts';
 import { plan } from './plan.ts';
 import { openSkill, skillAttempt } from './skills.ts';
 
@@ -106,14 +107,15 @@ export async function findAnswer(
     };
     deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
     let opened: Opened | undefined;
+    let held: Held | undefined;
     try {
-      opened = openCandidate(deps, journey, candidate, call, context, {
+      opened = await openCandidate(deps, journey, candidate, call, context, {
         stream,
         mayLeave: others !== undefined,
         named: decision.pinned,
       });
       const { ticket } = opened;
-      const held = startHold(opened.parts);
+      held = startHold(opened.parts);
       const ready = holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
       const patient = ticket === undefined || decision.pinned || (last && !reserve);
       const left = patient
@@ -122,7 +124,7 @@ export async function findAnswer(
       if (left !== undefined) {
         letGo(opened, held);
         ticket?.left();
-        note('cancelled', left);
+        note('cancelled', left, await paidFor(deps, opened, held));
         continue;
       }
       ticket?.began();
@@ -151,7 +153,9 @@ export async function findAnswer(
       failure = error;
       if (error.code === 'cancelled') opened?.ticket?.dropped();
       else opened?.ticket?.failed(error);
-      note(error.code === 'cancelled' ? 'cancelled' : 'failed', storable(error), { error: error.code });
+      const paid = opened && held ? await paidFor(deps, opened, held) : {};
+      const outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';
+      note(outcome, storable(error), { error: error.code, ...paid });
       if (movesOn(error)) continue;
       drop();
       throw error;

@@ -12,6 +12,7 @@ import type {
   Usage,
 } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
+import type { Reservation } from '../ledger/budget.ts';
 import type { Confidence } from './confidence.ts';
 import type { SkillTurn } from './skills.ts';
 
@@ -30,6 +31,8 @@ export interface Journey {
   attempts: Attempt[];
   rejected: Rejection[];
   ttftMs: number | null;
+  /** Set aside until the row is stored. */
+  reserved: Reservation[];
   /** The skill that the request is part of. */
   turn?: SkillTurn;
 }
@@ -59,6 +62,7 @@ export function beginJourney(
     attempts: [],
     rejected: [],
     ttftMs: null,
+    reserved: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { beginCall } from './begin-call.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Journey } from './journey.ts';
 import { cloudParts, handleFor, linkedAbort, localParts, type Call, type Opened } from './open.ts';
+import { reserveCall } from './reserve-call.ts';
 
 /** How a candidate is asked. */
 interface Manner {
@@ -16,16 +17,16 @@ interface Manner {
 
 /**
  * Asks a candidate; what it answers is read from the parts.
- * @throws NearmostError `load_failed`, `upstream_unavailable` when its provider rests since a moment ago
+ * @throws NearmostError `load_failed`, `budget_exceeded`, `upstream_unavailable` when its provider rests since a moment ago
  */
-export function openCandidate(
+export async function openCandidate(
   deps: RouterDeps,
   journey: Journey,
   candidate: Candidate,
   call: Call,
   context: RequestContext,
   { stream, mayLeave, named }: Manner,
-): Opened {
+): Promise<Opened> {
   const controller = linkedAbort(context.signal);
   const { signal } = controller;
   const stop = (): void => controller.abort();
@@ -43,7 +44,9 @@ export function openCandidate(
   }
   const handle = handleFor(candidate, deps.handles());
   const { egress, settings } = deps;
-  const parts = cloudParts(call, candidate, handle, journey, {
+  const { call: sent, reservation } = await reserveCall(deps, journey.app, candidate, call);
+  if (reservation) journey.reserved.push(reservation);
+  const parts = cloudParts(sent, candidate, handle, journey, {
     egress,
     timeoutMs: settings.router.timeoutMs,
     signal,
@@ -51,5 +54,13 @@ export function openCandidate(
   });
   // last: whoever holds a ticket gives it back
   const ticket = beginCall(deps, candidate, stream, named);
-  return { candidate, record: undefined, parts, stop, ticket };
+  return {
+    candidate,
+    record: undefined,
+    parts,
+    stop,
+    ticket,
+    call: sent,
+    ...(reservation ? { reservation } : {}),
+  };
 }

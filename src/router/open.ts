@@ -8,6 +8,7 @@ import type {
   Provider,
 } from '../contract/index.ts';
 import { NearmostError } from '../contract/index.ts';
+import type { Reservation } from '../ledger/budget.ts';
 import type { Pool } from '../memory/pool.ts';
 import type { Confidence } from './confidence.ts';
 import type { Ticket } from './health.ts';
@@ -30,6 +31,10 @@ export interface Opened {
   stop: () => void;
   /** Of a call of a provider. */
   ticket?: Ticket;
+  /** What a provider was asked. */
+  call?: Call;
+  /** Money set aside for it. */
+  reservation?: Reservation;
   /** Where it does not come from the scores of a model. */
   confidence?: Confidence;
 }

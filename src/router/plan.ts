@@ -1,5 +1,4 @@
 import { NearmostError, type RequestContext, type Settings } from '../contract/index.ts';
-import { overBudget } from './budget.ts';
 import { decide, type CloudOption, type Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Features } from './features.ts';
@@ -25,15 +24,22 @@ function cloudNames(asked: Asked, handles: CloudHandle[], settings: Settings, fe
   return [...new Set([...named, ...(listed.length > 0 ? listed : defaults)])];
 }
 
-function cloudOption(model: string, handles: CloudHandle[], resting: Health['resting']): CloudOption {
+function cloudOption(
+  model: string,
+  handles: CloudHandle[],
+  resting: Health['resting'],
+  spent: (provider: string) => string | undefined,
+): CloudOption {
   const provider = model.slice(0, model.indexOf('/'));
   const handle = handles.find((entry) => entry.provider.id === provider);
   const rest = resting(provider, model);
+  const over = spent(provider);
   return {
     provider,
     model,
     hasKey: handle !== undefined && usable(handle),
     ...(rest === undefined ? {} : { resting: rest }),
+    ...(over === undefined ? {} : { overBudget: over }),
   };
 }
 
@@ -67,19 +73,20 @@ export function plan(
       hint: 'Use "auto", or see the models: nearmost ls',
     });
   }
-  const over = deps.sealed() ?? overBudget(settings.budget, deps.clock.now(), deps.ledger.spentUsd);
+  const sealed = deps.sealed();
+  const spent = (provider: string): string | undefined => deps.budget.reached(journey.app, provider);
   const decision = decide({
     asked,
     features,
     label: journey.label,
     locals,
     clouds: cloudNames(asked, handles, settings, features).map((model) =>
-      cloudOption(model, handles, health.resting),
+      cloudOption(model, handles, health.resting, spent),
     ),
     preferred: settings.local.model,
     offline: settings.router.offline,
     ...(context.route === undefined ? {} : { pin: context.route }),
-    ...(over === undefined ? {} : { overBudget: over }),
+    ...(sealed === undefined ? {} : { sealed }),
   });
   journey.rejected = decision.rejected;
   if (!decision.pinned && features.task !== 'embed')

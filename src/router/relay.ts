@@ -14,6 +14,7 @@ import { drain } from './hold.ts';
 import { routeOf, type Journey } from './journey.ts';
 import { letGo } from './open.ts';
 import { settle } from './settle.ts';
+import { usageGuessed } from './token-bounds.ts';
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
 const gone = (): NearmostError => new NearmostError('cancelled', 'The caller stopped reading.');
@@ -48,8 +49,11 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
       if (error) Object.assign(last, { error: error.code, detail: storable(error) });
     }
     let final = known();
+    const { call } = opened;
+    const told = usage !== undefined && usage.inputTokens + usage.outputTokens > 0;
+    const used = call && held.content && !told ? usageGuessed(call, held.text) : usage;
     try {
-      final = await settle(deps, journey, final, usage, error);
+      final = await settle(deps, journey, final, used, error);
       const { place, model, costUsd } = final;
       if (error === null && finishReason)
         journey.turn?.settled({ place, model, text: held.text, finishReason, other, costUsd });

@@ -209,15 +209,6 @@ test('a name that nobody knows is an error', async () => {
   });
 });
 
-test('at the cap of money nothing more is sent', async () => {
-  const here = world({ clouds: { openai: () => words('one two', 0) }, settings: { budget: { dayUsd: 1 } } });
-  await chat(here);
-  await expect(chat(here)).rejects.toMatchObject({
-    code: 'no_candidate',
-    message: expect.stringContaining('the cap of $1 a day is reached') as string,
-  });
-});
-
 test('a caller that stops reading stops the work; the row says cancelled', async () => {
   const here = world({ locals: { a: () => words('one two three four', SURE) } });
   const answer = await here.router.stream({ task: 'chat', request: ask() }, {}, true);

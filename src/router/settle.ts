@@ -4,7 +4,7 @@ import { storable } from './explain.ts';
 import { entryOf, routeOf, type Journey } from './journey.ts';
 
 /**
- * Prices the answer, stores its row and tells the listeners. Rejects when the row cannot be stored: then the answer is
+ * Prices the answer and the tries that were paid for, stores its row and tells the listeners. Rejects when the row cannot be stored: then the answer is
  * not acknowledged either.
  */
 export async function settle(
@@ -16,9 +16,11 @@ export async function settle(
 ): Promise<RouteInfo> {
   const local = route.place === 'local';
   const price = (model: string): number | null | Promise<number | null> =>
-    usage === undefined || error !== null ? null : deps.price(model, usage);
-  const costUsd = local ? 0 : await price(route.model);
-  const counterfactualUsd = local ? await price(deps.settings.ledger.counterfactual) : costUsd;
+    usage === undefined ? null : deps.price(model, usage);
+  const own = local ? 0 : await price(route.model);
+  const counterfactualUsd = local ? await price(deps.settings.ledger.counterfactual) : own;
+  const aside = journey.attempts.reduce((sum, attempt) => sum + (attempt.costUsd ?? 0), 0);
+  const costUsd = own === null && aside === 0 ? null : (own ?? 0) + aside;
   const final = { ...route, costUsd };
   const entry = entryOf(journey, final, {
     status: error === null ? 'ok' : error.code === 'cancelled' ? 'cancelled' : 'error',
@@ -29,6 +31,8 @@ export async function settle(
     egressBytes: deps.takeEgressBytes(journey.requestId),
   });
   await deps.ledger.record(entry);
+  // only now: without its row, what was spent would be forgotten
+  for (const reservation of journey.reserved) reservation.release();
   deps.emit({ type: 'request-end', entry, at: deps.clock.now() });
   return final;
 }

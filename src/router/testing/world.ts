@@ -13,6 +13,7 @@ import {
 import { NearmostError } from '../../contract/index.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { bridgedError } from '../../memory/bridge.ts';
+import type { Budget } from '../../ledger/budget.ts';
 import type { Pool } from '../../memory/pool.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { createHealth } from '../health.ts';
@@ -66,6 +67,8 @@ export function world(options: {
   /** Real providers, after the fake ones, and the way to them. */
   handles?: CloudHandle[];
   egress?: Egress;
+  budget?: Budget;
+  record?: (entry: LedgerEntry) => Promise<void>;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
   const rows: LedgerEntry[] = [];
@@ -124,8 +127,15 @@ export function world(options: {
     health: createHealth(systemClock),
     egress: options.egress ?? (() => Promise.reject(new Error('no network in this world'))),
     ledger: {
-      record: async (entry) => void rows.push(entry),
-      spentUsd: () => rows.reduce((sum, row) => sum + (row.costUsd ?? 0), 0),
+      async record(entry) {
+        await options.record?.(entry);
+        rows.push(entry);
+      },
+    },
+    budget: options.budget ?? {
+      applies: () => false,
+      reached: () => undefined,
+      reserve: () => ({ release: () => undefined }),
     },
     takeEgressBytes: () => 7,
     price: (_model, usage) => usage.outputTokens * 0.5,

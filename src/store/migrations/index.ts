@@ -1,7 +1,13 @@
 import { ledgerTable } from './001-ledger.ts';
 import { learningTables } from './002-learning.ts';
 import { footprintsTable } from './003-footprints.ts';
+import { reservationsTable } from './004-reservations.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
-export const MIGRATIONS: readonly Migration[] = [ledgerTable, learningTables, footprintsTable];
+export const MIGRATIONS: readonly Migration[] = [
+  ledgerTable,
+  learningTables,
+  footprintsTable,
+  reservationsTable,
+];

@@ -1,0 +1,116 @@
+import { NearmostError, type Settings } from '../contract/index.ts';
+import { databaseError, type Database } from '../store/database.ts';
+import { capsFor, capWords, periodStart, type Cap } from './caps.ts';
+import { createSpending, toNanos, total, type Spent, type Who } from './spending.ts';
+
+/** What a call may cost at worst. */
+export interface Worst {
+  app: string;
+  provider: string;
+  /** US dollars; null: no price is known. */
+  usd: number | null;
+  /** Read and written. */
+  tokens: number;
+}
+
+/** Money and tokens set aside for a call. */
+export interface Reservation {
+  /** Gives it back; to be called when what the call cost is in the ledger, or when it cost nothing. */
+  release(): void;
+}
+
+/** Hard caps: what a call may cost at worst is set aside before it is sent, so that many at once cannot pass a cap. */
+export interface Budget {
+  /** Whether any cap holds for such a call; without one nothing has to be set aside. */
+  applies(app: string, provider: string): boolean;
+  /** Why nothing more may be spent, as far as the ledger tells; undefined: something may. */
+  reached(app: string, provider: string): string | undefined;
+  /**
+   * Sets aside what a call may cost; also between processes of one home, in one step.
+   * @throws budget_exceeded when a cap leaves too little, or has to count money of a model without a price
+   */
+  reserve(worst: Worst): Reservation;
+}
+
+const MONTH_MS = 32 * 86_400_000;
+const exact = ({ unit, most }: Cap): number => (unit === 'usd' ? toNanos(most) : most);
+const used = ({ unit }: Cap, { nanos, tokens }: Spent): number => (unit === 'usd' ? nanos : tokens);
+const say = ({ unit }: Cap, amount: number): string =>
+  unit === 'usd' ? `$${(amount / 1e9).toFixed(4)}` : `${amount} tokens`;
+
+const refused = (cap: Cap, message: string, hint?: string): NearmostError =>
+  new NearmostError('budget_exceeded', message, {
+    hint: hint ?? `Raise the cap: nearmost config set ${cap.path} <amount>`,
+    param: cap.path,
+  });
+
+/** Opens the caps of the settings over the ledger's database. */
+export function createBudget({
+  database,
+  clock,
+  settings,
+}: {
+  database: Database;
+  clock: { now(): number };
+  settings: Pick<Settings, 'budget' | 'apps' | 'providers'>;
+}): Budget {
+  const spending = createSpending(database);
+  const aside = database.prepare(
+    'SELECT app, provider, sum(nanos) AS nanos, sum(tokens) AS tokens FROM reservations WHERE at >= ? GROUP BY 1, 2',
+  );
+  const insert = database.prepare(
+    'INSERT INTO reservations (at, app, provider, nanos, tokens) VALUES (?, ?, ?, ?, ?)',
+  );
+  const remove = database.prepare('DELETE FROM reservations WHERE id = ?');
+  database.prepare('DELETE FROM reservations WHERE at < ?').run(clock.now() - MONTH_MS);
+
+  const reservedSince = (since: number, who: Who): Spent =>
+    total(aside.all(since) as unknown as (Spent & Required<Who>)[], who);
+
+  function check(cap: Cap, now: number, { provider, usd, tokens }: Worst): void {
+    if (cap.unit === 'usd' && usd === null)
+      throw refused(
+        cap,
+        `No price is known for this model of ${provider}, so it cannot be held under ${capWords(cap)}.`,
+        `State it: nearmost config set providers.${provider}.price.input <US dollars for a million tokens>, and .output`,
+      );
+    const since = periodStart(cap.period, now);
+    const spent = used(cap, spending.since(since, cap.who));
+    const underWay = used(cap, reservedSince(since, cap.who));
+    const wish = cap.unit === 'usd' ? Math.ceil((usd ?? 0) * 1e9) : tokens;
+    const left = exact(cap) - spent - underWay;
+    if (wish <= left && left > 0) return;
+    const aside = underWay > 0 ? `, ${say(cap, underWay)} set aside for calls under way` : '';
+    throw refused(
+      cap,
+      `${capWords(cap)} leaves ${say(cap, Math.max(0, left))} (${say(cap, spent)} spent${aside}), and this call may take ${say(cap, wish)}.`,
+    );
+  }
+
+  return {
+    applies: (app, provider) => capsFor(settings, app, provider).length > 0,
+    reached(app, provider) {
+      const now = clock.now();
+      for (const cap of capsFor(settings, app, provider)) {
+        const spent = used(cap, spending.since(periodStart(cap.period, now), cap.who));
+        if (spent >= exact(cap)) return `${capWords(cap)} is reached (${say(cap, spent)} spent)`;
+      }
+      return undefined;
+    },
+    reserve(worst) {
+      const { app, provider, usd, tokens } = worst;
+      const now = clock.now();
+      const caps = capsFor(settings, app, provider);
+      try {
+        const id = database.transaction(() => {
+          for (const cap of caps) check(cap, now, worst);
+          return insert.run(Math.round(now), app, provider, Math.ceil((usd ?? 0) * 1e9), tokens)
+            .lastInsertRowid;
+        });
+        return { release: () => void remove.run(id) };
+      } catch (error) {
+        throw databaseError(error, database.file);
+      }
+    },
+  };
+}

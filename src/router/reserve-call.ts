@@ -1,0 +1,64 @@
+import { NearmostError, type Candidate, type EmbedRequest, type Usage } from '../contract/index.ts';
+import type { Reservation } from '../ledger/budget.ts';
+import type { RouterDeps } from './deps.ts';
+import { providerOf, type Call } from './open.ts';
+import { usageAtMost } from './token-bounds.ts';
+
+type Deps = Pick<RouterDeps, 'budget' | 'price' | 'settings'>;
+
+/** A call as it may be sent, and what was set aside for it. */
+export interface Reserved {
+  call: Call;
+  reservation?: Reservation;
+}
+
+/** An answer without a stated limit may be cut to these shares of the usual limit to stay under a cap. */
+const SHARES = [1, 1 / 4, 1 / 16];
+
+async function reserve(deps: Deps, app: string, candidate: Candidate, usage: Usage): Promise<Reservation> {
+  const usd = await deps.price(candidate.model, usage);
+  const tokens = usage.inputTokens + usage.outputTokens;
+  return deps.budget.reserve({ app, provider: providerOf(candidate), usd, tokens });
+}
+
+/**
+ * Sets aside what a call may cost at worst, when a cap holds for it. A cap is only hard when the answer has an end: a
+ * request without a limit gets one.
+ * @throws NearmostError `budget_exceeded`
+ */
+export async function reserveCall(
+  deps: Deps,
+  app: string,
+  candidate: Candidate,
+  call: Call,
+): Promise<Reserved> {
+  if (!deps.budget.applies(app, providerOf(candidate))) return { call };
+  const { maxTokens } = call.request;
+  const { answerTokens } = deps.settings.budget;
+  const limits =
+    maxTokens === undefined ? SHARES.map((share) => Math.ceil(answerTokens * share)) : [maxTokens];
+  let refusal: unknown;
+  for (const limit of limits) {
+    const limited = { ...call, request: { ...call.request, maxTokens: limit } } as Call;
+    try {
+      const reservation = await reserve(deps, app, candidate, usageAtMost(limited, limit));
+      return { call: limited, reservation };
+    } catch (error) {
+      if (!NearmostError.isInstance(error) || error.code !== 'budget_exceeded') throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
+}
+
+/** The same for texts to be embedded. @throws NearmostError `budget_exceeded` */
+export async function reserveEmbedding(
+  deps: Deps,
+  app: string,
+  candidate: Candidate,
+  { input }: EmbedRequest,
+): Promise<Reservation | undefined> {
+  if (!deps.budget.applies(app, providerOf(candidate))) return undefined;
+  const inputTokens = input.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+  return reserve(deps, app, candidate, { inputTokens, outputTokens: 0 });
+}

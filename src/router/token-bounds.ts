@@ -1,0 +1,51 @@
+import type { Content, Usage } from '../contract/index.ts';
+import type { Call } from './open.ts';
+
+/** Tokens that the frame of a message takes at most. */
+const FRAME = 16;
+/** An image takes so many at most, with the models that count them highest. */
+const IMAGE = 16_384;
+/** Characters of base64 that a token of sound stands for at least. */
+const AUDIO_CHARACTERS = 64;
+/** Bytes of text that a token stands for at least on average, where a guess has to do. */
+const USUAL_BYTES = 3;
+
+const bytes = (text: string): number => Buffer.byteLength(text);
+const json = (value: unknown): number => (value === undefined ? 0 : bytes(JSON.stringify(value)));
+
+function contentTokens(content: Content | null): number {
+  if (content === null) return 0;
+  if (typeof content === 'string') return bytes(content);
+  return content.reduce((sum, part) => {
+    if (part.type === 'text') return sum + bytes(part.text);
+    return sum + (part.type === 'image' ? IMAGE : Math.ceil(part.data.length / AUDIO_CHARACTERS));
+  }, 0);
+}
+
+/** Tokens that a provider reads at most: no tokenizer makes more than one of a byte. */
+function inputAtMost({ task, request }: Call): number {
+  if (task === 'complete') return FRAME + bytes(request.prompt) + bytes(request.suffix ?? '');
+  const messages = request.messages.reduce((sum, message) => {
+    const calls = message.role === 'assistant' ? json(message.toolCalls) : 0;
+    return sum + FRAME + contentTokens(message.content) + calls;
+  }, FRAME);
+  // a schema may be told twice: as a format and in words
+  return messages + json(request.tools) + 2 * json(request.responseFormat);
+}
+
+/** What a call uses at most when every answer is as long as it may be. */
+export function usageAtMost(call: Call, maxTokens: number): Usage {
+  const thinking = call.task === 'chat' ? Math.max(0, call.request.thinkingBudget ?? 0) : 0;
+  return {
+    inputTokens: inputAtMost(call),
+    outputTokens: Math.max(1, call.request.n ?? 1) * (maxTokens + thinking),
+  };
+}
+
+/** A guess at what was used, of which the provider did not tell: rather too much than too little. */
+export function usageGuessed(call: Call, text: string): Usage {
+  return {
+    inputTokens: Math.ceil(inputAtMost(call) / USUAL_BYTES),
+    outputTokens: Math.ceil(bytes(text) / USUAL_BYTES),
+  };
+}
