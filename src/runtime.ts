@@ -26,9 +26,11 @@ import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { readGguf } from './kit/gguf/read.ts';
 import { createBudget } from './ledger/budget.ts';
+import { giveFeedback } from './ledger/feedback.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { loadPrices, withOwnPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
+import { createVerdicts } from './ledger/verdicts.ts';
 import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
@@ -107,6 +109,7 @@ export async function createRuntime(
     warn: (message) => process.emitWarning(message, 'Nearmost'),
   });
   const ledger = createLedger({ database, clock });
+  const verdicts = createVerdicts(database, () => clock.now());
   const metrics = createMetrics();
   const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
   const kept = join(home.dir, 'cache', 'conversations');
@@ -302,6 +305,7 @@ export async function createRuntime(
     },
     entry: (requestId) => ledger.entry(requestId),
     entries: (query) => ledger.entries(query),
+    feedback: (input) => giveFeedback(ledger, verdicts, input),
     async metrics() {
       const states = await pool.states();
       const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);

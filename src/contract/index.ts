@@ -1,6 +1,7 @@
 export type * from './chat.ts';
 export type * from './embed.ts';
 export type * from './events.ts';
+export type * from './feedback.ts';
 export type * from './ledger.ts';
 export {
   LEARNING_APP,

@@ -4,6 +4,7 @@ import type { EmbedRequest, EmbedResult } from './embed.ts';
 import type { MemoryReading } from './engine.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { Learning } from './learning.ts';
+import type { Feedback, FeedbackInput } from './feedback.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { ModelRecord } from './model.ts';
 import type { RequestContext, RouteInfo, Served } from './route.ts';
@@ -96,6 +97,12 @@ export interface Runtime {
   entry(requestId: string): LedgerEntry | undefined;
   /** Newest first. */
   entries(query?: { limit?: number; before?: string; app?: string }): LedgerEntry[];
+  /**
+   * Stores what a person or an app says of an answer. Saying the same twice changes nothing; a later word replaces it.
+   * @throws NearmostError `not_found`, `invalid_request`
+   * @example runtime.feedback({ requestId: route.requestId, verdict: 'good' })
+   */
+  feedback(input: FeedbackInput): Feedback;
   /** Skills: what apps ask again and again, and what was learned of it. */
   readonly learning: Learning;
   /** Prometheus text. */

@@ -21,6 +21,7 @@ import { adminTerms } from './admin/terms.ts';
 import { adminUnload } from './admin/unload.ts';
 import { countMessageTokens, messages } from './anthropic/messages.ts';
 import type { Handler } from './exchange.ts';
+import { feedback } from './feedback.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { listModels, retrieveModel } from './models.ts';
@@ -63,6 +64,12 @@ export const ROUTES: readonly Route[] = [
     path: '/v1/messages/count_tokens',
     handler: countMessageTokens,
     about: 'count the tokens of a conversation',
+  },
+  {
+    method: 'POST',
+    path: '/v1/feedback',
+    handler: feedback,
+    about: 'judge an answer: {"request_id", "verdict": "good" or "bad", or "score": 0 to 1, "app"}',
   },
   { method: 'GET', path: '/v1/models', handler: listModels, about: 'what can be named as model' },
   { method: 'GET', path: '/v1/models/:id{.+}', handler: retrieveModel, about: 'one model' },

@@ -18,6 +18,7 @@ import {
   type Task,
   type Usage,
 } from '../../contract/index.ts';
+import { giveFeedback } from '../../ledger/feedback.ts';
 import { createFakeLearning, type FakeLearning } from '../../learning/testing/fake-learning.ts';
 import { fakeParts, lastText, wordsOf } from './fake-answer.ts';
 
@@ -209,6 +210,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
       const from = before === undefined ? 0 : newest.findIndex(({ requestId }) => requestId === before) + 1;
       return newest.slice(from, from + limit);
     },
+    feedback: (input) => giveFeedback({ entry: fake.entry }, { note: () => true }, input),
     metrics: async () => `nearmost_requests_total ${rows.length}\n`,
     on: (listener) => {
       listeners.add(listener);

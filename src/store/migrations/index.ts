@@ -2,6 +2,7 @@ import { ledgerTable } from './001-ledger.ts';
 import { learningTables } from './002-learning.ts';
 import { footprintsTable } from './003-footprints.ts';
 import { reservationsTable } from './004-reservations.ts';
+import { verdictsTable } from './005-verdicts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   learningTables,
   footprintsTable,
   reservationsTable,
+  verdictsTable,
 ];
