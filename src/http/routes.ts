@@ -28,6 +28,8 @@ import { listModels, retrieveModel } from './models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
 import { embeddings } from './openai/embeddings.ts';
+import { inputTokens } from './openai/responses/input-tokens.ts';
+import { responses } from './openai/responses/responses.ts';
 
 /** One address of the server. */
 export interface Route {
@@ -70,6 +72,18 @@ export const ROUTES: readonly Route[] = [
     path: '/v1/feedback',
     handler: feedback,
     about: 'judge an answer: {"request_id", "verdict": "good" or "bad", or "score": 0 to 1, "app"}',
+  },
+  {
+    method: 'POST',
+    path: '/v1/responses',
+    handler: responses,
+    about: 'the same as items and typed events; nothing is stored',
+  },
+  {
+    method: 'POST',
+    path: '/v1/responses/input_tokens',
+    handler: inputTokens,
+    about: 'tokens of the same body, not answered',
   },
   { method: 'GET', path: '/v1/models', handler: listModels, about: 'what can be named as model' },
   { method: 'GET', path: '/v1/models/:id{.+}', handler: retrieveModel, about: 'one model' },
