@@ -14,6 +14,7 @@ const stepsOf = ({ settings, texts: some }: ReturnType<typeof planAdapter>): num
 test('little data is read often enough to learn from, with small steps', () => {
   const plan = planAdapter(texts(40, 25), limits);
   expect(plan.settings).toMatchObject({ rank: 8, alpha: 16, stepTokens: 128, epochs: 30, seed: 7 });
+  expect(plan.settings.matrices).toEqual(['attn_v', 'attn_output', 'ffn_down']);
   expect(plan.heldOut).toEqual([]);
   expect(stepsOf(plan)).toBeGreaterThanOrEqual(150);
 });

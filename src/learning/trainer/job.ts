@@ -5,7 +5,7 @@ export interface TrainingText {
   readonly from: number;
 }
 
-/** What a low-rank adapter is trained with. Defaults: rank 8, alpha 16, all linear layers (docs: LoRA, arXiv 2106.09685). */
+/** What a low-rank adapter is trained with. Low-rank adaptation: arXiv 2106.09685. */
 export interface LoraSettings {
   readonly rank: number;
   readonly alpha: number;
