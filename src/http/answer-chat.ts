@@ -1,4 +1,4 @@
-import type { ChatRequest, ChatResult, RoutedStream, Served } from '../contract/index.ts';
+import type { ChatRequest, ChatResult, RequestContext, RoutedStream, Served } from '../contract/index.ts';
 import type { Exchange } from './exchange.ts';
 import { declareNext } from './next-model.ts';
 import { sendJson } from './reply.ts';
@@ -20,20 +20,33 @@ export interface ChatShape {
   stream(routed: RoutedStream, warnings: string[]): Promise<void>;
 }
 
-/** Asks the runtime and gives the answer, whole or streamed, in the shape of the dialect. */
-export async function answerChat(
+/** Gives an answer, whole or streamed, in the shape of the dialect. */
+export async function answer(
   exchange: Exchange,
-  { request, stream, warnings }: AskedChat,
+  { stream, warnings }: Pick<AskedChat, 'stream' | 'warnings'>,
   shape: ChatShape,
+  ask: {
+    whole(context: RequestContext): Promise<Served<ChatResult>>;
+    parts(context: RequestContext): Promise<RoutedStream>;
+  },
 ): Promise<void> {
-  const { runtime } = exchange.server;
   const context = requestContext(exchange);
   if (stream) {
-    const routed = await runtime.stream(request, context);
+    const routed = await ask.parts(context);
     warnings.push(...(await declareNext(exchange, context.app)));
     return shape.stream(routed, warnings);
   }
-  const result = await runtime.chat(request, context);
+  const result = await ask.whole(context);
   const all = [...warnings, ...result.warnings, ...(await declareNext(exchange, context.app))];
   sendJson(exchange, 200, shape.body(result, all), routeHeaders(result.route, all));
+}
+
+/** The same for a conversation. */
+export function answerChat(exchange: Exchange, asked: AskedChat, shape: ChatShape): Promise<void> {
+  const { runtime } = exchange.server;
+  const { request } = asked;
+  return answer(exchange, asked, shape, {
+    whole: (context) => runtime.chat(request, context),
+    parts: (context) => runtime.stream(request, context),
+  });
 }

@@ -25,6 +25,9 @@ import { feedback } from './feedback.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
 import { listModels, retrieveModel } from './models.ts';
+import { ollamaEmbed, ollamaEmbeddings } from './ollama/embed.ts';
+import { ollamaChat, ollamaGenerate } from './ollama/generate.ts';
+import { ollamaPs, ollamaShow, ollamaTags, ollamaVersion } from './ollama/models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
 import { embeddings } from './openai/embeddings.ts';
@@ -69,12 +72,6 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: 'POST',
-    path: '/v1/feedback',
-    handler: feedback,
-    about: 'judge an answer: {"request_id", "verdict": "good" or "bad", or "score": 0 to 1, "app"}',
-  },
-  {
-    method: 'POST',
     path: '/v1/responses',
     handler: responses,
     about: 'the same as items and typed events; nothing is stored',
@@ -85,8 +82,37 @@ export const ROUTES: readonly Route[] = [
     handler: inputTokens,
     about: 'tokens of the same body, not answered',
   },
+  {
+    method: 'POST',
+    path: '/v1/feedback',
+    handler: feedback,
+    about: 'judge an answer: {"request_id", "verdict": "good" or "bad", or "score": 0 to 1, "app"}',
+  },
   { method: 'GET', path: '/v1/models', handler: listModels, about: 'what can be named as model' },
   { method: 'GET', path: '/v1/models/:id{.+}', handler: retrieveModel, about: 'one model' },
+  {
+    method: 'POST',
+    path: '/api/chat',
+    handler: ollamaChat,
+    about: 'the same as Ollama: continue a conversation',
+  },
+  {
+    method: 'POST',
+    path: '/api/generate',
+    handler: ollamaGenerate,
+    about: 'answer a prompt, or continue a text',
+  },
+  { method: 'POST', path: '/api/embed', handler: ollamaEmbed, about: 'turn texts into vectors' },
+  {
+    method: 'POST',
+    path: '/api/embeddings',
+    handler: ollamaEmbeddings,
+    about: 'turn one text into a vector',
+  },
+  { method: 'GET', path: '/api/tags', handler: ollamaTags, about: 'what can be named as model' },
+  { method: 'GET', path: '/api/ps', handler: ollamaPs, about: 'models in memory' },
+  { method: 'POST', path: '/api/show', handler: ollamaShow, about: 'one model: {"model"}' },
+  { method: 'GET', path: '/api/version', handler: ollamaVersion, about: 'the version of the interface' },
   {
     method: 'GET',
     path: '/admin/status',

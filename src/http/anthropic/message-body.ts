@@ -1,13 +1,12 @@
 import type { ChatResult, Served, ToolCall } from '../../contract/index.ts';
-import { objectOf } from '../object-of.ts';
+import { argumentsOf } from '../arguments-of.ts';
 import { STOP_REASON, wireMessage, wireUsage } from './wire.ts';
 
 const toolUse = ({ id, name, arguments: json }: ToolCall): object => ({
   type: 'tool_use',
   id,
   name,
-  // What was cut off in the middle is passed on as Anthropic advises for JSON that cannot be read.
-  input: objectOf(json) ?? { INVALID_JSON: json },
+  input: argumentsOf(json),
   caller: { type: 'direct' },
 });
 

@@ -8,20 +8,12 @@ import { sendJson } from '../reply.ts';
 import { requestContext } from '../request-context.ts';
 import { routeHeaders } from '../route-headers.ts';
 import { integerField, unknownFields, validate } from '../validate.ts';
+import { inputField } from '../embed-input.ts';
 import { modelField } from '../sampling.ts';
-
-const inputError = 'must be a string or an array of 1 to 2048 strings, none empty';
-const text = z.string({ error: inputError }).min(1, { error: inputError });
 
 const embeddingSchema = z.object({
   model: modelField,
-  input: z.union(
-    [
-      text,
-      z.array(text, { error: inputError }).min(1, { error: inputError }).max(2048, { error: inputError }),
-    ],
-    { error: inputError },
-  ),
+  input: inputField,
   encoding_format: z.enum(['float', 'base64'], { error: 'must be float or base64' }).nullish(),
   dimensions: integerField(1, 65_536),
 });
@@ -49,7 +41,7 @@ export const embeddings: Handler = async (exchange) => {
   const body = validate(embeddingSchema, raw);
   const request: EmbedRequest = {
     model: body.model,
-    input: typeof body.input === 'string' ? [body.input] : body.input,
+    input: [body.input].flat(),
     ...(body.dimensions == null ? {} : { dimensions: body.dimensions }),
   };
   const context = requestContext(exchange);
