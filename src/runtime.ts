@@ -27,6 +27,7 @@ import { systemClock } from './kit/clock.ts';
 import { readGguf } from './kit/gguf/read.ts';
 import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
+import { readJudged } from './ledger/judged.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { loadPrices, withOwnPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
@@ -49,6 +50,7 @@ import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
 import type { Call } from './router/open.ts';
 import { createRouter } from './router/router.ts';
+import { createTargets } from './router/targets/targets.ts';
 import { openDatabase } from './store/database.ts';
 import { EMBEDDED } from './store/embedded.ts';
 import { openHome } from './store/home.ts';
@@ -206,7 +208,15 @@ export async function createRuntime(
     emit,
     trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
   });
+  const targets = createTargets({
+    settings,
+    clock,
+    judged: (app) =>
+      readJudged(database, app, (name) => store.find(name.replace(/^local\//, '')) !== undefined),
+    trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
+  });
   const router = createRouter({
+    targets,
     settings,
     clock,
     pool,
@@ -305,7 +315,11 @@ export async function createRuntime(
     },
     entry: (requestId) => ledger.entry(requestId),
     entries: (query) => ledger.entries(query),
-    feedback: (input) => giveFeedback(ledger, verdicts, input),
+    feedback(input) {
+      const stored = giveFeedback(ledger, verdicts, input);
+      targets.changed(stored.app);
+      return stored;
+    },
     async metrics() {
       const states = await pool.states();
       const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);

@@ -53,6 +53,18 @@ const appSettings = z.strictObject({
     .max(1)
     .optional()
     .describe('confidence below which its answers are handed over'),
+  qualityFloor: z
+    .number()
+    .min(0.5)
+    .max(0.999)
+    .optional()
+    .describe('least share of its local answers that are good; the threshold is chosen from judged answers'),
+  localShare: z
+    .number()
+    .min(0.01)
+    .max(0.999)
+    .optional()
+    .describe('least share of its requests answered on this device; a qualityFloor counts more'),
   budget: z.strictObject(caps).optional(),
 });
 

@@ -6,6 +6,7 @@ import type { LocalOption } from './decide.ts';
 import type { Health } from './health.ts';
 import type { CloudHandle } from './open.ts';
 import type { Skills } from './skills.ts';
+import type { Targets } from './targets/targets.ts';
 
 /** What the router works with; all of it is handed in. */
 export interface RouterDeps {
@@ -21,6 +22,8 @@ export interface RouterDeps {
   /** US dollars of a model's tokens; null: no price known. */
   price: (model: string, usage: Usage) => number | null | Promise<number | null>;
   skills: Skills;
+  /** From which confidence on local answers of an app are served; absent: as the settings say. */
+  targets?: Pick<Targets, 'threshold'>;
   locals: () => LocalOption[];
   /** Every provider that exists or is configured and not disabled. */
   handles: () => CloudHandle[];

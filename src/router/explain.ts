@@ -7,11 +7,12 @@ const two = (value: number): string => value.toFixed(2);
 export function confidenceWords(
   { value, calibrated, declined }: Confidence,
   threshold: number | null,
+  why?: string,
 ): string {
   const guess = calibrated ? '' : ' (not calibrated yet)';
   if (declined) return 'it says the request is none of its business';
   if (threshold === null) return `confidence ${two(value)}${guess}`;
-  return `confidence ${two(value)}${guess} is ${value < threshold ? 'below' : 'at or above'} ${two(threshold)}`;
+  return `confidence ${two(value)}${guess} is ${value < threshold ? 'below' : 'at or above'} ${two(threshold)}${why === undefined ? '' : ` (${why})`}`;
 }
 
 /** One sentence on why this place answered. */

@@ -131,7 +131,7 @@ export async function findAnswer(
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
         return choose(opened, held, '', null);
       const confidence = readConfidence(held.score, held.text, opened.record.card);
-      const words = confidenceWords(confidence, journey.threshold);
+      const words = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
       if (confidence.declined || isHopeless(confidence, opened.record)) {
         letGo(opened, held);
         note('declined', words, { confidence: confidence.value });

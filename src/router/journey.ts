@@ -28,6 +28,8 @@ export interface Journey {
   /** Monotonic milliseconds. */
   started: number;
   threshold: number | null;
+  /** What the threshold follows from, where it is no plain setting. */
+  thresholdWhy?: string;
   attempts: Attempt[];
   rejected: Rejection[];
   ttftMs: number | null;

@@ -43,6 +43,14 @@ function cloudOption(
   };
 }
 
+/** From which confidence on a local answer is served: as the settings say, or as the app's target asks. */
+function noteThreshold({ settings, targets }: RouterDeps, journey: Journey): void {
+  const setting = settings.apps[journey.app]?.threshold ?? settings.router.threshold;
+  const { threshold, why } = targets?.threshold(journey.app) ?? { threshold: setting };
+  journey.threshold = threshold;
+  if (why !== undefined) journey.thresholdWhy = why;
+}
+
 /** Collects what the decision needs, decides, and notes the outcome in the journey. */
 export function plan(
   deps: RouterDeps,
@@ -89,7 +97,6 @@ export function plan(
     ...(sealed === undefined ? {} : { sealed }),
   });
   journey.rejected = decision.rejected;
-  if (!decision.pinned && features.task !== 'embed')
-    journey.threshold = settings.apps[journey.app]?.threshold ?? settings.router.threshold;
+  if (!decision.pinned && features.task !== 'embed') noteThreshold(deps, journey);
   return decision;
 }

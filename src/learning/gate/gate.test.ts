@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { exactKey } from '../students/memo/wording.ts';
 import { fieldAgreement, profileOf, wholeAgreement } from './agreement.ts';
-import { stepOf, weighByTraffic } from './by-traffic.ts';
+import { stepOf, weighByTraffic } from '../../kit/stats/by-traffic.ts';
 import { checkRegression } from './regression.ts';
 import { holdOutRecent, splitFolds } from './split.ts';
 

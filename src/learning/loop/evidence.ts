@@ -1,4 +1,4 @@
-import { stepOf, weighByTraffic } from '../gate/by-traffic.ts';
+import { stepOf, weighByTraffic } from '../../kit/stats/by-traffic.ts';
 import type { Judged } from '../../kit/stats/threshold.ts';
 import { STEPS, type Entry, type Expected, type KindState } from './state.ts';
 

@@ -16,6 +16,7 @@ import { bridgedError } from '../../memory/bridge.ts';
 import type { Budget } from '../../ledger/budget.ts';
 import type { Pool } from '../../memory/pool.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
+import type { RouterDeps } from '../deps.ts';
 import { createHealth } from '../health.ts';
 import type { CloudHandle } from '../open.ts';
 import { createRouter, type Router } from '../router.ts';
@@ -62,6 +63,7 @@ export function world(options: {
   keys?: string[];
   sealed?: string;
   skills?: Skills;
+  targets?: RouterDeps['targets'];
   /** Local models that are being loaded: who may leave is sent elsewhere. */
   loading?: string[];
   /** Real providers, after the fake ones, and the way to them. */
@@ -152,6 +154,7 @@ export function world(options: {
       })),
       ...(options.handles ?? []),
     ],
+    ...(options.targets ? { targets: options.targets } : {}),
     skills: options.skills ?? { consider: async () => undefined },
     problem: (id) =>
       id === 'gone' ? { message: 'its file is missing', hint: 'Fetch it again.' } : undefined,

@@ -1,4 +1,4 @@
-import type { Judged } from '../../kit/stats/threshold.ts';
+import type { Judged } from './threshold.ts';
 
 /** How often requests had a confidence: equal steps from 0 to 1. */
 export type Histogram = readonly number[];

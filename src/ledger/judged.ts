@@ -1,0 +1,61 @@
+import type { Attempt } from '../contract/index.ts';
+import type { Judged } from '../kit/stats/threshold.ts';
+import type { Database } from '../store/database.ts';
+
+/** What is known of the requests of an app that a local model tried. */
+export interface JudgedTraffic {
+  /** Confidence of the local answer of each request, served or handed over; 0: there was none to serve. */
+  readonly traffic: number[];
+  /** Answers from this device that were judged. */
+  readonly judged: Judged[];
+}
+
+/** Newest requests that are looked at: what is older says little of today. */
+const NEWEST = 5000;
+
+const SQL = `
+  SELECT l.place, l.model, l.confidence, l.attempts, l.handed_over IS NOT NULL AS moved,
+    coalesce((SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source = 'feedback'),
+      (SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source = 'shadow')) AS score
+  FROM ledger l WHERE app = ? AND status = 'ok' AND threshold IS NOT NULL AND task <> 'embed' ORDER BY id DESC LIMIT ${NEWEST}`;
+
+interface Row {
+  place: string;
+  model: string;
+  confidence: number | null;
+  attempts: string;
+  moved: number;
+  score: number | null;
+}
+
+/** Confidence of the last local answer that could have been served. */
+function triedHere(row: Row, isModel: (model: string) => boolean): number {
+  if (!row.moved) return 0;
+  const attempts = JSON.parse(row.attempts) as Attempt[];
+  const tried = attempts.findLast(
+    ({ place, outcome, model }) =>
+      place === 'local' && (outcome === 'low_confidence' || outcome === 'answered') && isModel(model),
+  );
+  return tried?.confidence ?? 0;
+}
+
+/**
+ * The newest requests of an app that the router decided by confidence, and what was said of their answers.
+ * @param isModel whether a name is a local model's; skills choose their thresholds themselves
+ */
+export function readJudged(
+  database: Database,
+  app: string,
+  isModel: (model: string) => boolean,
+): JudgedTraffic {
+  const traffic: number[] = [];
+  const judged: Judged[] = [];
+  for (const row of database.prepare(SQL).all(app) as unknown as Row[]) {
+    const here = row.place === 'local';
+    if (here && (row.confidence === null || !isModel(row.model))) continue;
+    const confidence = here ? (row.confidence as number) : triedHere(row, isModel);
+    traffic.push(confidence);
+    if (here && row.score !== null) judged.push({ confidence, score: row.score });
+  }
+  return { traffic, judged };
+}
