@@ -53,8 +53,8 @@ function addChoice(
   if (choice == null || typeof choice === 'string') picked = choice ?? undefined;
   else if (choice.type === 'function') picked = { name: choice.name };
   else {
-    const allowed = choice.tools.map(({ name }) => name);
-    sent = sent.filter(({ name }) => allowed.includes(name));
+    const allowed = new Set(choice.tools.map(({ name }) => name));
+    sent = sent.filter(({ name }) => allowed.has(name));
     picked = choice.mode;
   }
   addTools(request, sent, picked, parallel);
