@@ -1,6 +1,7 @@
 // The router: who is sent to the strong model (GSM8K, MMLU), what a promised quality keeps, how honest the confidence is.
 import { join, resolve } from 'node:path';
 import { baselines, crossValidate, round } from './router/cross-validate.ts';
+import { houseFigures } from './router/house-figures.ts';
 import { gsm8kFigures, mmluFigures, unknown } from './router/public-sets.ts';
 import { readOutcomes } from './router/read-outcomes.ts';
 
@@ -37,5 +38,11 @@ export async function run(options: {
 }): Promise<Record<string, unknown>> {
   if (options.data !== undefined) return own(resolve(options.data));
   const data = resolve(process.env['NEARMOST_DATA'] ?? resolve(import.meta.dirname, '../../shared/data'));
-  return { ...gsm8kFigures(data, options.quick), ...mmluFigures(data, options.quick) };
+  const figures = {
+    ...gsm8kFigures(data, options.quick),
+    ...mmluFigures(data, options.quick),
+    ...(await houseFigures(data, options.quick)),
+  };
+  const n = [figures['gsm8k_n'], figures['mmlu_n'], figures['confidence_n']];
+  return { ...figures, n: n.reduce<number>((sum, count) => sum + Number(count ?? 0), 0) };
 }
