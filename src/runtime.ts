@@ -206,6 +206,7 @@ export async function createRuntime(
     },
     providers: () => handles.map(({ provider }) => provider.id),
     emit,
+    judged: verdicts.note,
     trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
   });
   const targets = createTargets({

@@ -112,3 +112,25 @@ test('prose of content that may not leave is judged by nobody else, and nothing 
   expect(learning.skill(skill!.id).why).toMatch(/adapter: .*0\.0 % of \d+ held-out answers agree/);
   expect([seen.judged, await ask(500)]).toEqual([0, undefined]);
 });
+
+test('answers of a student that its teacher answers too are verdicts on their requests', async () => {
+  const verdicts: unknown[] = [];
+  const { ask, learning, idle, seen } = open({
+    settings: settingsSchema.parse({ learn: { shadowShare: 1 } }),
+    judged: (...verdict) => verdicts.push(verdict),
+    chat: async ({ messages }) => {
+      const last = messages.at(-1)?.content as string;
+      const text = last.startsWith('{') ? '{"same": true}' : answerTo(last);
+      return {
+        choices: [{ text, finishReason: 'stop' }],
+        route: { costUsd: null, model: 'teacher/m' },
+      } as unknown as Served<ChatResult>;
+    },
+  });
+  for (let n = 0; n < 420; n++) await ask(n);
+  const [skill] = learning.skills();
+  await learning.train(skill!.id, { kind: 'adapter' });
+  await ask(500);
+  await idle();
+  expect([seen.troubles, verdicts]).toEqual([[], [['r500', 'shadow', 1]]]);
+});

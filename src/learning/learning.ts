@@ -51,6 +51,11 @@ export interface LearningDeps {
   /** Every provider that exists or is configured. */
   readonly providers: () => string[];
   readonly emit: (event: RuntimeEvent) => void;
+  /**
+   * Hears how a served answer agrees with the teacher's, 0 to 1: of a `shadow`, drawn by chance alone, or of a `check`, chosen
+   * where it teaches most.
+   */
+  readonly judged?: (requestId: string, source: 'shadow' | 'check', agreement: number) => void;
   /** Hears of failures that are nobody's request. */
   readonly trouble: (error: unknown) => void;
 }
@@ -159,7 +164,11 @@ export function createLearning(deps: LearningDeps): LearningPart {
       const other = choices.length > 1 || toolCalls.length > 0;
       const example = capture(found, asker, { model: route.model, text, finishReason, other }, 'shadow');
       if (!example) return;
-      learner.learn(example, consideration, (agreement) => table.judged(found.skill, agreement === 1));
+      const { shadow } = consideration;
+      learner.learn(example, consideration, (agreement) => {
+        table.judged(found.skill, agreement === 1);
+        deps.judged?.(asker.requestId, shadow === 'random' ? 'shadow' : 'check', agreement);
+      });
     },
     trouble,
   });
