@@ -43,12 +43,15 @@ import { createPool } from './memory/pool.ts';
 import { readHeld } from './memory/read-held.ts';
 import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
+import { withMixture } from './mixture/mixture.ts';
 import { createEgress } from './privacy/egress.ts';
 import { collect } from './router/collect.ts';
+import { MOA } from './router/parse-model.ts';
 import type { LocalOption } from './router/decide.ts';
 import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
 import type { Call } from './router/open.ts';
+import type { RouterDeps } from './router/deps.ts';
 import { createRouter } from './router/router.ts';
 import { createTargets } from './router/targets/targets.ts';
 import { openDatabase } from './store/database.ts';
@@ -216,7 +219,7 @@ export async function createRuntime(
       readJudged(database, app, (name) => store.find(name.replace(/^local\//, '')) !== undefined),
     trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
   });
-  const router = createRouter({
+  const routing: RouterDeps = {
     targets,
     settings,
     clock,
@@ -247,7 +250,8 @@ export async function createRuntime(
     locals: () => store.list().map(option),
     handles: () => handles,
     emit,
-  });
+  };
+  const router = withMixture(createRouter(routing), { ...routing, budgetBytes: budget });
 
   const find = (name: string): ModelRecord => {
     const record = store.find(name.replace(/^local\//, ''));
@@ -276,6 +280,7 @@ export async function createRuntime(
     countTokens: (request, context = {}) => router.countTokens(request, context),
     models: () => [
       { id: 'auto', place: 'auto', ownedBy: 'nearmost', created: 0 },
+      { id: MOA, place: 'auto', ownedBy: 'nearmost', created: 0 },
       ...store.list().map((record): ModelEntry => ({
         id: `local/${record.id}`,
         place: 'local',

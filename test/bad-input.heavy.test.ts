@@ -142,7 +142,7 @@ test.each(FAILURES)(
 test('a provider without a model of its own is no entry in the list, and can be named with one', async () => {
   const list = await send({ path: '/v1/models' });
   const ids = (list.json() as { data: { id: string }[] }).data.map(({ id }) => id);
-  expect(ids.filter((id) => !id.startsWith('local/house'))).toEqual(['auto', 'local/tiny', 'mine/m']);
+  expect(ids.filter((id) => !id.startsWith('local/house'))).toEqual(['auto', 'moa', 'local/tiny', 'mine/m']);
   upstream.play(FAILURES[0]?.[1] ?? {});
   expect((await chat({ model: 'plain/x' }, { 'x-nearmost-label': 'public' })).status).toBe(200);
 });

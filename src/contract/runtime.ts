@@ -43,7 +43,7 @@ export interface LoadedModelState {
 
 /** Something `auto` or a pin can name. */
 export interface ModelEntry {
-  /** `auto`, `local/<id>` or `<provider>/<model>`. */
+  /** `auto`, `moa`, `local/<id>` or `<provider>/<model>`. */
   id: string;
   place: 'local' | 'cloud' | 'auto';
   ownedBy: string;

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../contract/index.ts';
+import { isMixture } from './row.ts';
 import { counter, gauge, histogram, type Labels } from './prometheus.ts';
 
 /** What the runtime knows at the moment of the scrape. */
@@ -62,7 +63,8 @@ export function createMetrics(): Metrics {
       if (place === 'local' && status === 'ok') saved.add({}, entry.counterfactualUsd ?? 0);
       egress.add({}, entry.egressBytes);
       const [first, second] = entry.attempts;
-      if (first !== undefined && second !== undefined) handedOver.add({ outcome: first.outcome }, 1);
+      if (first !== undefined && second !== undefined && !isMixture(entry.attempts))
+        handedOver.add({ outcome: first.outcome }, 1);
       const away = entry.attempts.filter(({ outcome }) => outcome === 'bridged');
       if (status === 'ok' && away.length > 0 && away.every((attempt) => attempt.model !== model))
         bridged.add({ place }, 1);

@@ -41,13 +41,17 @@ const whole = (value: number | null): number | null => {
   return known === null ? null : Math.round(known);
 };
 
+/** Whether several models answered together: then more than one try is no moving on. */
+export const isMixture = (attempts: readonly Attempt[]): boolean =>
+  attempts.some(({ outcome }) => outcome === 'proposed');
+
 /**
  * Why the request moved on from its first try: `low_confidence`, `declined`, `bridged`, `cancelled` or the error's code; null when
  * the first try was the last.
  */
 function handedOver(attempts: readonly Attempt[]): string | null {
   const [first, second] = attempts;
-  if (first === undefined || second === undefined) return null;
+  if (first === undefined || second === undefined || isMixture(attempts)) return null;
   return first.outcome === 'failed' ? (first.error ?? 'failed') : first.outcome;
 }
 

@@ -20,6 +20,8 @@ export interface CloudOption {
   hasKey: boolean;
   /** Why it is not asked for a while; absent: healthy. */
   resting?: string;
+  /** Why it stands where it stands, where there was a choice. */
+  why?: string;
   /** Why no more may be spent with it; absent: more may. */
   overBudget?: string;
 }
@@ -60,6 +62,7 @@ function localObstacle(option: LocalOption, { asked, features, pin }: DecisionIn
   const { record, contextSize, misfit, beyondBudget } = option;
   const pinned = asked.kind === 'local';
   if (asked.kind === 'cloud') return 'the request names a cloud model';
+  if (asked.kind === 'moa' && features.task !== 'chat') return 'a mixture answers conversations only';
   if (pinned && asked.id !== record.id) return 'the request names another model';
   if (pin === 'cloud') return 'the request is pinned to the cloud';
   if (misfit !== undefined) return misfit;
@@ -80,6 +83,7 @@ function cloudObstacle(option: CloudOption, input: DecisionInput): string | unde
   const { asked, label, pin, offline, sealed } = input;
   const pinned = asked.kind === 'cloud';
   if (asked.kind === 'local') return 'the request names a local model';
+  if (asked.kind === 'moa') return 'the request names models of this device';
   if (pinned && `${asked.provider}/${asked.model}` !== option.model) return 'the request names another model';
   if (pin === 'local') return 'the request is pinned to this device';
   if (!mayLeave(label)) return `label ${label}: the content stays on this device`;
@@ -90,11 +94,16 @@ function cloudObstacle(option: CloudOption, input: DecisionInput): string | unde
   return pinned ? undefined : option.resting;
 }
 
-/** A named skill is asked by its name only: it is neither a candidate nor worth a word otherwise. */
+/**
+ * A named skill is asked by its name only, and a variant of a specialist also by a mixture: neither is a candidate nor worth
+ * a word otherwise.
+ */
 const nameable =
   ({ asked }: DecisionInput) =>
-  ({ record }: LocalOption): boolean =>
-    record.adapter === undefined || (asked.kind === 'local' && asked.id === record.id);
+  (option: LocalOption): boolean =>
+    option.record.adapter === undefined ||
+    (asked.kind === 'local' && asked.id === option.record.id) ||
+    (asked.kind === 'moa' && isSpecialist(option));
 
 /** Specialists first (small, sure of their job), then the owner's choice, then the largest that fits. */
 function localOrder(options: LocalOption[], preferred: string): LocalOption[] {
@@ -117,11 +126,14 @@ export function decide(input: DecisionInput): Decision {
   const rejected: Rejection[] = [];
   const standIns: Candidate[] = [];
   let general: string | undefined;
+  // a mixture asks all that can do it
+  const preference = input.asked.kind !== 'moa';
   for (const option of localOrder(input.locals.filter(nameable(input)), input.preferred)) {
     const candidate: Candidate = { place: 'local', model: `local/${option.record.id}` };
     const unable = localObstacle(option, input);
     const obstacle =
-      unable ?? (general === undefined || isSpecialist(option) ? undefined : `${general} is preferred`);
+      unable ??
+      (general === undefined || isSpecialist(option) || !preference ? undefined : `${general} is preferred`);
     if (unable === undefined && obstacle !== undefined) standIns.push(candidate);
     if (obstacle === undefined) candidates.push(candidate);
     else rejected.push({ ...candidate, reason: obstacle });
@@ -133,5 +145,6 @@ export function decide(input: DecisionInput): Decision {
     if (obstacle === undefined) candidates.push(candidate);
     else rejected.push({ ...candidate, reason: obstacle });
   }
-  return { candidates, rejected, standIns, pinned: input.asked.kind !== 'auto' };
+  const pinned = input.asked.kind === 'local' || input.asked.kind === 'cloud';
+  return { candidates, rejected, standIns, pinned };
 }

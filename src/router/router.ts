@@ -1,23 +1,19 @@
-import {
-  NearmostError,
-  type ChatRequest,
-  type EmbedRequest,
-  type EmbedResult,
-  type RequestContext,
-  type RoutedStream,
-  type Served,
-  type Task,
-  type TokenCount,
+import type {
+  ChatRequest,
+  EmbedRequest,
+  EmbedResult,
+  RequestContext,
+  RoutedStream,
+  Served,
+  TokenCount,
 } from '../contract/index.ts';
-import { labelOf } from '../privacy/label.ts';
 import { countTokens } from './count-tokens.ts';
 import type { RouterDeps } from './deps.ts';
 import { embedNearest } from './embed.ts';
 import { findAnswer } from './find-answer.ts';
-import { beginJourney, type Journey } from './journey.ts';
 import type { Call } from './open.ts';
 import { relay } from './relay.ts';
-import { settleFailure } from './settle.ts';
+import { travel } from './travel.ts';
 
 export interface Router {
   /**
@@ -31,37 +27,15 @@ export interface Router {
 
 /** Decides, asks, reads the answer's confidence, hands over, fails over, and writes down what happened. */
 export function createRouter(deps: RouterDeps): Router {
-  /** Runs one request; a failure is stored before it is told. */
-  async function travel<T>(
-    task: Task,
-    model: string,
-    context: RequestContext,
-    way: (journey: Journey) => Promise<T>,
-  ): Promise<T> {
-    const label = labelOf(context.label, context.app ?? 'default', deps.settings);
-    const journey = beginJourney(task, model, label, context, deps.clock);
-    deps.emit({
-      type: 'request-start',
-      requestId: journey.requestId,
-      app: journey.app,
-      model,
-      at: journey.at,
-    });
-    try {
-      return await way(journey);
-    } catch (thrown) {
-      const error = NearmostError.from(thrown);
-      await settleFailure(deps, journey, error);
-      throw error;
-    }
-  }
   return {
     stream: (call, context, wantStream) =>
-      travel(call.task, call.request.model, context, async (journey) =>
+      travel(deps, call.task, call.request.model, context, async (journey) =>
         relay(deps, journey, await findAnswer(deps, journey, call, context, wantStream)),
       ),
     embed: (request, context) =>
-      travel('embed', request.model, context, (journey) => embedNearest(deps, journey, request, context)),
+      travel(deps, 'embed', request.model, context, (journey) =>
+        embedNearest(deps, journey, request, context),
+      ),
     countTokens: (request, context) => countTokens(deps, request, context),
   };
 }

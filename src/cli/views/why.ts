@@ -11,6 +11,7 @@ const LABEL_WORDS: Record<Label, string> = {
 };
 const OUTCOME_WORDS: Record<Attempt['outcome'], string> = {
   answered: 'answered',
+  proposed: 'proposed',
   low_confidence: 'not sure enough',
   declined: 'not its business',
   bridged: 'being loaded',

@@ -44,6 +44,7 @@ async function* play(script: Script, request: ChatRequest, signal?: AbortSignal)
 
 /** A router over fake models and providers; everything that happened can be read. */
 export interface World {
+  deps: RouterDeps;
   router: Router;
   rows: LedgerEntry[];
   /** Model names in the order in which they were asked. */
@@ -122,7 +123,7 @@ export function world(options: {
       return play(options.clouds?.[id] as Script, request, call.signal);
     },
   });
-  const router = createRouter({
+  const deps: RouterDeps = {
     settings,
     clock: systemClock,
     pool,
@@ -160,6 +161,7 @@ export function world(options: {
       id === 'gone' ? { message: 'its file is missing', hint: 'Fetch it again.' } : undefined,
     sealed: () => options.sealed,
     emit: () => undefined,
-  });
-  return { router, rows, asked, calls, heard, open: () => leases };
+  };
+  const router = createRouter(deps);
+  return { deps, router, rows, asked, calls, heard, open: () => leases };
 }

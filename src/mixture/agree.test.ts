@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fakeRecord } from '../memory/testing/fake-engine.ts';
+import { agree, settledBy } from './agree.ts';
+import type { Proposal } from './proposal.ts';
+import { similar } from './similar.ts';
+
+const record = fakeRecord('m');
+const said = (text: string, more: Partial<Proposal> = {}): Proposal => ({
+  member: { name: 'local/m', record, base: record },
+  text,
+  value: undefined,
+  confidence: 0.9,
+  calibrated: true,
+  declined: false,
+  fluency: -0.1,
+  whole: true,
+  usage: { inputTokens: 1, outputTokens: 1 },
+  durationMs: 1,
+  ...more,
+});
+const json = (value: unknown, confidence = 0.9): Proposal =>
+  said(JSON.stringify(value), { value, confidence });
+
+test('JSON agrees when it is the same, in whatever order its keys are', () => {
+  expect(agree(json({ a: '1', b: '2' }), json({ b: '2', a: '1' }))).toBe(true);
+  expect(agree(json({ a: ['1', '2'] }), json({ a: ['2', '1'] }))).toBe(false);
+  expect(agree(json({ a: '1' }), said('{"a":"1"}'))).toBe(false);
+});
+
+test('prose agrees in nearly the same words', () => {
+  expect(agree(said('The capital of Norway is Oslo.'), said('the capital of Norway is Oslo'))).toBe(true);
+  expect(agree(said('It is Oslo.'), said('It is Bergen.'))).toBe(false);
+  expect(agree(said('你好'), said('再见'))).toBe(false);
+});
+
+test('two that agree and are sure end it; unsure, cut off or alone they do not', () => {
+  const [a, b, c] = [json({ x: 1 }), json({ x: 1 }), json({ x: 2 })];
+  expect(settledBy([a, b], 0.7)).toEqual([a, b]);
+  expect(settledBy([c, a, b], 0.7)).toEqual([a, b]);
+  expect(settledBy([a, c], 0.7)).toBeUndefined();
+  expect(settledBy([a], 0.7)).toBeUndefined();
+  expect(settledBy([a, json({ x: 1 }, 0.69)], 0.7)).toBeUndefined();
+  expect(settledBy([a, { ...b, whole: false }], 0.7)).toBeUndefined();
+  expect(settledBy([], 0)).toBeUndefined();
+});
+
+test('property: likeness is the same both ways, at most 1, and 1 for a text and itself', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+      expect(similar(a, b)).toBe(similar(b, a));
+      expect(similar(a, b)).toBeGreaterThanOrEqual(0);
+      expect(similar(a, b)).toBeLessThanOrEqual(1);
+      expect(similar(a, a)).toBe(1);
+    }),
+  );
+});

@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest';
+import {
+  NearmostError,
+  type ChatRequest,
+  type ModelCard,
+  type ModelRecord,
+  type RequestContext,
+} from '../contract/index.ts';
+import { fakeRecord } from '../memory/testing/fake-engine.ts';
+import { collect } from '../router/collect.ts';
+import { words, world, type Script, type World } from '../router/testing/world.ts';
+import { withMixture } from './mixture.ts';
+
+const SURE = -0.01;
+const UNSURE = -2;
+const house: ModelCard = {
+  ...fakeRecord('house').card,
+  jobs: ['command'],
+  decline: { intent: 'none' },
+  responseFormat: { type: 'json_object' },
+  calibration: { feature: 'sequence_logprob', method: 'platt', a: 1, b: 4, n: 100, data: 'made up' },
+};
+const variant = (name: string): [string, Partial<ModelRecord>] => [
+  `house+${name}`,
+  { adapter: { base: 'house' }, path: `/${name}.gguf`, card: house },
+];
+const VARIANTS = Object.fromEntries([variant('a'), variant('b'), ['house', { card: house }]]);
+const play = (artist: string): string => JSON.stringify({ intent: 'PlayMusic', slots: { artist } });
+const NONE = '{"intent":"none","slots":{}}';
+
+const ask = (more: Partial<ChatRequest> = {}): ChatRequest => ({
+  model: 'moa',
+  messages: [{ role: 'user', content: 'play Norah Jones' }],
+  ...more,
+});
+
+async function chat(here: World, request = ask(), context: RequestContext = {}, stream = false) {
+  const router = withMixture(here.router, { ...here.deps, budgetBytes: 1e9 });
+  const answer = await router.stream({ task: 'chat', request }, context, stream);
+  const result = await collect(answer.parts);
+  return { ...result, text: result.choices[0]?.text ?? '', route: await answer.done };
+}
+
+/** The house and its variants `a` and `b` say these in turn; null: they are not asked. */
+function trio(texts: (string | null)[], logprob = SURE): World {
+  const said = [...texts];
+  const script: Script = () => words(said.shift() ?? 'nobody should ask', logprob);
+  return world({
+    locals: { house: script, 'house+a': () => [], 'house+b': () => [] },
+    records: VARIANTS,
+  });
+}
+
+test('two that agree and are sure end it: the third is not asked, and the row says so', async () => {
+  const here = trio([play('Norah Jones'), play('Norah Jones')]);
+  const { text, route, usage } = await chat(here);
+  expect(JSON.parse(text)).toEqual(JSON.parse(play('Norah Jones')));
+  expect(here.heard.map(({ adapter }) => adapter)).toEqual([undefined, '/a.gguf']);
+  expect(route).toMatchObject({ place: 'local', model: 'moa', costUsd: 0, calibrated: false });
+  expect(route.reason).toMatch(
+    /^mixture: two of two agree and are sure \(0\.98 and 0\.98\), one more not asked$/,
+  );
+  expect(route.attempts.map(({ model, outcome }) => [model, outcome])).toEqual([
+    ['local/house', 'proposed'],
+    ['local/house+a', 'proposed'],
+    ['moa', 'answered'],
+  ]);
+  expect(usage).toMatchObject({ inputTokens: 6, outputTokens: 4 });
+  expect(here.rows).toMatchObject([{ status: 'ok', model: 'moa', requestedModel: 'moa', outputTokens: 4 }]);
+  expect(here.open()).toBe(0);
+});
+
+test('three that differ are voted on, by slot', async () => {
+  const here = trio([play('Norah'), play('Norah Jones'), play('Norah Jones')], UNSURE);
+  const { text, route } = await chat(here, ask(), {}, true);
+  expect(JSON.parse(text)).toEqual(JSON.parse(play('Norah Jones')));
+  expect(route.reason).toContain('three proposals, two for this answer, weighed by confidence');
+  expect(here.heard).toHaveLength(3);
+});
+
+test('one that fails is passed by; when all fail, the error is theirs and the row is stored', async () => {
+  let asked = 0;
+  const first: Script = () =>
+    asked++ === 0 ? [new NearmostError('engine_crashed', 'gone')] : words(play('Norah Jones'), SURE);
+  const here = world({
+    locals: { house: first, 'house+a': () => [], 'house+b': () => [] },
+    records: VARIANTS,
+  });
+  const { route } = await chat(here);
+  expect(route.attempts.map(({ outcome }) => outcome)).toEqual([
+    'failed',
+    'proposed',
+    'proposed',
+    'answered',
+  ]);
+  const dead = world({
+    locals: { house: () => [new NearmostError('engine_crashed', 'gone')] },
+    records: VARIANTS,
+  });
+  await expect(chat(dead)).rejects.toMatchObject({ code: 'engine_crashed' });
+  expect(dead.rows).toMatchObject([{ status: 'error', error: 'engine_crashed', requestedModel: 'moa' }]);
+  expect([here.open(), dead.open()]).toEqual([0, 0]);
+});
+
+test('specialists that decline leave it to models for all; without one their word stands', async () => {
+  const big: Script = () => words('A poem about the sea', SURE);
+  const here = world({
+    locals: { house: () => words(NONE, SURE), 'house+a': () => [], big },
+    records: VARIANTS,
+  });
+  const { text, route } = await chat(here);
+  expect(text).toBe('A poem about the sea');
+  expect(route.attempts.map(({ model }) => model)).toEqual([
+    'local/house',
+    'local/house+a',
+    'local/big',
+    'local/big#2',
+    'moa',
+  ]);
+  expect((await chat(trio([NONE, NONE]))).text).toBe(NONE);
+});
+
+test('prose that differs is put together by the largest, streamed, and all tokens are counted', async () => {
+  const records = { big: { info: { ...fakeRecord('big').info, parameters: 9 } } };
+  const scripts: Record<string, Script> = {
+    big: ({ messages }) =>
+      words(JSON.stringify(messages.at(-1)).includes('Draft 1:') ? 'It is Oslo, in Norway' : 'Oslo', SURE),
+    small: () => words('I think Bergen', SURE),
+    other: () => words('No idea at all', SURE),
+  };
+  const here = world({ locals: scripts, records });
+  const { text, route, usage } = await chat(here, ask({ messages: [{ role: 'user', content: 'Capital?' }] }));
+  expect(text).toBe('It is Oslo, in Norway');
+  expect(route.reason).toContain('that differ, local/big wrote the answer from them');
+  expect(usage.outputTokens).toBe(1 + 3 + 4 + 5);
+  expect(here.asked.at(-1)).toBe('local/big');
+  expect(here.heard.at(-1)?.request.messages.at(-1)?.content).toMatch(/^Capital\?\n/);
+});
+
+test('drafts that do not fit into the context: the one that the others come nearest to is served', async () => {
+  const long = 'word '.repeat(400);
+  const here = world({
+    locals: {
+      a: () => words(`${long} alpha`, UNSURE),
+      b: () => words('quite another', UNSURE),
+      c: () => words(`${long} beta gamma`, UNSURE),
+    },
+  });
+  const { text } = await chat(here, ask({ messages: [{ role: 'user', content: 'Go' }] }));
+  expect(text.startsWith('word word')).toBe(true);
+  expect(here.heard).toHaveLength(3);
+});
+
+test.each<[string, Partial<ChatRequest>]>([
+  ['tool calls', { tools: [{ name: 'look' }] }],
+  ['several choices', { n: 2 }],
+  ['log-probabilities', { logprobs: 1 }],
+])('%s cannot be put together: one model answers and the answer says so', async (what, more) => {
+  const here = world({ locals: { a: () => words('yes', SURE), b: () => words('no', SURE) } });
+  const { text, warnings, route } = await chat(here, ask(more));
+  expect(text).toBe('yes');
+  expect(warnings).toEqual([`A mixture cannot put ${what} together: local/a answered alone.`]);
+  expect(route.model).toBe('local/a');
+  expect(here.heard).toHaveLength(1);
+});
+
+test('nothing leaves the device, whatever the label and the keys', async () => {
+  const clouds = { openai: () => words('no', 0) };
+  const none = world({ clouds });
+  await expect(chat(none)).rejects.toMatchObject({ code: 'no_candidate' });
+  const failing = world({ clouds, locals: { a: () => [new NearmostError('engine_crashed', 'gone')] } });
+  await expect(chat(failing)).rejects.toMatchObject({ code: 'engine_crashed' });
+  await expect(
+    chat(world({ clouds, locals: { a: () => words('x', 0) } }), ask(), { route: 'cloud' }),
+  ).rejects.toMatchObject({
+    code: 'no_candidate',
+  });
+  expect([...none.calls, ...failing.calls]).toEqual([]);
+});
+
+test('a caller who leaves ends it: no further model is asked, no lease is left', async () => {
+  const controller = new AbortController();
+  const here = trio([play('a'), play('b'), play('c')]);
+  const going = chat(here, ask(), { signal: controller.signal });
+  controller.abort();
+  await expect(going).rejects.toMatchObject({ code: 'cancelled' });
+  expect(here.heard.length).toBeLessThan(3);
+  expect(here.open()).toBe(0);
+  expect(here.rows).toMatchObject([{ status: 'cancelled' }]);
+});
+
+test('other names go their way', async () => {
+  const here = world({ locals: { a: () => words('yes', SURE) } });
+  expect((await chat(here, ask({ model: 'auto' }))).route.model).toBe('local/a');
+  await expect(chat(here, ask({ model: 'moas' }))).rejects.toMatchObject({ code: 'unknown_model' });
+});
