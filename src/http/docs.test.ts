@@ -7,7 +7,9 @@ import { ROUTES } from './routes.ts';
 import { serveFake, TOKEN } from './testing/serve.ts';
 
 const run = promisify(execFile);
-const page = readFileSync(new URL('../../docs/http.md', import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+const page = read('http.md');
+const dialects = read('dialects.md');
 
 test('docs/http.md lists every route, and no other', () => {
   const rows = ROUTES.map(
@@ -25,9 +27,11 @@ const curl = await run('curl', ['--version']).then(
   () => true,
   () => false,
 );
-test.skipIf(!curl)('the examples of docs/http.md work (needs curl)', async () => {
+test.skipIf(!curl)('the examples of docs/http.md and docs/dialects.md work (needs curl)', async () => {
   const { server } = await serveFake();
-  const examples = [...page.matchAll(/```sh curl\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+  const examples = [...(page + dialects).matchAll(/```sh curl\n([\s\S]*?)```/g)].map(
+    (match) => match[1] ?? '',
+  );
   expect(examples.length).toBeGreaterThan(2);
   for (const example of examples) {
     const { stdout } = await run('sh', ['-c', example.replace(' -s', ' --fail -s')], {
