@@ -1,4 +1,4 @@
-import { NearmostError } from '../contract/index.ts';
+import { NearmostError } from '../contract/errors.ts';
 
 /** One server-sent event. */
 export interface SseEvent {
