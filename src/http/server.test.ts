@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { NearmostError, settingsSchema, type ChatPart, type SettingsInput } from '../contract/index.ts';
 import { startServer } from './server.ts';
 import { createFakeRuntime } from './testing/fake-runtime.ts';
-import { callServer, errorOf, eventsOf, serveFake, TOKEN, until } from './testing/serve.ts';
+import { errorOf, serveFake, TOKEN, until } from './testing/serve.ts';
 
 const say = (content: string, more: object = {}): { path: string; body: object } => ({
   path: '/v1/chat/completions',
@@ -91,24 +91,6 @@ test('retry-after goes with 503, in whole seconds', async () => {
   await server.close();
 });
 
-test.each([
-  ['before the first part', 'HANG', false],
-  ['before the first part of a stream', 'HANG', true],
-  ['in a stream', 'STALL now', true],
-])('a caller that leaves %s cancels the work', async (_name, words, stream) => {
-  const { server, runtime } = await serveFake();
-  const leave = new AbortController();
-  const call = callServer(server.port, { ...say(words, { stream }), signal: leave.signal });
-  call.catch(() => undefined);
-  await until(() => runtime.calls.length === 1, 'the request reaches the runtime');
-  if (words !== 'HANG') await until(() => runtime.rows.length === 1, 'the stream begins');
-  leave.abort();
-  await expect(call).rejects.toThrow();
-  await until(() => runtime.cancelled === 1, 'the signal is aborted');
-  expect((await callServer(server.port, say('hello'))).status).toBe(200);
-  await server.close();
-});
-
 test('closing lets a running request end', async () => {
   let letGo = (): void => undefined;
   let begun = false;
@@ -126,19 +108,6 @@ test('closing lets a running request end', async () => {
   letGo();
   expect((await running).status).toBe(200);
   await closing;
-});
-
-test('closing cancels what does not end, with words', async () => {
-  const { server, runtime, call } = await serveFake({}, { graceMs: 20 });
-  const whole = call(say('HANG'));
-  const stream = call(say('STALL now', { stream: true }));
-  await until(() => runtime.calls.length === 2 && runtime.rows.length === 1, 'both are under way');
-  await Promise.all([server.close(), server.close()]);
-  expect(errorOf(await whole)).toMatchObject({ code: 'not_running' });
-  expect(JSON.parse(eventsOf((await stream).text).at(-1) ?? '')).toMatchObject({
-    error: { code: 'not_running' },
-  });
-  expect(runtime.cancelled).toBe(2);
 });
 
 test('an error inside is told as such, without its stack', async () => {
