@@ -39,9 +39,16 @@ async function readHouse(dir: string, inspect: Inspect): Promise<ModelRecord | M
   }
 }
 
-/** The skills that come with the embedded model: low-rank weights with a card each, named `<base>+<skill>`. */
-function readSkills(dir: string, base: ModelRecord): (ModelRecord | ModelProblem)[] {
-  const folder = join(dir, 'skills');
+/**
+ * What comes with the embedded model as low-rank weights with a card each, named `<base>+<name>`: `skills`, and `variants`, which
+ * do the job of the base in another way.
+ */
+function readAdapters(
+  dir: string,
+  kind: 'skills' | 'variants',
+  base: ModelRecord,
+): (ModelRecord | ModelProblem)[] {
+  const folder = join(dir, kind);
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name): (ModelRecord | ModelProblem)[] => {
     const [path, file] = [join(folder, name, 'adapter.gguf'), join(folder, name, 'card.json')];
@@ -55,16 +62,22 @@ function readSkills(dir: string, base: ModelRecord): (ModelRecord | ModelProblem
       const { size } = statSync(path);
       const { engine, source, addedAt, info } = base;
       const adapter = { base: base.id };
-      return [{ id, engine, path, bytes: size, source, addedAt, adapter, info, card: { ...card, id } }];
+      const { decline, responseFormat } = base.card;
+      const same =
+        kind === 'skills' ? {} : { ...(decline && { decline }), ...(responseFormat && { responseFormat }) };
+      return [
+        { id, engine, path, bytes: size, source, addedAt, adapter, info, card: { ...same, ...card, id } },
+      ];
     } catch (error) {
       return [{ id, message: `its card cannot be read: ${(error as Error).message}`, hint }];
     }
   });
 }
 
-/** The model that comes with the package, and its skills; nothing where the folder has none. */
+/** The model that comes with the package, its skills and variants; nothing where the folder has none. */
 export async function readEmbedded(dir: string, inspect: Inspect): Promise<(ModelRecord | ModelProblem)[]> {
   const house = await readHouse(dir, inspect);
   if (house === undefined) return [];
-  return 'info' in house ? [house, ...readSkills(dir, house)] : [house];
+  if (!('info' in house)) return [house];
+  return [house, ...readAdapters(dir, 'skills', house), ...readAdapters(dir, 'variants', house)];
 }

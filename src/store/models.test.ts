@@ -204,6 +204,21 @@ test('skills that come with the embedded model are listed behind it, but only th
   expect(() => store.remove('house+title')).toThrow(expect.objectContaining({ code: 'unsupported' }));
 });
 
+test('a variant of the embedded model answers in the shape of the model', async () => {
+  const dir = join(tempFolder(), 'house');
+  const folder = join(dir, 'variants', 'reversed');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'adapter.gguf'), 'weights');
+  const card = { name: 'Reversed', licence: 'apache-2.0', jobs: ['command'] };
+  writeFileSync(join(folder, 'card.json'), JSON.stringify({ ...card, base: 'abc' }));
+  writeFileSync(join(dir, 'house.gguf'), bytes);
+  const shape = { decline: { intent: 'none' }, responseFormat: { type: 'json_object' } };
+  writeFileSync(join(dir, 'card.json'), JSON.stringify({ ...card, ...shape, id: 'house', sha256: 'abc' }));
+  const store = await open(tempHome(), dir);
+  expect(store.list().map(({ id }) => id)).toEqual(['house', 'house+reversed']);
+  expect(store.find('house+reversed')?.card).toMatchObject({ ...shape, name: 'Reversed' });
+});
+
 test('names: id, local/, hub id, source, beginning; what is unknown names the nearest', async () => {
   const home = tempHome();
   const store = await open(home);
