@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 const EXPOSED = [
   'x-request-id',
+  'request-id',
   'retry-after',
   ...['route', 'model', 'reason', 'confidence', 'cost-usd', 'request-id', 'warnings'].map(
     (name) => `x-nearmost-${name}`,

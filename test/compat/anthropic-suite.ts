@@ -73,6 +73,11 @@ export function anthropicSuite(
       expect(textOf(await client.messages.create(ask('hello'), { headers: old }))).toBe('You said: hello');
     });
 
+    test('a message of the beta client', async () => {
+      const answer = await client.beta.messages.create({ ...ask('hello'), betas: ['some-beta-2026-01-01'] });
+      expect(answer.content).toMatchObject([{ type: 'text', text: 'You said: hello' }]);
+    });
+
     test('settings, blocks, a limit', async () => {
       const answer = await client.messages.create(
         ask([{ type: 'text', text: 'one two three', cache_control: { type: 'ephemeral' } }], {

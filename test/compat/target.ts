@@ -20,15 +20,18 @@ export async function overFake(): Promise<Target> {
   return { url: server.url, token: TOKEN, model: 'local/fake', close: () => server.close() };
 }
 
-/** The whole way: this server, the real runtime, its router and ledger, and a provider that is the fake behind a server. */
-export async function overRuntime(): Promise<Target> {
+/**
+ * The whole way: this server, the real runtime, its router and ledger, and a provider that is the fake behind a server.
+ * As provider `anthropic` it is asked in Anthropic's dialect, as any other in OpenAI's.
+ */
+export async function overRuntime(provider = 'acme'): Promise<Target> {
   const upstream = await serveFake();
   const home = mkdtempSync(join(tmpdir(), 'nearmost-compat-'));
   const runtime = await createRuntime(
     {
       label: 'public',
       server: { port: 0 },
-      providers: { acme: { baseUrl: `${upstream.server.url}/v1`, key: TOKEN, model: 'local/fake' } },
+      providers: { [provider]: { baseUrl: `${upstream.server.url}/v1`, key: TOKEN, model: 'local/fake' } },
     },
     { home, env: {}, cwd: home },
   );
@@ -36,7 +39,7 @@ export async function overRuntime(): Promise<Target> {
   return {
     url: server.url,
     token: TOKEN,
-    model: 'acme/local/fake',
+    model: `${provider}/local/fake`,
     async close() {
       await server.close();
       await runtime.close();
