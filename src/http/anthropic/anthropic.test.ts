@@ -74,8 +74,8 @@ describe('a body becomes a request', () => {
         content: [
           { type: 'tool_result', tool_use_id: 'a', content: [{ type: 'text', text: 'a tree' }] },
           { type: 'tool_result', tool_use_id: 'b', content: 'no', is_error: true },
-          { type: 'tool_result', tool_use_id: 'c' },
           { type: 'text', text: 'and then?' },
+          { type: 'tool_result', tool_use_id: 'c' },
         ],
       },
       { role: 'assistant', content: [{ type: 'redacted_thinking', data: 'x' }] },

@@ -38,22 +38,15 @@ function resultOf({ content, is_error: failed, tool_use_id: toolCallId }: Result
   return { role: 'tool', content: marked, toolCallId };
 }
 
+/** Results come before what is said beside them: they belong behind the turn that asked for them. */
 function userMessages({ content }: Extract<MessageBody, { role: 'user' }>): Message[] {
   if (typeof content === 'string') return [{ role: 'user', content }];
-  const messages: Message[] = [];
-  let said: MediaBlock[] = [];
-  const speak = (): void => {
-    if (said.length > 0) messages.push({ role: 'user', content: contentOf(said) });
-    said = [];
-  };
-  for (const block of content) {
-    if (block.type === 'tool_result') {
-      speak();
-      messages.push(resultOf(block));
-    } else said.push(block);
-  }
-  speak();
-  return messages;
+  const results = content.filter((block) => block.type === 'tool_result');
+  const said = content.filter((block) => block.type !== 'tool_result');
+  return [
+    ...results.map(resultOf),
+    ...(said.length > 0 ? [{ role: 'user', content: contentOf(said) } as const] : []),
+  ];
 }
 
 /** Thinking is not given back to models: only its author could read the signature. */

@@ -142,7 +142,7 @@ const thinking = z.discriminatedUnion(
   ],
   { error: 'must be enabled, disabled, adaptive or between_tools' },
 );
-export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 const stopError = 'must be an array of up to 16 strings, none empty';
 
 /** Body of `POST /v1/messages`, and of `/v1/messages/count_tokens`. */

@@ -117,6 +117,5 @@ export const generateSchema = z.object({
 });
 
 export type ChatBody = z.output<typeof chatSchema>;
-export type GenerateBody = z.output<typeof generateSchema>;
 export type SharedBody = Pick<ChatBody, keyof typeof sharedFields>;
 export type MessageBody = NonNullable<ChatBody['messages']>[number];
