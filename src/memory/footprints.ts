@@ -54,6 +54,9 @@ const [LEAST_FACTOR, MOST_FACTOR] = [0.8, 1.5];
 const fileOf = ({ path, bytes, sha256, addedAt }: ModelRecord): string =>
   sha256 ?? `${path} ${bytes} ${addedAt}`;
 
+const keyOf = (file: string, { contextSize, sequences, adapters }: LoadShape): string =>
+  `${contextSize} ${sequences} ${adapters} ${file}`;
+
 const middle = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -70,15 +73,16 @@ export interface FootprintsOptions {
  */
 export function createFootprints({ database, clock, sizesOf }: FootprintsOptions): Footprints {
   const rows = new Map<string, Row>();
-  const sizes = new Map<string, ModelSizes | undefined>();
+  const sizes = new Map<string, ModelSizes>();
+  const examined = new Map<string, Promise<void> | undefined>();
+  /** Worked out once, until something new is known: every request asks. */
+  const worked = new Map<string, Footprint>();
   const needed = (record: ModelRecord, { contextSize, sequences }: LoadShape): NeededBytes => {
     const exact = sizes.get(fileOf(record));
     const known = exact ? { sizes: exact } : { info: record.info };
     return neededBytes({ ...known, fileBytes: record.bytes, contextSize, sequences });
   };
   const estimate = (record: ModelRecord, shape: LoadShape): number => needed(record, shape).total;
-  const keyOf = (file: string, { contextSize, sequences, adapters }: LoadShape): string =>
-    `${contextSize} ${sequences} ${adapters} ${file}`;
   const stored = database
     .prepare(
       `SELECT file, context_size AS contextSize, sequences, adapters, bytes, load_bytes AS loadBytes, estimated_bytes AS estimatedBytes,
@@ -98,43 +102,53 @@ export function createFootprints({ database, clock, sizesOf }: FootprintsOptions
     return Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, middle([...byFile.values()]) ?? 1));
   };
 
+  function workOut(record: ModelRecord, shape: LoadShape): Footprint {
+    const file = fileOf(record);
+    const softBytes = record.info.embeddingOnly ? 0 : needed(record, shape).kv;
+    const exact = rows.get(keyOf(file, shape));
+    const alike = [...rows.values()].filter((row) => row.file === file);
+    const loadMs = exact?.loadMs ?? alike.find((row) => row.loadMs !== null)?.loadMs;
+    const loadSeconds =
+      typeof loadMs === 'number' ? loadMs / 1000 : START_SECONDS + record.info.tensorBytes / BYTES_PER_SECOND;
+    if (exact)
+      return {
+        bytes: exact.bytes,
+        loadBytes: exact.loadBytes ?? exact.bytes,
+        softBytes,
+        loadSeconds,
+        method: 'measured',
+      };
+    const guess = estimate(record, shape);
+    // the parts that do not depend on the context are known then
+    const nearest = alike.toSorted(
+      (a, b) => Math.abs(a.estimatedBytes - guess) - Math.abs(b.estimatedBytes - guess),
+    )[0];
+    const bytes = nearest
+      ? Math.max(record.info.tensorBytes, nearest.bytes + guess - nearest.estimatedBytes)
+      : guess * factor();
+    const whole = Math.ceil(bytes);
+    return { bytes: whole, loadBytes: whole, softBytes, loadSeconds, method: 'estimated' };
+  }
+
   return {
     examine(record) {
       const file = fileOf(record);
-      if (!sizesOf || sizes.has(file)) return undefined;
-      return sizesOf(record.path).then(
-        (found) => void sizes.set(file, found),
-        () => void sizes.set(file, undefined),
-      );
+      if (!sizesOf || examined.has(file)) return examined.get(file);
+      const reading = sizesOf(record.path)
+        .then((found) => {
+          sizes.set(file, found);
+          worked.clear();
+        })
+        .catch(() => undefined)
+        .finally(() => examined.set(file, undefined));
+      examined.set(file, reading);
+      return reading;
     },
     of(record, shape) {
-      const file = fileOf(record);
-      const softBytes = record.info.embeddingOnly ? 0 : needed(record, shape).kv;
-      const exact = rows.get(keyOf(file, shape));
-      const alike = [...rows.values()].filter((row) => row.file === file);
-      const loadMs = exact?.loadMs ?? alike.find((row) => row.loadMs !== null)?.loadMs;
-      const loadSeconds =
-        typeof loadMs === 'number'
-          ? loadMs / 1000
-          : START_SECONDS + record.info.tensorBytes / BYTES_PER_SECOND;
-      if (exact)
-        return {
-          bytes: exact.bytes,
-          loadBytes: exact.loadBytes ?? exact.bytes,
-          softBytes,
-          loadSeconds,
-          method: 'measured',
-        };
-      const guess = estimate(record, shape);
-      // the parts that do not depend on the context are known then
-      const nearest = alike.toSorted(
-        (a, b) => Math.abs(a.estimatedBytes - guess) - Math.abs(b.estimatedBytes - guess),
-      )[0];
-      const bytes = nearest
-        ? Math.max(record.info.tensorBytes, nearest.bytes + guess - nearest.estimatedBytes)
-        : guess * factor();
-      const whole = Math.ceil(bytes);
-      return { bytes: whole, loadBytes: whole, softBytes, loadSeconds, method: 'estimated' };
+      const key = keyOf(fileOf(record), shape);
+      const found = worked.get(key) ?? workOut(record, shape);
+      worked.set(key, found);
+      return found;
     },
     remember(record, shape, { held, loadMs }) {
       const file = fileOf(record);
@@ -152,6 +166,7 @@ export function createFootprints({ database, clock, sizesOf }: FootprintsOptions
         loadMs: loadMs ?? before?.loadMs ?? null,
       };
       rows.set(key, row);
+      worked.clear();
       const { contextSize, sequences, adapters, bytes, estimatedBytes } = row;
       insert.run(
         file,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EgressRequest, Label } from '../contract/index.ts';
 import { createEgress, type Crossing, type EgressDoor } from './egress.ts';
 
@@ -17,7 +17,11 @@ beforeEach(async () => {
     hits.push(request.url ?? '');
     if (request.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end();
     else if (request.url === '/silent') return;
-    else request.pipe(response);
+    else if (request.url === '/half') {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('ten bytes.');
+      setTimeout(() => request.socket.destroy(), 10);
+    } else request.pipe(response);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -74,4 +78,42 @@ test('a silent host runs into the time limit', async () => {
   await expect(door.egress({ ...ask('/silent'), timeoutMs: 100 })).rejects.toMatchObject({
     name: 'HeadersTimeoutError',
   });
+});
+
+test('a reader who is slower than the socket gets all of it, and nothing is held beyond a little', async () => {
+  const body = 'x'.repeat(5_000_000);
+  const answer = await door.egress({ ...ask('/echo'), body });
+  let bytes = 0;
+  for await (const chunk of answer.body) {
+    bytes += chunk.byteLength;
+    if (bytes < 500_000) await new Promise((next) => setTimeout(next, 1));
+  }
+  expect(bytes).toBe(5_000_000);
+});
+
+test('a reader who leaves, and a caller who cancels before, while and after the answer comes', async () => {
+  const answer = await door.egress({ ...ask('/echo'), body: 'x'.repeat(5_000_000) });
+  for await (const _ of answer.body) break;
+  expect(await answer.body[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
+
+  const early = new AbortController();
+  early.abort(new Error('before'));
+  await expect(door.egress({ ...ask('/echo'), signal: early.signal })).rejects.toThrow('before');
+
+  const during = new AbortController();
+  const silent = door.egress({ ...ask('/silent'), signal: during.signal });
+  await vi.waitFor(() => expect(hits).toContain('/silent'));
+  during.abort(new Error('while'));
+  await expect(silent).rejects.toThrow('while');
+
+  const late = new AbortController();
+  const whole = await door.egress({ ...ask('/echo'), signal: late.signal });
+  expect(await whole.text()).toBe('grüezi');
+  late.abort(new Error('after'));
+  expect((await door.egress(ask('/echo'))).status).toBe(200);
+});
+
+test('an upstream that dies in mid-answer fails the reader', async () => {
+  const answer = await door.egress(ask('/half'));
+  await expect(answer.text()).rejects.toThrow();
 });

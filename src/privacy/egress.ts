@@ -1,5 +1,6 @@
 import type { Agent } from 'undici';
 import { NearmostError, type Egress, type EgressRequest, type EgressResponse } from '../contract/index.ts';
+import { callOnce } from './egress-call.ts';
 import { mayLeave } from './label.ts';
 
 /** One crossing, counted when the bytes are handed to the socket. No content. */
@@ -15,9 +16,6 @@ export interface EgressDoor {
   egress: Egress;
   close(): Promise<void>;
 }
-
-const DEFAULT_TIMEOUT_MS = 60_000;
-const MAX_TEXT_BYTES = 64 * 2 ** 20;
 
 /** Refuses what may not cross, before a name is looked up or a socket is opened. */
 function check(request: EgressRequest, offline: () => boolean): URL {
@@ -36,29 +34,6 @@ function check(request: EgressRequest, offline: () => boolean): URL {
       `Content labelled ${purpose.label} may not leave for ${url.host}.`,
     );
   return url;
-}
-
-/** Header values as single strings, names in lower case. */
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
-  return flat;
-}
-
-/** Reads a body to its end, refusing to hold more than `maxBytes`. */
-async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes)
-      throw new NearmostError('upstream_bad_answer', `The answer is longer than ${maxBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? Buffer.from(chunks[0] as Uint8Array) : Buffer.concat(chunks)).toString(
-    'utf8',
-  );
 }
 
 /**
@@ -88,20 +63,7 @@ export function createEgress(options: {
         host: url.host,
         bytes: Buffer.byteLength(request.body),
       });
-    const answer = await undici.request(url, {
-      dispatcher: agent,
-      method: request.method,
-      headers: request.headers,
-      headersTimeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      ...(request.body === undefined ? {} : { body: request.body }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    });
-    return {
-      status: answer.statusCode,
-      headers: flatten(answer.headers),
-      body: answer.body,
-      text: (maxBytes = MAX_TEXT_BYTES) => readText(answer.body, maxBytes),
-    };
+    return callOnce(agent, url, request);
   };
   return { egress, close: async () => agent?.destroy() };
 }

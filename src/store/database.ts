@@ -166,15 +166,17 @@ function ownerOnly(file: string): void {
 }
 
 function wrap(database: DatabaseSync, file: string): Database {
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
   return {
     file,
     prepare: (sql) => database.prepare(sql),
     exec: (sql) => database.exec(sql),
     transaction(work) {
-      database.exec('BEGIN IMMEDIATE');
+      begin.run();
       try {
         const result = work();
-        database.exec('COMMIT');
+        commit.run();
         return result;
       } catch (error) {
         // A full disk ends the transaction by itself.

@@ -39,7 +39,7 @@ export const command = defineCommand({
     };
     const served = await serveHere(home, { server }, { env: cli.env, cwd: cli.cwd });
     const forget =
-      options['quiet'] === true
+      options['quiet'] === true || cli.json
         ? undefined
         : served.runtime.on((event) => {
             if (event.type === 'request-end') cli.say(view.requestLine(event.entry, cli.paint, event.at));
