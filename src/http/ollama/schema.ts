@@ -116,6 +116,6 @@ export const generateSchema = z.object({
   raw: flag,
 });
 
-export type ChatBody = z.output<typeof chatSchema>;
+type ChatBody = z.output<typeof chatSchema>;
 export type SharedBody = Pick<ChatBody, keyof typeof sharedFields>;
 export type MessageBody = NonNullable<ChatBody['messages']>[number];
