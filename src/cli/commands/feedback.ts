@@ -13,7 +13,7 @@ export const command = defineCommand({
   examples: [
     ['feedback req_mi8k good', 'one request, by the beginning of its id'],
     ['feedback last bad', 'the latest one'],
-    ['report --quality', 'what was judged so far'],
+    ['feedback req_mi8k 0.5', 'half right'],
   ],
   async run(cli, { args: [id = '', word = ''] }) {
     const [{ withLedger }, { giveFeedback }, { createVerdicts }] = await Promise.all([
@@ -28,6 +28,10 @@ export const command = defineCommand({
       });
     const stored = await withLedger(cli, (ledger, database) => {
       const found = id === 'last' ? ledger.entries({ limit: 1 })[0] : ledger.entry(id);
+      if (id === 'last' && found === undefined)
+        throw new NearmostError('not_found', 'No request has been answered yet.', {
+          hint: 'Ask something: nearmost run "wake me at 6:30"',
+        });
       const verdicts = createVerdicts(database, Date.now);
       return giveFeedback(ledger, verdicts, { requestId: found?.requestId ?? id, score });
     });

@@ -1,3 +1,4 @@
+import { NearmostError } from '../../contract/errors.ts';
 import { defineCommand } from '../command.ts';
 import { parseSince } from '../since.ts';
 
@@ -13,12 +14,33 @@ export const command = defineCommand({
       parse: (text) => ({ text, at: parseSince(text, Date.now()) }),
     },
     { flags: '--app <name>', words: 'one app only' },
+    { flags: '--quality', words: 'local share and quality of judged answers, with intervals' },
+    { flags: '--per-action', words: 'cost by app and skill or requested model' },
   ],
   examples: [
     ['report', 'everything so far'],
     ['report --since 7d --app notes', 'one app, the last week'],
+    ['report --quality', 'how good local answers are, as far as they were judged'],
+    ['report --per-action', 'what each thing that apps do costs'],
   ],
   async run(cli, { options }) {
+    const since = options['since'] as { text: string; at: number } | undefined;
+    const app = typeof options['app'] === 'string' ? options['app'] : undefined;
+    const period = {
+      ...(since === undefined ? {} : { since: since.at }),
+      ...(app === undefined ? {} : { app }),
+    };
+    const words = [since === undefined ? 'everything so far' : `since ${since.text}`];
+    if (app !== undefined) words.push(`app ${app}`);
+    const said = words.join(', ');
+    if (options['quality'] === true && options['perAction'] === true)
+      throw new NearmostError('invalid_request', 'One report at a time: --quality or --per-action.', {
+        hint: 'Ask twice: nearmost report --quality; nearmost report --per-action',
+      });
+    if (options['quality'] === true)
+      return (await import('../report/quality.ts')).reportQuality(cli, period, said);
+    if (options['perAction'] === true)
+      return (await import('../report/per-action.ts')).reportPerAction(cli, period, said);
     const [{ withLedger }, { aggregate }, { makeReport }, { PRICE_LIST }, { settingsOf }, { homeOf }] =
       await Promise.all([
         import('../with-ledger.ts'),
@@ -28,13 +50,7 @@ export const command = defineCommand({
         import('../settings-of.ts'),
         import('../home-of.ts'),
       ]);
-    const since = options['since'] as { text: string; at: number } | undefined;
-    const app = typeof options['app'] === 'string' ? options['app'] : undefined;
     const { counterfactual } = (await settingsOf(cli, homeOf(cli))).ledger;
-    const period = {
-      ...(since === undefined ? {} : { since: since.at }),
-      ...(app === undefined ? {} : { app }),
-    };
     const aggregates = await withLedger(cli, (_, database) => aggregate(database, period));
     const report = makeReport(aggregates, { counterfactual, ...PRICE_LIST });
     cli.result({
@@ -51,8 +67,6 @@ export const command = defineCommand({
       return;
     }
     const { renderReport } = await import('../views/report.ts');
-    const words = [since === undefined ? 'everything so far' : `since ${since.text}`];
-    if (app !== undefined) words.push(`app ${app}`);
-    cli.say(renderReport(report, words.join(', '), cli.paint, cli.columns));
+    cli.say(renderReport(report, said, cli.paint, cli.columns));
   },
 });
