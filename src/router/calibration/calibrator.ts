@@ -7,7 +7,7 @@ export type Calibrator =
   | (Steps & { readonly method: 'isotonic'; readonly n: number });
 
 /** Below this, or with fewer right or wrong ones than `FEWEST_OF_EACH`, nothing is fitted. */
-export const FEWEST = 40;
+const FEWEST = 40;
 const FEWEST_OF_EACH = 5;
 /** From here on a curve is fitted instead of a line. */
 const CURVE_FROM = 1000;

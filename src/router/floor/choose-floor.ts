@@ -10,7 +10,7 @@ export interface Target {
 }
 
 /** A share with its 95 % interval. */
-export interface Estimate {
+interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
