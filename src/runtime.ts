@@ -29,7 +29,7 @@ import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
 import { readJudged } from './ledger/judged.ts';
 import { createMetrics } from './ledger/metrics.ts';
-import { loadPrices, withOwnPrices, type PriceOf } from './ledger/prices.ts';
+import { loadPrices, PRICE_LIST, withOwnPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
 import { createVerdicts } from './ledger/verdicts.ts';
 import { createAdapters } from './learning/adapters.ts';
@@ -50,6 +50,8 @@ import { MOA } from './router/parse-model.ts';
 import type { LocalOption } from './router/decide.ts';
 import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
+import { createMarket } from './router/market/create-market.ts';
+import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/open.ts';
 import type { RouterDeps } from './router/deps.ts';
 import { createRouter } from './router/router.ts';
@@ -162,6 +164,22 @@ export async function createRuntime(
     emit,
   });
   let prices: PriceOf | undefined;
+  const loadList = async (): Promise<PriceOf> => {
+    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    return (prices ??= withOwnPrices(await loadPrices(), settings.providers, today));
+  };
+  const market = createMarket({
+    settings,
+    clock,
+    store: createMarketStore(database, (error) =>
+      process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
+    ),
+    loadPrice: async () => {
+      const list = await loadList();
+      return (model, usage) => list(model, usage)?.usd ?? null;
+    },
+    priceDate: PRICE_LIST.date,
+  });
   /** Header facts do not change while a file keeps its size and age: whether it fits is worked out once. */
   const sized = new Map<string, LocalOption>();
   const option = (record: ModelRecord): LocalOption => {
@@ -225,6 +243,7 @@ export async function createRuntime(
     clock,
     pool,
     health,
+    market,
     ledger: { record },
     budget: createBudget({ database, clock, settings }),
     problem: (id) => store.problems().find((problem) => problem.id === id),
@@ -238,14 +257,7 @@ export async function createRuntime(
     price: (model, usage) =>
       prices
         ? (prices(model, usage)?.usd ?? null)
-        : loadPrices().then((list) => {
-            prices = withOwnPrices(
-              list,
-              settings.providers,
-              new Date(clock.now()).toISOString().slice(0, 10),
-            );
-            return prices(model, usage)?.usd ?? null;
-          }),
+        : loadList().then((list) => list(model, usage)?.usd ?? null),
     skills: part.desk,
     locals: () => store.list().map(option),
     handles: () => handles,
@@ -354,6 +366,7 @@ export async function createRuntime(
       await pool.close();
       await engines.close();
       await door.close();
+      market.save();
       await ledger.close();
       database.close();
     },

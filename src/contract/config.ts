@@ -110,6 +110,12 @@ export const settingsSchema = z.strictObject({
         .describe(
           'cloud models in order of preference; empty: each provider with a key and its default model',
         ),
+      order: z
+        .enum(['auto', 'listed', 'market'])
+        .default('auto')
+        .describe(
+          'listed: cloud models as listed; market: by price, speed and consistency; auto: listed when router.cloud lists some',
+        ),
     })
     .prefault({}),
   local: z

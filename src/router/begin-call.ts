@@ -4,19 +4,63 @@ import type { Ticket } from './health.ts';
 import { providerOf } from './open.ts';
 import { patienceFor } from './patience.ts';
 
+/** A call of a provider, as the breaker and the market see it. */
+export interface CloudCall extends Ticket {
+  /** @param tokens length of the answer */
+  answered(tokens?: number): void;
+  /** Milliseconds of silence after which other places are thought of. */
+  patienceMs: number;
+}
+
+/** Failures that tell something about the provider, not about the request or the caller. */
+const TELLING = /^upstream_(?!rejected)|^timeout$/;
+
 /**
- * Tells the breaker that a provider is about to be asked.
+ * Tells the breaker that a provider is about to be asked, and the market how it went.
  * @throws NearmostError `upstream_unavailable` when another request found out a moment ago that it does not answer
  */
 export function beginCall(
-  { health, settings }: Pick<RouterDeps, 'health' | 'settings'>,
-  candidate: Candidate,
+  { health, market, settings, clock }: Pick<RouterDeps, 'health' | 'market' | 'settings' | 'clock'>,
+  { place, model }: Candidate,
   stream: boolean,
   named: boolean,
-): Ticket {
-  const provider = providerOf(candidate);
-  const ticket = health.begin(provider, candidate.model, patienceFor(settings, stream), named);
-  if (ticket) return ticket;
-  const why = health.resting(provider, candidate.model) ?? 'resting';
-  throw new NearmostError('upstream_unavailable', `${provider} is not asked now: ${why}.`);
+): CloudCall {
+  const provider = providerOf({ place, model });
+  const patienceMs = patienceFor(settings, stream, market.slowMs(model, stream, 0.95));
+  const ticket = health.begin(provider, model, patienceMs, named);
+  if (!ticket) {
+    const why = health.resting(provider, model) ?? 'resting';
+    throw new NearmostError('upstream_unavailable', `${provider} is not asked now: ${why}.`);
+  }
+  const start = clock.monotonic();
+  const elapsed = (): number => clock.monotonic() - start;
+  let firstMs: number | undefined;
+  return {
+    ...ticket,
+    patienceMs,
+    began() {
+      firstMs ??= elapsed();
+      ticket.began();
+    },
+    answered(tokens = 0) {
+      ticket.answered();
+      const totalMs = elapsed();
+      market.saw(model, stream, {
+        kind: 'answered',
+        firstMs: firstMs ?? totalMs,
+        totalMs,
+        tokens,
+        streamed: stream,
+      });
+    },
+    failed(error) {
+      ticket.failed(error);
+      const limited = error.code === 'upstream_rate_limited';
+      if (TELLING.test(error.code)) market.saw(model, stream, { kind: 'failed', limited });
+    },
+    left() {
+      ticket.left();
+      market.saw(model, stream, { kind: 'slow', firstMs: elapsed() });
+    },
+  };
 }

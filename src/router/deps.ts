@@ -5,6 +5,7 @@ import type { Pool } from '../memory/pool.ts';
 import type { LocalOption } from './decide.ts';
 import type { Health } from './health.ts';
 import type { CloudHandle } from './open.ts';
+import type { Market } from './market/create-market.ts';
 import type { Skills } from './skills.ts';
 import type { Targets } from './targets/targets.ts';
 
@@ -15,6 +16,7 @@ export interface RouterDeps {
   pool: Pool;
   health: Health;
   egress: Egress;
+  market: Market;
   ledger: { record(entry: LedgerEntry): Promise<void> };
   budget: Budget;
   /** Bytes of request content that left under this id; asked once, at the end. */

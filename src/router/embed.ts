@@ -6,13 +6,13 @@ import {
   type RequestContext,
   type Served,
 } from '../contract/index.ts';
-import { beginCall } from './begin-call.ts';
+import { mayLeave } from '../privacy/label.ts';
+import { beginCall, type CloudCall } from './begin-call.ts';
 import type { LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import { nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './failover.ts';
 import { embedFeatures } from './features.ts';
-import type { Ticket } from './health.ts';
 import { routeOf, type Journey } from './journey.ts';
 import { bareModel, handleFor } from './open.ts';
 import { plan } from './plan.ts';
@@ -52,6 +52,7 @@ export async function embedNearest(
   request: EmbedRequest,
   context: RequestContext,
 ): Promise<Served<EmbedResult>> {
+  if (mayLeave(journey.label)) await deps.market.ready();
   const decision = plan(deps, journey, embedFeatures(request), context);
   let failure: NearmostError | undefined;
   for (const candidate of decision.candidates) {
@@ -60,7 +61,7 @@ export async function embedNearest(
       const durationMs = deps.clock.monotonic() - began;
       journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
     };
-    let ticket: Ticket | undefined;
+    let ticket: CloudCall | undefined;
     try {
       if (candidate.place === 'cloud') {
         const reservation = await reserveEmbedding(deps, journey.app, candidate, request);

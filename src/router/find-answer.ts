@@ -1,5 +1,6 @@
 import { NearmostError, type Attempt, type RequestContext } from '../contract/index.ts';
 import { isBridged } from '../memory/bridge.ts';
+import { mayLeave } from '../privacy/label.ts';
 import { elsewhere, type Stop } from './bridge.ts';
 import { isHopeless, readConfidence } from './confidence.ts';
 import type { Decision } from './decide.ts';
@@ -11,7 +12,7 @@ import { holdUntil, startHold, type Held } from './hold.ts';
 import type { Journey } from './journey.ts';
 import { openCandidate } from './open-candidate.ts';
 import { letGo, type Call, type Opened } from './open.ts';
-import { patienceFor, waitOrLeave } from './patience.ts';
+import { waitOrLeave } from './patience.ts';
 import { paidFor } from './paid-for.ts';
 import { plan } from './plan.ts';
 import { openSkill, skillAttempt } from './skills.ts';
@@ -81,7 +82,12 @@ export async function findAnswer(
   stream: boolean,
 ): Promise<Chosen> {
   const features = call.task === 'chat' ? chatFeatures(call.request) : completionFeatures(call.request);
-  const decision = plan(deps, journey, features, context);
+  if (mayLeave(journey.label)) await deps.market.ready();
+  const { maxTokens } = call.request;
+  const decision = plan(deps, journey, features, context, {
+    stream,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+  });
   const learned = decision.pinned ? undefined : await askSkill(deps, journey, call, context);
   if (learned) return learned;
   let reserve: (Chosen & { opened: Opened }) | undefined;
@@ -118,9 +124,7 @@ export async function findAnswer(
       held = startHold(opened.parts);
       const ready = holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
       const patient = ticket === undefined || decision.pinned || (last && !reserve);
-      const left = patient
-        ? await ready
-        : await waitOrLeave(ready, ticket, patienceFor(deps.settings, stream));
+      const left = patient ? await ready : await waitOrLeave(ready, ticket, ticket.patienceMs);
       if (left !== undefined) {
         letGo(opened, held);
         ticket?.left();
@@ -129,7 +133,7 @@ export async function findAnswer(
       }
       ticket?.began();
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
-        return choose(opened, held, '', null);
+        return choose(opened, held, journey.offers.get(candidate.model) ?? '', null);
       const confidence = readConfidence(held.score, held.text, opened.record.card);
       const words = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
       if (confidence.declined || isHopeless(confidence, opened.record)) {

@@ -33,6 +33,8 @@ export interface Journey {
   attempts: Attempt[];
   rejected: Rejection[];
   ttftMs: number | null;
+  /** Why cloud models stand where they stand, where there was a choice. */
+  offers: Map<string, string>;
   /** Set aside until the row is stored. */
   reserved: Reservation[];
   /** The skill that the request is part of. */
@@ -64,6 +66,7 @@ export function beginJourney(
     attempts: [],
     rejected: [],
     ttftMs: null,
+    offers: new Map(),
     reserved: [],
   };
 }

@@ -11,7 +11,7 @@ import { NearmostError } from '../contract/index.ts';
 import type { Reservation } from '../ledger/budget.ts';
 import type { Pool } from '../memory/pool.ts';
 import type { Confidence } from './confidence.ts';
-import type { Ticket } from './health.ts';
+import type { CloudCall } from './begin-call.ts';
 import type { Journey } from './journey.ts';
 
 /** A provider with the owner's settings for it. */
@@ -30,7 +30,7 @@ export interface Opened {
   parts: AsyncIterable<ChatPart>;
   stop: () => void;
   /** Of a call of a provider. */
-  ticket?: Ticket;
+  ticket?: CloudCall;
   /** What a provider was asked. */
   call?: Call;
   /** Money set aside for it. */

@@ -1,13 +1,22 @@
 import type { Settings } from '../contract/index.ts';
 import type { Ticket } from './health.ts';
 
+/** Nobody is thought to hang sooner: a busy machine of one's own must not look like a provider that is silent. */
+const LEAST_MS = 250;
+
 /**
- * Milliseconds of silence after which a provider of unknown speed is thought to hang. A whole answer is silent until it is
- * finished, so it has longer.
+ * Milliseconds of silence after which a provider is thought to hang.
+ * @param usualMs what nearly all of its answers took to begin. Where that is not known, a whole answer, which is silent
+ *   until it is finished, has longer.
  */
-export function patienceFor({ router }: Pick<Settings, 'router'>, stream: boolean): number {
+export function patienceFor(
+  { router }: Pick<Settings, 'router'>,
+  stream: boolean,
+  usualMs: number | undefined,
+): number {
   const { timeoutMs } = router;
-  return Math.min(timeoutMs, stream ? Math.max(500, timeoutMs / 12) : Math.max(2000, timeoutMs / 4));
+  const guess = stream ? Math.max(500, timeoutMs / 12) : Math.max(2000, timeoutMs / 4);
+  return Math.min(timeoutMs, Math.max(LEAST_MS, usualMs ?? guess));
 }
 
 /**

@@ -51,12 +51,16 @@ function noteThreshold({ settings, targets }: RouterDeps, journey: Journey): voi
   if (why !== undefined) journey.thresholdWhy = why;
 }
 
+/** In ordinary text, about; enough to compare prices. */
+const CHARACTERS_PER_TOKEN = 4;
+
 /** Collects what the decision needs, decides, and notes the outcome in the journey. */
 export function plan(
   deps: RouterDeps,
   journey: Journey,
   features: Features,
   context: RequestContext,
+  wish: { stream: boolean; maxTokens?: number } = { stream: false },
 ): Decision {
   const { settings, health } = deps;
   const handles = deps.handles();
@@ -83,14 +87,19 @@ export function plan(
   }
   const sealed = deps.sealed();
   const spent = (provider: string): string | undefined => deps.budget.reached(journey.app, provider);
+  const options = cloudNames(asked, handles, settings, features).map((model) =>
+    cloudOption(model, handles, health.resting, spent),
+  );
+  const named = asked.kind === 'auto' && asked.cloud !== undefined ? 1 : 0;
+  const inputTokens = features.characters / CHARACTERS_PER_TOKEN;
+  const clouds = deps.market.order(options, { ...wish, inputTokens, named });
+  journey.offers = new Map(clouds.flatMap(({ model, why }) => (why === undefined ? [] : [[model, why]])));
   const decision = decide({
     asked,
     features,
     label: journey.label,
     locals,
-    clouds: cloudNames(asked, handles, settings, features).map((model) =>
-      cloudOption(model, handles, health.resting, spent),
-    ),
+    clouds,
     preferred: settings.local.model,
     offline: settings.router.offline,
     ...(context.route === undefined ? {} : { pin: context.route }),

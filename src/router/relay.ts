@@ -39,7 +39,7 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
 
   async function finish(usage: Usage | undefined, error: NearmostError | null): Promise<void> {
     letGo(opened, held);
-    if (error === null) opened.ticket?.answered();
+    if (error === null) opened.ticket?.answered(usage?.outputTokens);
     else if (error.code === 'cancelled') opened.ticket?.dropped();
     else opened.ticket?.failed(error);
     const last = journey.attempts.findLast(({ model }) => model === candidate.model);

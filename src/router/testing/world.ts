@@ -19,6 +19,7 @@ import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import type { RouterDeps } from '../deps.ts';
 import { createHealth } from '../health.ts';
 import type { CloudHandle } from '../open.ts';
+import { createMarket } from '../market/create-market.ts';
 import { createRouter, type Router } from '../router.ts';
 import type { Skills } from '../skills.ts';
 
@@ -71,6 +72,8 @@ export function world(options: {
   handles?: CloudHandle[];
   egress?: Egress;
   budget?: Budget;
+  /** What the market knows of prices; absent: nothing. */
+  price?: (model: string) => number | null;
   record?: (entry: LedgerEntry) => Promise<void>;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
@@ -128,6 +131,13 @@ export function world(options: {
     clock: systemClock,
     pool,
     health: createHealth(systemClock),
+    market: createMarket({
+      settings,
+      clock: systemClock,
+      store: { load: () => new Map(), save: () => undefined },
+      loadPrice: async () => options.price ?? (() => null),
+      priceDate: new Date().toISOString().slice(0, 10),
+    }),
     egress: options.egress ?? (() => Promise.reject(new Error('no network in this world'))),
     ledger: {
       async record(entry) {

@@ -3,6 +3,7 @@ import { learningTables } from './002-learning.ts';
 import { footprintsTable } from './003-footprints.ts';
 import { reservationsTable } from './004-reservations.ts';
 import { verdictsTable } from './005-verdicts.ts';
+import { marketTable } from './006-market.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   footprintsTable,
   reservationsTable,
   verdictsTable,
+  marketTable,
 ];

@@ -1,0 +1,32 @@
+/** Weights of values by size, in steps of a quarter of a doubling, from 1 up. Plain numbers: it is stored as JSON. */
+export type Histogram = number[];
+
+const STEPS = 4;
+/** Values up to about 2^21: a little over half an hour in milliseconds. */
+const BINS = 21 * STEPS;
+
+/** All weights times a factor, one value more. */
+export function withValue(histogram: Histogram, value: number, fade: number): Histogram {
+  const at = Math.min(BINS, Math.max(0, Math.round(Math.log2(Math.max(1, value)) * STEPS)));
+  const next = Array.from(
+    { length: Math.max(histogram.length, at + 1) },
+    (_, i) => (histogram[i] ?? 0) * fade,
+  );
+  next[at] = (next[at] ?? 0) + 1;
+  return next;
+}
+
+/** Sum of the weights: how many recent values it stands for. */
+export const weightOf = (histogram: Histogram): number => histogram.reduce((sum, weight) => sum + weight, 0);
+
+/** The value that a share of the weight does not exceed; undefined when it is empty. */
+export function quantile(histogram: Histogram, share: number): number | undefined {
+  const goal = weightOf(histogram) * share;
+  if (goal === 0) return undefined;
+  let sum = 0;
+  for (const [at, weight] of histogram.entries()) {
+    sum += weight;
+    if (sum >= goal) return 2 ** (at / STEPS);
+  }
+  return 2 ** ((histogram.length - 1) / STEPS);
+}
