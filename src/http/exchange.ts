@@ -17,10 +17,8 @@ export interface Exchange {
   cancel(reason: NearmostError): void;
 }
 
-/**
- * Answers one request: writes the reply itself, or returns a web Response. Thrown errors become the dialect's error body.
- */
-export type Handler = (exchange: Exchange) => Promise<Response | void> | Response | void;
+/** Answers one request: writes the reply itself. Thrown errors become the dialect's error body. */
+export type Handler = (exchange: Exchange) => Promise<void> | void;
 
 /** Joins the two halves of a request and watches for the caller's departure. */
 export function openExchange(
