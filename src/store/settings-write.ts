@@ -3,7 +3,7 @@ import { withLock } from './lock.ts';
 import { readConfigFile } from './settings-files.ts';
 import { checkTree, parseText, unknownSetting } from './settings-parse.ts';
 import { describeSettings, findSetting } from './settings-table.ts';
-import { withLeaf, type SettingsTree } from './settings-tree.ts';
+import { mergeTrees, withLeaf, type SettingsTree } from './settings-tree.ts';
 import { writeFileAtomic } from './write-file.ts';
 
 /** Changes `config.json` while no other process does, so that none loses the other's keys. */
@@ -29,6 +29,17 @@ export async function setSetting(home: Home, path: string, text: string): Promis
   await checkTree(withLeaf({}, found.parts, value), table, 'nearmost config set');
   change(home, (tree) => withLeaf(tree, found.parts, value));
   return value;
+}
+
+/**
+ * Writes several settings to `config.json` at once: all of them or none.
+ * @param where words for the place they come from
+ * @throws config_invalid; the file is then as it was
+ */
+export async function mergeSettings(home: Home, settings: SettingsTree, where: string): Promise<void> {
+  const table = await describeSettings();
+  await checkTree(settings, table, where);
+  change(home, (tree) => mergeTrees(tree, settings));
 }
 
 /**
