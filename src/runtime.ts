@@ -31,7 +31,7 @@ import { readJudged } from './ledger/judged.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { loadPrices, PRICE_LIST, withOwnPrices, type PriceOf } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
-import { createVerdicts } from './ledger/verdicts.ts';
+import { createVerdicts, type Verdicts } from './ledger/verdicts.ts';
 import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
@@ -45,6 +45,7 @@ import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
 import { withMixture } from './mixture/mixture.ts';
 import { createEgress } from './privacy/egress.ts';
+import { createCalibrations } from './router/calibration/table.ts';
 import { collect } from './router/collect.ts';
 import { MOA } from './router/parse-model.ts';
 import type { LocalOption } from './router/decide.ts';
@@ -116,7 +117,15 @@ export async function createRuntime(
     warn: (message) => process.emitWarning(message, 'Nearmost'),
   });
   const ledger = createLedger({ database, clock });
+  const trouble = (error: unknown): void =>
+    process.emitWarning(NearmostError.from(error).message, 'Nearmost');
+  const calibrations = createCalibrations(database, () => clock.now(), trouble);
   const verdicts = createVerdicts(database, () => clock.now());
+  const note: Verdicts['note'] = (requestId, source, score) => {
+    const changed = verdicts.note(requestId, source, score);
+    if (changed) calibrations.judged(ledger.entry(requestId));
+    return changed;
+  };
   const metrics = createMetrics();
   const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
   const kept = join(home.dir, 'cache', 'conversations');
@@ -227,18 +236,24 @@ export async function createRuntime(
     },
     providers: () => handles.map(({ provider }) => provider.id),
     emit,
-    judged: verdicts.note,
-    trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
+    judged: note,
+    trouble,
   });
   const targets = createTargets({
     settings,
     clock,
     judged: (app) =>
-      readJudged(database, app, (name) => store.find(name.replace(/^local\//, '')) !== undefined),
-    trouble: (error) => process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
+      readJudged(
+        database,
+        app,
+        (name) => store.find(name.replace(/^local\//, '')) !== undefined,
+        calibrations.value,
+      ),
+    trouble,
   });
   const routing: RouterDeps = {
     targets,
+    calibrations,
     settings,
     clock,
     pool,
@@ -334,7 +349,7 @@ export async function createRuntime(
     entry: (requestId) => ledger.entry(requestId),
     entries: (query) => ledger.entries(query),
     feedback(input) {
-      const stored = giveFeedback(ledger, verdicts, input);
+      const stored = giveFeedback(ledger, { note }, input);
       targets.changed(stored.app);
       return stored;
     },

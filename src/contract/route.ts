@@ -37,6 +37,8 @@ export interface Attempt extends Candidate {
   detail: string;
   error?: ErrorCode;
   confidence: number | null;
+  /** Confidence before judged answers corrected it; absent: nothing did. */
+  rawConfidence?: number;
   durationMs: number;
   /** US dollars of a try that was paid for but not shown, estimated; part of the route's `costUsd`. */
   costUsd?: number;
@@ -55,7 +57,9 @@ export interface RouteInfo {
   /** Probability that the local answer is right, 0 to 1; null where none is known (cloud answers). */
   confidence: number | null;
   threshold: number | null;
-  /** True when `confidence` comes from a calibration on held-out data. */
+  /** Confidence before judged answers of this model corrected it; absent: nothing did. */
+  rawConfidence?: number;
+  /** True when `confidence` comes from a calibration on held-out data or on judged answers. */
   calibrated: boolean;
   label: Label;
   /** US dollars; 0 on the device. Null while a stream runs and when no price is known. */

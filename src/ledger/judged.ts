@@ -1,4 +1,4 @@
-import type { Attempt } from '../contract/index.ts';
+import type { Attempt, Task } from '../contract/index.ts';
 import type { Judged } from '../kit/stats/threshold.ts';
 import type { Database } from '../store/database.ts';
 
@@ -14,7 +14,7 @@ export interface JudgedTraffic {
 const NEWEST = 5000;
 
 const SQL = `
-  SELECT l.place, l.model, l.confidence, l.attempts, l.handed_over IS NOT NULL AS moved,
+  SELECT l.place, l.model, l.task, coalesce(l.raw_confidence, l.confidence) AS confidence, l.attempts, l.handed_over IS NOT NULL AS moved,
     coalesce((SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source = 'feedback'),
       (SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source = 'shadow')) AS score
   FROM ledger l WHERE app = ? AND status = 'ok' AND threshold IS NOT NULL AND task <> 'embed' ORDER BY id DESC LIMIT ${NEWEST}`;
@@ -22,38 +22,48 @@ const SQL = `
 interface Row {
   place: string;
   model: string;
+  task: Task;
+  /** As it was read, before judged answers corrected it. */
   confidence: number | null;
   attempts: string;
   moved: number;
   score: number | null;
 }
 
+/** What a confidence of then would be called now. */
+type Reading = (model: string, task: Task, confidence: number) => number;
+
 /** Confidence of the last local answer that could have been served. */
-function triedHere(row: Row, isModel: (model: string) => boolean): number {
+function triedHere(row: Row, isModel: (model: string) => boolean, reading: Reading): number {
   if (!row.moved) return 0;
   const attempts = JSON.parse(row.attempts) as Attempt[];
   const tried = attempts.findLast(
     ({ place, outcome, model }) =>
       place === 'local' && (outcome === 'low_confidence' || outcome === 'answered') && isModel(model),
   );
-  return tried?.confidence ?? 0;
+  const raw = tried?.rawConfidence ?? tried?.confidence ?? null;
+  return tried && raw !== null ? reading(tried.model, row.task, raw) : 0;
 }
 
 /**
  * The newest requests of an app that the router decided by confidence, and what was said of their answers.
  * @param isModel whether a name is a local model's; skills choose their thresholds themselves
+ * @param reading brings confidences of different times to one scale; absent: as they were
  */
 export function readJudged(
   database: Database,
   app: string,
   isModel: (model: string) => boolean,
+  reading: Reading = (_model, _task, confidence) => confidence,
 ): JudgedTraffic {
   const traffic: number[] = [];
   const judged: Judged[] = [];
   for (const row of database.prepare(SQL).all(app) as unknown as Row[]) {
     const here = row.place === 'local';
     if (here && (row.confidence === null || !isModel(row.model))) continue;
-    const confidence = here ? (row.confidence as number) : triedHere(row, isModel);
+    const confidence = here
+      ? reading(row.model, row.task, row.confidence as number)
+      : triedHere(row, isModel, reading);
     traffic.push(confidence);
     if (here && row.score !== null) judged.push({ confidence, score: row.score });
   }

@@ -17,6 +17,7 @@ export const COLUMNS = [
   'model',
   'reason',
   'confidence',
+  'raw_confidence',
   'threshold',
   'calibrated',
   'label',
@@ -58,13 +59,14 @@ function handedOver(attempts: readonly Attempt[]): string | null {
 /** The values of a row, in the order of `COLUMNS`. Fields are named one by one: nothing else can slip into the file. */
 export function toRow(entry: LedgerEntry): Cell[] {
   const attempts = entry.attempts.map(
-    ({ place, model, outcome, detail, error, confidence, durationMs, costUsd, tokens }) => ({
+    ({ place, model, outcome, detail, error, confidence, rawConfidence, durationMs, costUsd, tokens }) => ({
       place,
       model,
       outcome,
       detail,
       ...(error === undefined ? {} : { error }),
       confidence,
+      ...(rawConfidence === undefined ? {} : { rawConfidence }),
       durationMs,
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(tokens === undefined ? {} : { tokens }),
@@ -83,6 +85,7 @@ export function toRow(entry: LedgerEntry): Cell[] {
     entry.model,
     entry.reason,
     real(entry.confidence),
+    real(entry.rawConfidence ?? null),
     real(entry.threshold),
     entry.calibrated ? 1 : 0,
     entry.label,
@@ -104,6 +107,7 @@ export function toRow(entry: LedgerEntry): Cell[] {
 export function fromRow(row: LedgerRow): LedgerEntry {
   const text = (name: string): string => row[name] as string;
   const number = (name: string): number | null => row[name] as number | null;
+  const raw = number('raw_confidence');
   return {
     requestId: text('request_id'),
     at: number('at') as number,
@@ -116,6 +120,7 @@ export function fromRow(row: LedgerRow): LedgerEntry {
     model: text('model'),
     reason: text('reason'),
     confidence: number('confidence'),
+    ...(raw === null ? {} : { rawConfidence: raw }),
     threshold: number('threshold'),
     calibrated: number('calibrated') === 1,
     label: text('label') as LedgerEntry['label'],

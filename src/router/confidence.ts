@@ -1,4 +1,6 @@
-import type { Calibration, ModelCard, Score } from '../contract/index.ts';
+import type { Calibration, ModelCard, Score, Task } from '../contract/index.ts';
+import { calibrated as corrected } from './calibration/calibrator.ts';
+import type { Calibrations } from './calibration/table.ts';
 
 /** How sure one can be of a local answer. */
 export interface Confidence {
@@ -6,6 +8,10 @@ export interface Confidence {
   value: number;
   /** False: no calibration for this model yet; the value is a conservative guess. */
   calibrated: boolean;
+  /** Before judged answers corrected it; absent: nothing did. */
+  raw?: number;
+  /** Judged answers that corrected it. */
+  judged?: number;
   /** The answer says that the request is none of the model's business. */
   declined: boolean;
 }
@@ -53,4 +59,17 @@ export function readConfidence(score: Score, text: string, card: ModelCard): Con
     ? calibrate(card.calibration, score)
     : Math.exp(score.logprob / score.tokens);
   return { value: Number.isFinite(value) ? value : 0, calibrated, declined: false };
+}
+
+/** Corrects a confidence by what was said of this model's answers, where enough was. Declining is a word, no answer. */
+export function correct(
+  confidence: Confidence,
+  calibrations: Pick<Calibrations, 'of'> | undefined,
+  model: string,
+  task: Task,
+): Confidence {
+  const own = confidence.declined ? undefined : calibrations?.of(model, task);
+  if (!own) return confidence;
+  const { value } = confidence;
+  return { ...confidence, value: corrected(own, value), raw: value, judged: own.n, calibrated: true };
 }

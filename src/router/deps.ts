@@ -2,6 +2,7 @@ import type { Egress, LedgerEntry, RuntimeEvent, Settings, Usage } from '../cont
 import type { Clock } from '../kit/clock.ts';
 import type { Budget } from '../ledger/budget.ts';
 import type { Pool } from '../memory/pool.ts';
+import type { Calibrations } from './calibration/table.ts';
 import type { LocalOption } from './decide.ts';
 import type { Health } from './health.ts';
 import type { CloudHandle } from './open.ts';
@@ -24,6 +25,8 @@ export interface RouterDeps {
   /** US dollars of a model's tokens; null: no price known. */
   price: (model: string, usage: Usage) => number | null | Promise<number | null>;
   skills: Skills;
+  /** What judged answers taught about confidences; absent: nothing. */
+  calibrations?: Pick<Calibrations, 'of'>;
   /** From which confidence on local answers of an app are served; absent: as the settings say. */
   targets?: Pick<Targets, 'threshold'>;
   locals: () => LocalOption[];

@@ -5,11 +5,12 @@ const two = (value: number): string => value.toFixed(2);
 
 /** "confidence 0.41 is below 0.70", with a word when the figure is a guess. */
 export function confidenceWords(
-  { value, calibrated, declined }: Confidence,
+  { value, calibrated, declined, judged }: Confidence,
   threshold: number | null,
   why?: string,
 ): string {
-  const guess = calibrated ? '' : ' (not calibrated yet)';
+  const learned = judged === undefined ? '' : ` (corrected by ${judged} judged answers)`;
+  const guess = calibrated ? learned : ' (not calibrated yet)';
   if (declined) return 'it says the request is none of its business';
   if (threshold === null) return `confidence ${two(value)}${guess}`;
   return `confidence ${two(value)}${guess} is ${value < threshold ? 'below' : 'at or above'} ${two(threshold)}${why === undefined ? '' : ` (${why})`}`;

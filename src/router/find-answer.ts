@@ -2,7 +2,7 @@ import { NearmostError, type Attempt, type RequestContext } from '../contract/in
 import { isBridged } from '../memory/bridge.ts';
 import { mayLeave } from '../privacy/label.ts';
 import { elsewhere, type Stop } from './bridge.ts';
-import { isHopeless, readConfidence } from './confidence.ts';
+import { correct, isHopeless, readConfidence } from './confidence.ts';
 import type { Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import { confidenceWords, nobodyAnswered, servedReason, storable } from './explain.ts';
@@ -134,7 +134,10 @@ export async function findAnswer(
       ticket?.began();
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
         return choose(opened, held, journey.offers.get(candidate.model) ?? '', null);
-      const confidence = readConfidence(held.score, held.text, opened.record.card);
+      const { card } = opened.record;
+      const read = readConfidence(held.score, held.text, card);
+      const confidence = correct(read, deps.calibrations, candidate.model, call.task);
+      const raw = confidence.raw === undefined ? {} : { rawConfidence: confidence.raw };
       const words = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
       if (confidence.declined || isHopeless(confidence, opened.record)) {
         letGo(opened, held);
@@ -142,7 +145,7 @@ export async function findAnswer(
       } else if (!last && confidence.value < (journey.threshold ?? 0)) {
         drop();
         reserve = { opened, held, reason: `kept although ${words}` };
-        note('low_confidence', words, { confidence: confidence.value });
+        note('low_confidence', words, { confidence: confidence.value, ...raw });
       } else return choose(opened, held, words, confidence.value);
     } catch (thrown) {
       const error = NearmostError.from(thrown);

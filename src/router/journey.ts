@@ -85,6 +85,7 @@ export function routeOf(
     model: served.model,
     reason,
     confidence: confidence?.value ?? null,
+    ...(confidence?.raw === undefined ? {} : { rawConfidence: confidence.raw }),
     threshold: journey.threshold,
     calibrated: confidence?.calibrated ?? false,
     label: journey.label,

@@ -6,7 +6,7 @@ import {
   type RouteInfo,
   type Usage,
 } from '../contract/index.ts';
-import { readConfidence, type Confidence } from './confidence.ts';
+import { correct, readConfidence, type Confidence } from './confidence.ts';
 import type { RouterDeps } from './deps.ts';
 import { storable } from './explain.ts';
 import type { Chosen } from './find-answer.ts';
@@ -27,7 +27,14 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
   const { candidate, record } = opened;
   const confidence = (): Confidence | undefined =>
     opened.confidence ??
-    (record && held.score.tokens > 0 ? readConfidence(held.score, held.text, record.card) : undefined);
+    (record && held.score.tokens > 0
+      ? correct(
+          readConfidence(held.score, held.text, record.card),
+          deps.calibrations,
+          candidate.model,
+          journey.task,
+        )
+      : undefined);
   const known = (): RouteInfo =>
     routeOf(journey, candidate, reason, confidence(), candidate.place === 'local' ? 0 : null);
   let finishReason: FinishReason | undefined;
@@ -44,7 +51,9 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
     else opened.ticket?.failed(error);
     const last = journey.attempts.findLast(({ model }) => model === candidate.model);
     if (last) {
-      last.confidence = confidence()?.value ?? null;
+      const read = confidence();
+      last.confidence = read?.value ?? null;
+      if (read?.raw !== undefined) last.rawConfidence = read.raw;
       last.outcome = error === null ? 'answered' : error.code === 'cancelled' ? 'cancelled' : 'failed';
       if (error) Object.assign(last, { error: error.code, detail: storable(error) });
     }

@@ -37,7 +37,12 @@ function costWords(entry: LedgerEntry): string {
 function confidenceWords(entry: LedgerEntry): string {
   if (entry.confidence === null) return 'none read';
   const needed = entry.threshold === null ? '' : `, ${probability(entry.threshold)} was needed`;
-  const how = entry.calibrated ? 'calibrated on held-out data' : 'not calibrated';
+  const how =
+    entry.rawConfidence !== undefined
+      ? `corrected by judged answers from ${probability(entry.rawConfidence)}`
+      : entry.calibrated
+        ? 'calibrated on held-out data'
+        : 'a guess: no calibration, and too few judged answers yet';
   return `${probability(entry.confidence)}${needed} (${how})`;
 }
 

@@ -4,6 +4,7 @@ import { footprintsTable } from './003-footprints.ts';
 import { reservationsTable } from './004-reservations.ts';
 import { verdictsTable } from './005-verdicts.ts';
 import { marketTable } from './006-market.ts';
+import { calibrationsTable } from './007-calibrations.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   reservationsTable,
   verdictsTable,
   marketTable,
+  calibrationsTable,
 ];
