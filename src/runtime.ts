@@ -49,8 +49,13 @@ import { createCalibrations } from './router/calibration/table.ts';
 import { collect } from './router/collect.ts';
 import { MOA } from './router/parse-model.ts';
 import type { LocalOption } from './router/decide.ts';
+import { linkHealth } from './router/connectivity/link-health.ts';
+import { createMonitor } from './router/connectivity/monitor.ts';
+import { isNearHost, isNearProvider } from './router/connectivity/near-host.ts';
+import { watchEgress } from './router/connectivity/watch-egress.ts';
 import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
+import { createHedges } from './router/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
 import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/open.ts';
@@ -133,8 +138,9 @@ export async function createRuntime(
   if (keep) pruneKept(kept, keep.maxAgeMs, clock.now());
   else rmSync(kept, { recursive: true, force: true });
   const engines = createEngines({ gpu: settings.local.gpu === 'auto', ...(keep ? { keep } : {}) });
-  const health = createHealth(clock);
   const handles = await cloudHandles(settings.providers, env);
+  const link = createMonitor(clock, (status) => emit({ type: 'link', status, at: clock.now() }));
+  const health = linkHealth(createHealth(clock), link, (provider) => isNearProvider(handles, provider));
   const device = await probeDevice(home.dir);
   const { local } = settings;
 
@@ -147,6 +153,7 @@ export async function createRuntime(
   const crossed = new Map<string, number>();
   const door = createEgress({
     offline: () => settings.router.offline,
+    onConnect: (host, ms) => (isNearHost(host) ? undefined : link.connected(ms)),
     onCrossing: ({ requestId, bytes }) => crossed.set(requestId, (crossed.get(requestId) ?? 0) + bytes),
   });
   const threads = local.threads || defaultThreads(device.cores);
@@ -259,11 +266,12 @@ export async function createRuntime(
     pool,
     health,
     market,
+    hedges: createHedges(),
     ledger: { record },
     budget: createBudget({ database, clock, settings }),
     problem: (id) => store.problems().find((problem) => problem.id === id),
     sealed: () => sealed,
-    egress: door.egress,
+    egress: watchEgress(door.egress, link),
     takeEgressBytes(requestId) {
       const bytes = crossed.get(requestId) ?? 0;
       crossed.delete(requestId);
@@ -353,6 +361,7 @@ export async function createRuntime(
       targets.changed(stored.app);
       return stored;
     },
+    link: link.status,
     async metrics() {
       const states = await pool.states();
       const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);

@@ -1,5 +1,6 @@
 import type { SkillEvent } from './learning.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { LinkStatus } from './link.ts';
 import type { Candidate } from './route.ts';
 
 /** What happens inside, as values; `runtime.events` gives them to the console and the log. */
@@ -8,6 +9,8 @@ export type RuntimeEvent =
   | { type: 'attempt'; requestId: string; candidate: Candidate; at: number }
   | { type: 'request-end'; entry: LedgerEntry; at: number }
   | { type: 'skill'; skill: string; event: SkillEvent; at: number }
+  /** The way from this device to others is lost, back, slow, or another's. */
+  | { type: 'link'; status: LinkStatus; at: number }
   | { type: 'model-load'; model: string; at: number }
   | { type: 'model-ready'; model: string; loadMs: number; at: number }
   /** Keys, values and working memory were given back; the weights stay. */

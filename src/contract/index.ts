@@ -20,6 +20,7 @@ export {
   type StudentSummary,
   type TeacherTerms,
 } from './learning.ts';
+export type * from './link.ts';
 export type * from './model.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';

@@ -6,6 +6,7 @@ import type { RuntimeEvent } from './events.ts';
 import type { Learning } from './learning.ts';
 import type { Feedback, FeedbackInput } from './feedback.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { LinkStatus } from './link.ts';
 import type { ModelRecord } from './model.ts';
 import type { RequestContext, RouteInfo, Served } from './route.ts';
 
@@ -105,6 +106,8 @@ export interface Runtime {
   feedback(input: FeedbackInput): Feedback;
   /** Skills: what apps ask again and again, and what was learned of it. */
   readonly learning: Learning;
+  /** The way from this device to providers, as the last calls showed it. */
+  link(): LinkStatus;
   /** Prometheus text. */
   metrics(): Promise<string>;
   /** Hears every event from now on; the result ends it. */

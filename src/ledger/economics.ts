@@ -2,7 +2,7 @@ import { addAction, emptyAction, isOwn, type ActionSums, type Actions } from './
 import type { EconomicInputs } from './economics-inputs.ts';
 
 /** What something cost, in US dollars. Electricity and hardware are estimates from the inputs. */
-export interface Cost {
+interface Cost {
   cloud: number;
   electricity: number;
   hardware: number;

@@ -26,7 +26,7 @@ export interface Judgement {
   peopleOfCloud: Estimate | null;
 }
 
-export interface QualityApp extends Judgement {
+interface QualityApp extends Judgement {
   name: string;
   answers: number;
   /** Answers from this device of all answers. */
@@ -34,7 +34,7 @@ export interface QualityApp extends Judgement {
 }
 
 /** Judged traffic by app, model and kind of task. */
-export interface QualityModel extends Judgement {
+interface QualityModel extends Judgement {
   app: string;
   model: string;
   task: string;

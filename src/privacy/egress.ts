@@ -1,4 +1,4 @@
-import type { Agent } from 'undici';
+import type { Agent, buildConnector } from 'undici';
 import { NearmostError, type Egress, type EgressRequest, type EgressResponse } from '../contract/index.ts';
 import { callOnce } from './egress-call.ts';
 import { mayLeave } from './label.ts';
@@ -36,6 +36,21 @@ function check(request: EgressRequest, offline: () => boolean): URL {
   return url;
 }
 
+/** A connector that tells how long it took. */
+function timed(
+  connector: buildConnector.connector,
+  onConnect: ((host: string, ms: number) => void) | undefined,
+): buildConnector.connector {
+  if (!onConnect) return connector;
+  return (target, done) => {
+    const began = performance.now();
+    connector(target, (...result) => {
+      if (result[0] === null) onConnect(target.hostname, performance.now() - began);
+      done(...result);
+    });
+  };
+}
+
 /**
  * The only door to the network for request content: checks label and offline mode, counts bytes, keeps connections
  * alive. Redirects are not followed: a provider that moves must be configured anew.
@@ -44,6 +59,8 @@ function check(request: EgressRequest, offline: () => boolean): URL {
 export function createEgress(options: {
   offline: () => boolean;
   onCrossing: (crossing: Crossing) => void;
+  /** Hears how many milliseconds a new connection took, name and TLS included. */
+  onConnect?: (host: string, ms: number) => void;
 }): EgressDoor {
   let agent: Agent | undefined;
   let undici: typeof import('undici') | undefined;
@@ -53,7 +70,7 @@ export function createEgress(options: {
     undici ??= await import('undici');
     agent ??= new undici.Agent({
       keepAliveTimeout: 30_000,
-      connect: { timeout: 10_000 },
+      connect: timed(undici.buildConnector({ timeout: 10_000 }), options.onConnect),
       bodyTimeout: 300_000,
     });
     if (request.body !== undefined)

@@ -28,6 +28,7 @@ const NO_KEY = /^no key/;
 const LABELLED = /^label /;
 const PINNED = /^the request is pinned/;
 const CAPPED = /^the cap of /;
+const NO_LINK = /^the network /;
 const TOO_LONG = /^the request is too long/;
 
 /** The error when nobody may or can answer: what was tried, who was ruled out and why, and the next command. */
@@ -44,6 +45,13 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
   if (rejected.some(({ reason }) => CAPPED.test(reason)))
     return new NearmostError('budget_exceeded', `No model may and can answer this request. ${said}.`);
   const clouds = rejected.filter(({ place }) => place === 'cloud');
+  const unlinked = clouds.find(({ reason }) => NO_LINK.test(reason));
+  if (unlinked && !clouds.some(({ reason }) => LABELLED.test(reason)))
+    return new NearmostError('offline', `No model of this device can answer this. ${said}.`, {
+      hint: unlinked.reason.includes('sign-in')
+        ? 'Open any page in a browser and sign in to this network, then ask again.'
+        : 'Connect to the network and ask again, or pull a local model that can do it: nearmost pull',
+    });
   const hint = rejected.some(({ reason }) => PINNED.test(reason))
     ? 'Leave out the header x-nearmost-route, or name another model: nearmost ls'
     : clouds.some(({ reason }) => LABELLED.test(reason))

@@ -46,7 +46,7 @@ function shownSettings({
 /** `GET /admin/status` */
 export const adminStatus: Handler = async (exchange) => {
   const { server } = exchange;
-  const { clock, startedAt, version, url, settings, control } = server;
+  const { runtime, clock, startedAt, version, url, settings, control } = server;
   sendJson(exchange, 200, {
     server: 'nearmost',
     version,
@@ -57,6 +57,7 @@ export const adminStatus: Handler = async (exchange) => {
     startedAt,
     uptimeS: Math.round((clock.now() - startedAt) / 1000),
     stopping: server.stopping.aborted,
+    link: runtime.link(),
     settings: shownSettings(settings),
     ...(control.status ? { more: await control.status() } : {}),
   });

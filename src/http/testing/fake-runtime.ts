@@ -211,6 +211,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
       return newest.slice(from, from + limit);
     },
     feedback: (input) => giveFeedback({ entry: fake.entry }, { note: () => true }, input),
+    link: () => ({ state: 'unknown', since: 1, why: 'nothing was asked elsewhere yet', connectMs: null }),
     metrics: async () => `nearmost_requests_total ${rows.length}\n`,
     on: (listener) => {
       listeners.add(listener);

@@ -1,0 +1,20 @@
+import type { Health } from '../health.ts';
+import type { Monitor } from './monitor.ts';
+
+/**
+ * The breaker of providers, with the link before it: while the way out is gone nobody beyond it is asked, except by one
+ * call that finds out.
+ * @param isNear whether a provider is within the own network
+ */
+export function linkHealth(health: Health, monitor: Monitor, isNear: (provider: string) => boolean): Health {
+  return {
+    resting: (provider, model) =>
+      (isNear(provider) ? undefined : monitor.obstacle()) ?? health.resting(provider, model),
+    begin(provider, model, patienceMs, named) {
+      const ticket = health.begin(provider, model, patienceMs, named);
+      if (!ticket || named || isNear(provider) || monitor.admit()) return ticket;
+      ticket.dropped();
+      return undefined;
+    },
+  };
+}
