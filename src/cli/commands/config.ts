@@ -108,6 +108,33 @@ const unset: CommandSpec = {
   },
 };
 
+const importFile: CommandSpec = {
+  summary: "show what another router's file means here; --write takes it over",
+  args: [['<file>', 'a Lemonade policy (collection.router) or a LiteLLM configuration (model_list)']],
+  options: [{ flags: '--write', words: 'write the settings to config.json' }],
+  examples: [
+    ['config import litellm.yaml', 'what would change, which keys are needed, what has no equal'],
+    ['config import policy.json --write', 'take it over; keys never are'],
+  ],
+  async run(cli, { args: [file = ''], options }) {
+    const [{ homeOf }, { planImport }, { mergeSettings }, { renderImport }] = await Promise.all([
+      import('../home-of.ts'),
+      import('../policy/plan-import.ts'),
+      import('../../store/settings-write.ts'),
+      import('../views/import.ts'),
+    ]);
+    const home = homeOf(cli);
+    const { settings, ...plan } = await planImport(cli, home, file);
+    const written = options['write'] === true && plan.changes.length > 0;
+    if (written) await mergeSettings(home, settings, file);
+    cli.result({ ...plan, written });
+    cli.say(renderImport(plan, { written, file, config: home.config }, cli.paint, cli.columns));
+    if (written) await sayRestart(cli);
+    else if (plan.changes.length > 0)
+      cli.note(cli.paint.dim(`Nothing was written. Take it over: nearmost config import ${file} --write`));
+  },
+};
+
 /** Shows and changes settings. */
 export const command = defineCommand({
   summary: 'show and change settings, each with its origin',
@@ -118,6 +145,6 @@ export const command = defineCommand({
     ['config set router.threshold 0.8', 'hand over sooner'],
     ['config unset router.threshold', 'back to the default'],
   ],
-  commands: { list, get, set, unset },
+  commands: { list, get, set, unset, import: importFile },
   run: async (cli, input) => list.run?.(cli, input),
 });

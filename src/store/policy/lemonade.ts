@@ -31,11 +31,10 @@ function candidateOf(name: string, cloud: ReadonlySet<string>, world: ImportWorl
 /** The models that the file itself calls cloud models. */
 function cloudNames(models: unknown): Set<string> {
   const entries = Array.isArray(models) ? models.filter(isRecord) : [];
-  return new Set(
-    entries
-      .filter(({ recipe }) => recipe === 'cloud')
-      .map((entry) => String(entry['model_name'] ?? entry['id'] ?? '')),
+  const names = entries.flatMap(({ recipe, model_name: name, id }) =>
+    recipe === 'cloud' ? [name ?? id] : [],
   );
+  return new Set(names.filter((name) => typeof name === 'string'));
 }
 
 const unknownKeys = (value: Record<string, unknown>, known: ReadonlySet<string>, where: string): string[] =>

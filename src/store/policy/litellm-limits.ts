@@ -44,7 +44,8 @@ export function importLimits(
   const waits = isRecord(file['router_settings']) && isSeconds(file['router_settings']['timeout']);
   for (const [name, value] of Object.entries(litellm)) {
     if (READ.has(name) || (cap && (name === 'max_budget' || name === 'budget_duration'))) continue;
-    if (name === 'request_timeout' && isSeconds(value) && !waits) put(['router', 'timeoutMs'], Math.round(value * 1000));
+    if (name === 'request_timeout' && isSeconds(value) && !waits)
+      put(['router', 'timeoutMs'], Math.round(value * 1000));
     else left.push(`litellm_settings.${shown(name)}`);
   }
   for (const [name] of section('general_settings')) {

@@ -14,6 +14,9 @@ const SECTIONS = new Set([
 ]);
 const READ = new Set(['model', 'api_base', 'base_url', 'api_key', 'custom_llm_provider']);
 
+/** What people write where no key is needed. */
+const NO_KEY = /^(?:none|null|empty|ollama|-)?$/i;
+
 /** One entry that can be asked here. */
 interface Target {
   group: string;
@@ -72,7 +75,7 @@ function keyWords(key: unknown, id: string, variables: readonly string[]): strin
   if (variable !== undefined && variables.includes(variable)) return `is read from ${variable}, as before`;
   if (variable !== undefined && /^\w+$/.test(variable))
     return `stands in ${variable}: printenv ${variable} | nearmost keys add ${id} --key-stdin`;
-  if (key === undefined || key === null || key === '' || /^(?:none|null|empty|ollama|-)$/i.test(String(key)))
+  if (key === undefined || key === null || (typeof key === 'string' && NO_KEY.test(key)))
     return variables[0] === undefined ? undefined : `is read from ${variables.join(' or ')}`;
   return `stands in the file and is not taken over: nearmost keys add ${id}`;
 }

@@ -1,0 +1,42 @@
+import type { Paint } from '../paint.ts';
+import type { ImportPlan } from '../policy/plan-import.ts';
+import { oneLine, wrap } from '../text.ts';
+import { valueText } from './config.ts';
+
+const FORMATS = { lemonade: 'a Lemonade policy', litellm: 'a LiteLLM configuration' };
+
+/** What an import does, for people: changes, keys, names, and what has no equal. */
+export function renderImport(
+  { format, changes, keys, names, warnings }: Omit<ImportPlan, 'settings'>,
+  { written, file, config }: { written: boolean; file: string; config: string },
+  paint: Paint,
+  columns: number,
+): string {
+  const section = (title: string, lines: readonly string[], fold = true): string[] => {
+    const items = lines.map((line) => `- ${oneLine(line)}`);
+    return items.length === 0
+      ? []
+      : ['', paint.bold(title), ...items.map((line) => (fold ? wrap(line, columns) : line))];
+  };
+  const settings = changes.map(
+    ({ setting, value, was }) =>
+      `${setting} = ${valueText(value)}${was === undefined ? '' : ` (was ${valueText(was)})`}`,
+  );
+  const head = `${file} is ${FORMATS[format]}.`;
+  const title = written ? `Written to ${config}` : 'Would be written';
+  return [
+    changes.length === 0 ? `${head} It changes nothing.` : head,
+    ...section(title, settings),
+    // Not folded: some hold a command to be copied.
+    ...section(
+      'Keys',
+      keys.map(({ provider, words }) => `the key of ${provider} ${words}`),
+      false,
+    ),
+    ...section(
+      'Names',
+      names.map(({ from, to }) => `${from} is ${to} here`),
+    ),
+    ...section('No equal, or not known', warnings),
+  ].join('\n');
+}
