@@ -55,6 +55,8 @@ import { isNearHost, isNearProvider } from './router/connectivity/near-host.ts';
 import { watchEgress } from './router/connectivity/watch-egress.ts';
 import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
+import { createHedges } from './router/hedge.ts';
+import { createHedges } from './router/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
 import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/open.ts';
@@ -265,6 +267,8 @@ export async function createRuntime(
     pool,
     health,
     market,
+    hedges: createHedges(),
+    hedges: createHedges(),
     ledger: { record },
     budget: createBudget({ database, clock, settings }),
     problem: (id) => store.problems().find((problem) => problem.id === id),

@@ -103,6 +103,12 @@ export const settingsSchema = z.strictObject({
         .max(3_600_000)
         .default(60_000)
         .describe('longest wait for the first byte of a provider'),
+      hedge: z
+        .boolean()
+        .default(false)
+        .describe(
+          'true: a provider slower than it nearly always is gets a rival; at most one request in twenty is sent twice',
+        ),
       offline: z.boolean().default(false).describe('true: nothing leaves this device'),
       cloud: z
         .array(z.string().regex(/^[\w-]+\/.+$/, 'expected <provider>/<model>'))
@@ -238,6 +244,14 @@ export const settingsSchema = z.strictObject({
         .array(z.string().min(1))
         .default([])
         .describe('command of an own adapter trainer with its arguments; empty: the one in this package'),
+    })
+    .prefault({}),
+  network: z
+    .strictObject({
+      metered: z
+        .enum(['auto', 'yes', 'no'])
+        .default('auto')
+        .describe('whether bytes on this link cost money; auto: what the system says. Models are then fetched on consent only'),
     })
     .prefault({}),
   pull: z

@@ -10,6 +10,8 @@ export interface CloudCall extends Ticket {
   answered(tokens?: number): void;
   /** Milliseconds of silence after which other places are thought of. */
   patienceMs: number;
+  /** What nearly all answers of this model take to begin, in milliseconds; undefined: not known. */
+  usualMs: number | undefined;
 }
 
 /** Failures that tell something about the provider, not about the request or the caller. */
@@ -26,7 +28,8 @@ export function beginCall(
   named: boolean,
 ): CloudCall {
   const provider = providerOf({ place, model });
-  const patienceMs = patienceFor(settings, stream, market.slowMs(model, stream, 0.95));
+  const usualMs = market.slowMs(model, stream, 0.95);
+  const patienceMs = patienceFor(settings, stream, usualMs);
   const ticket = health.begin(provider, model, patienceMs, named);
   if (!ticket) {
     const why = health.resting(provider, model) ?? 'resting';
@@ -38,6 +41,7 @@ export function beginCall(
   return {
     ...ticket,
     patienceMs,
+    usualMs,
     began() {
       firstMs ??= elapsed();
       ticket.began();
@@ -57,6 +61,10 @@ export function beginCall(
       ticket.failed(error);
       const limited = error.code === 'upstream_rate_limited';
       if (TELLING.test(error.code)) market.saw(model, stream, { kind: 'failed', limited });
+    },
+    outrun() {
+      ticket.outrun();
+      market.saw(model, stream, { kind: 'slow', firstMs: elapsed() });
     },
     left() {
       ticket.left();

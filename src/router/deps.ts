@@ -5,8 +5,9 @@ import type { Pool } from '../memory/pool.ts';
 import type { Calibrations } from './calibration/table.ts';
 import type { LocalOption } from './decide.ts';
 import type { Health } from './health.ts';
-import type { CloudHandle } from './open.ts';
 import type { Market } from './market/create-market.ts';
+import type { Hedges } from './hedge.ts';
+import type { CloudHandle } from './open.ts';
 import type { Skills } from './skills.ts';
 import type { Targets } from './targets/targets.ts';
 
@@ -16,8 +17,9 @@ export interface RouterDeps {
   clock: Clock;
   pool: Pool;
   health: Health;
-  egress: Egress;
   market: Market;
+  hedges: Hedges;
+  egress: Egress;
   ledger: { record(entry: LedgerEntry): Promise<void> };
   budget: Budget;
   /** Bytes of request content that left under this id; asked once, at the end. */

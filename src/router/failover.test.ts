@@ -4,6 +4,7 @@ import { sse, startFakeUpstream, type FakeUpstream } from '../kit/testing/fake-u
 import { testEgress } from '../kit/testing/test-egress.ts';
 import { getProvider } from '../providers/registry.ts';
 import { collect } from './collect.ts';
+import { noFigures, withSeen, type Figures } from './market/figures.ts';
 import { world, type World } from './testing/world.ts';
 
 const TIMEOUT_MS = 1500;
@@ -30,7 +31,7 @@ afterAll(async () => {
 });
 
 /** A router over two providers on real sockets. */
-async function twoClouds(settings: SettingsInput = {}): Promise<World> {
+async function twoClouds(settings: SettingsInput = {}, known: Record<string, Figures> = {}): Promise<World> {
   const entries = { one: { baseUrl: `${one.url}/v1` }, two: { baseUrl: `${two.url}/v1` } };
   const handles = await Promise.all(
     Object.entries(entries).map(async ([id, { baseUrl }]) => ({
@@ -43,7 +44,7 @@ async function twoClouds(settings: SettingsInput = {}): Promise<World> {
     })),
   );
   const router = { timeoutMs: TIMEOUT_MS, cloud: ['one/m', 'two/m'], ...settings.router };
-  return world({ settings: { ...settings, router }, handles, egress: way.egress });
+  return world({ settings: { ...settings, router }, handles, egress: way.egress, known });
 }
 
 async function ask(
@@ -118,4 +119,69 @@ test.each([
   two.play(good);
   const { text, route } = await ask(await twoClouds());
   expect([text, route.attempts[0]?.error, route.model]).toEqual(['fine', code, 'two/m']);
+});
+
+/** A model whose answers nearly always begin within about so many milliseconds. */
+function usual(firstMs: number): Figures {
+  let figures = noFigures(Date.now());
+  for (let i = 0; i < 40; i += 1)
+    figures = withSeen(
+      figures,
+      { kind: 'answered', firstMs, totalMs: firstMs, tokens: 3, streamed: true },
+      Date.now(),
+    );
+  return figures;
+}
+const known = { 'one/m': usual(300), 'two/m': usual(300) };
+const late = { ...good, delayMs: TIMEOUT_MS - 300 };
+
+test('a provider slower than usual gets a rival, where the owner allows it; its cost is counted', async () => {
+  one.play(late);
+  two.play(good);
+  const without = await ask(await twoClouds({}, known));
+  expect([without.route.model, without.route.attempts.length]).toEqual(['one/m', 1]);
+  const here = await twoClouds({ router: { hedge: true } }, known);
+  const { text, route } = await ask(here);
+  expect([text, route.model]).toEqual(['fine', 'two/m']);
+  expect(route.attempts).toMatchObject([
+    { model: 'one/m', outcome: 'cancelled', detail: 'slower than usual: two/m answered first' },
+    { model: 'two/m', outcome: 'answered' },
+  ]);
+  const [lost] = route.attempts;
+  expect(lost?.costUsd).toBeDefined();
+  expect(route.costUsd).toBeGreaterThanOrEqual(lost?.costUsd ?? Number.POSITIVE_INFINITY);
+});
+
+test('a rival that is slower still is broken off, and one that fails is no harm', async () => {
+  one.play({ ...good, delayMs: 700 });
+  two.play({ fault: 'hang' });
+  const slow = await ask(await twoClouds({ router: { hedge: true } }, known));
+  expect(slow.route.model).toBe('one/m');
+  expect(slow.route.attempts[0]).toMatchObject({
+    model: 'two/m',
+    outcome: 'cancelled',
+    detail: 'one/m answered first',
+  });
+  two.play({ status: 500, body: {} });
+  const failed = await ask(await twoClouds({ router: { hedge: true } }, known));
+  expect(failed.route.model).toBe('one/m');
+  expect(failed.route.attempts[0]).toMatchObject({ model: 'two/m', error: 'upstream_unavailable' });
+});
+
+test('with rivals nobody pays the time-out: two that were outrun in silence open the breaker', async () => {
+  one.play({ fault: 'hang' });
+  two.play(good);
+  const here = await twoClouds({ router: { hedge: true } }, known);
+  const answers: Awaited<ReturnType<typeof ask>>[] = [];
+  for (let i = 0; i < 5; i += 1) answers.push(await ask(here));
+  const errors = answers.flatMap(({ route }) => route.attempts.map(({ error }) => error));
+  expect(errors.filter((error) => error === 'timeout').length).toBeLessThanOrEqual(1);
+  expect(answers.at(-1)?.route.rejected[0]?.reason).toMatch(/^resting for \d+ s after timeout$/);
+});
+
+test('a model that was named gets no rival', async () => {
+  one.play({ ...good, delayMs: 700 });
+  two.play(good);
+  const { route } = await ask(await twoClouds({ router: { hedge: true } }, known), 'one/m');
+  expect([route.model, two.requests.length]).toEqual(['one/m', 0]);
 });

@@ -3,6 +3,7 @@ import { isBridged } from '../memory/bridge.ts';
 import { mayLeave } from '../privacy/label.ts';
 import { elsewhere, type Stop } from './bridge.ts';
 import { correct, isHopeless, readConfidence } from './confidence.ts';
+import { awaitCloud } from './await-cloud.ts';
 import type { Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import { confidenceWords, nobodyAnswered, servedReason, storable } from './explain.ts';
@@ -12,7 +13,6 @@ import { holdUntil, startHold, type Held } from './hold.ts';
 import type { Journey } from './journey.ts';
 import { openCandidate } from './open-candidate.ts';
 import { letGo, type Call, type Opened } from './open.ts';
-import { waitOrLeave } from './patience.ts';
 import { paidFor } from './paid-for.ts';
 import { plan } from './plan.ts';
 import { openSkill, skillAttempt } from './skills.ts';
@@ -99,6 +99,9 @@ export async function findAnswer(
   const stops: Stop[] = decision.candidates.map((candidate) => ({ candidate, waits: false }));
   for (const [i, stop] of stops.entries()) {
     const { candidate } = stop;
+    // as a rival of one before it, it had its turn
+    if (journey.attempts.some(({ model, outcome }) => model === candidate.model && outcome === 'failed'))
+      continue;
     const last = i === stops.length - 1;
     const others = elsewhere(deps, journey, decision, context, stops, i);
     const began = deps.clock.monotonic();
@@ -106,8 +109,15 @@ export async function findAnswer(
       const durationMs = deps.clock.monotonic() - began;
       journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
     };
-    const choose = (opened: Opened, held: Held, words: string, confidence: number | null): Chosen => {
-      note('answered', words || 'answered', { confidence });
+    const choose = (
+      opened: Opened,
+      held: Held,
+      words: string,
+      confidence: number | null,
+      since = began,
+    ): Chosen => {
+      const durationMs = deps.clock.monotonic() - since;
+      note('answered', words || 'answered', { ...opened.candidate, confidence, durationMs });
       drop();
       return { opened, held, reason: servedReason(journey.attempts, decision.pinned, words) };
     };
@@ -124,12 +134,18 @@ export async function findAnswer(
       held = startHold(opened.parts);
       const ready = holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
       const patient = ticket === undefined || decision.pinned || (last && !reserve);
-      const left = patient ? await ready : await waitOrLeave(ready, ticket, ticket.patienceMs);
-      if (left !== undefined) {
-        letGo(opened, held);
-        ticket?.left();
-        note('cancelled', left, await paidFor(deps, opened, held));
-        continue;
+      if (patient) await ready;
+      else {
+        const end = await awaitCloud(
+          deps,
+          journey,
+          stops,
+          i,
+          { opened, held, ready, began },
+          { call, context, stream },
+        );
+        if (end.left !== undefined) continue;
+        if (end.rival) return choose(end.rival.opened, end.rival.held, '', null, end.rival.began);
       }
       ticket?.began();
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)

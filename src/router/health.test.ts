@@ -130,3 +130,17 @@ test('who names the provider is let through, and its answer ends the rest', () =
   named.failed(fault('timeout')); // after its end nothing counts
   expect(health.resting('p')).toBeUndefined();
 });
+
+test('silence that two calls in a row met, outrun by others, counts as a time-out; a first byte between them does not', () => {
+  const { health, begin, turn } = setUp();
+  begin().outrun();
+  const alive = begin();
+  turn(1);
+  alive.began();
+  turn(1);
+  begin().outrun();
+  expect(health.resting('p')).toBeUndefined();
+  turn(1);
+  begin().outrun();
+  expect(health.resting('p')).toBe('resting for 30 s after timeout');
+});

@@ -9,6 +9,8 @@ export interface Ticket {
   failed(error: NearmostError): void;
   /** Nobody waits for it any more; that says nothing about the provider. */
   dropped(): void;
+  /** Another provider answered first. Silence that two such calls in a row met, and nobody broke, counts as a time-out. */
+  outrun(): void;
   /** It was `expendable`; a call that tried a provider which failed has failed again. */
   left(): void;
   /**
@@ -47,6 +49,7 @@ const LONGEST_ASKED_S = 3600;
 const WITHDRAWN_S = 3600;
 /** Strikes are forgotten by half in this time, and by half with each answer: one that flaps rests longer each time. */
 const HALF_LIFE_MS = 600_000;
+const MOST_OUTRUN = 2;
 /** A try that nobody has read for so long no longer keeps others from trying. */
 const TRIAL_MS = 120_000;
 
@@ -66,6 +69,8 @@ interface State {
   /** Calls without a first byte, oldest first. */
   waiting: Set<Call>;
   lastByte: number;
+  /** Calls outrun since the last first byte. */
+  outrun: number;
 }
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
@@ -111,7 +116,7 @@ export function createHealth(clock: Clock): Health {
     if (known) return known;
     const lastByte = Number.NEGATIVE_INFINITY;
     const fresh = { strikes: 0, struckAt: 0, open: undefined, trial: undefined, waiting: new Set<Call>() };
-    const state: State = { ...fresh, lastByte };
+    const state: State = { ...fresh, lastByte, outrun: 0 };
     states.set(provider, state);
     return state;
   };
@@ -147,6 +152,7 @@ export function createHealth(clock: Clock): Health {
         began() {
           state.waiting.delete(call);
           state.lastByte = clock.monotonic();
+          state.outrun = 0;
         },
         answered() {
           if (!end() || !isNews()) return;
@@ -161,6 +167,11 @@ export function createHealth(clock: Clock): Health {
           if (REST_S[error.code] !== undefined && isNews()) strike(state, now, error.code, error.retryAfter);
         },
         dropped: () => void end(),
+        outrun() {
+          if (!end() || state.lastByte >= call.began) return;
+          state.outrun += 1;
+          if (state.outrun >= MOST_OUTRUN && isNews()) strike(state, clock.monotonic(), 'timeout', undefined);
+        },
         left() {
           const tried = state.trial === call;
           if (end() && tried) strike(state, clock.monotonic(), 'timeout', undefined);

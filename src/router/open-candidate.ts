@@ -52,6 +52,7 @@ export async function openCandidate(
     signal,
     stream,
   });
+  deps.hedges.asked();
   // last: whoever holds a ticket gives it back
   const ticket = beginCall(deps, candidate, stream, named);
   return {

@@ -7,13 +7,15 @@ import { usageGuessed } from './token-bounds.ts';
 /**
  * What a provider's answer that is not shown has cost, as a guess: nothing when it never began, which also gives back what
  * was set aside.
+ * @param anyway it was broken off while its provider may have been at work
  */
 export async function paidFor(
   { price }: Pick<RouterDeps, 'price'>,
   { candidate, call, reservation }: Opened,
   held: Held,
+  anyway = false,
 ): Promise<Pick<Attempt, 'costUsd' | 'tokens'>> {
-  if (!call || !held.content) {
+  if (!call || (!held.content && !anyway)) {
     reservation?.release();
     return {};
   }

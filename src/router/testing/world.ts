@@ -19,7 +19,9 @@ import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import type { RouterDeps } from '../deps.ts';
 import { createHealth } from '../health.ts';
 import type { CloudHandle } from '../open.ts';
+import { createHedges } from '../hedge.ts';
 import { createMarket } from '../market/create-market.ts';
+import type { Figures } from '../market/figures.ts';
 import { createRouter, type Router } from '../router.ts';
 import type { Skills } from '../skills.ts';
 
@@ -74,6 +76,8 @@ export function world(options: {
   budget?: Budget;
   /** What the market knows of prices; absent: nothing. */
   price?: (model: string) => number | null;
+  /** What it knows of speeds, by model. */
+  known?: Record<string, Figures>;
   record?: (entry: LedgerEntry) => Promise<void>;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
@@ -131,10 +135,11 @@ export function world(options: {
     clock: systemClock,
     pool,
     health: createHealth(systemClock),
+    hedges: createHedges(),
     market: createMarket({
       settings,
       clock: systemClock,
-      store: { load: () => new Map(), save: () => undefined },
+      store: { load: () => new Map(Object.entries(options.known ?? {})), save: () => undefined },
       loadPrice: async () => options.price ?? (() => null),
       priceDate: new Date().toISOString().slice(0, 10),
     }),
