@@ -56,7 +56,6 @@ import { watchEgress } from './router/connectivity/watch-egress.ts';
 import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
 import { createHedges } from './router/hedge.ts';
-import { createHedges } from './router/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
 import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/open.ts';
@@ -267,7 +266,6 @@ export async function createRuntime(
     pool,
     health,
     market,
-    hedges: createHedges(),
     hedges: createHedges(),
     ledger: { record },
     budget: createBudget({ database, clock, settings }),
