@@ -1,26 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fakeRecord } from '../memory/testing/fake-engine.ts';
 import { agree, settledBy } from './agree.ts';
-import type { Proposal } from './proposal.ts';
 import { similar } from './similar.ts';
-
-const record = fakeRecord('m');
-const said = (text: string, more: Partial<Proposal> = {}): Proposal => ({
-  member: { name: 'local/m', record, base: record },
-  text,
-  value: undefined,
-  confidence: 0.9,
-  calibrated: true,
-  declined: false,
-  fluency: -0.1,
-  whole: true,
-  usage: { inputTokens: 1, outputTokens: 1 },
-  durationMs: 1,
-  ...more,
-});
-const json = (value: unknown, confidence = 0.9): Proposal =>
-  said(JSON.stringify(value), { value, confidence });
+import { json, said } from './testing/said.ts';
 
 test('JSON agrees when it is the same, in whatever order its keys are', () => {
   expect(agree(json({ a: '1', b: '2' }), json({ b: '2', a: '1' }))).toBe(true);
@@ -41,7 +23,7 @@ test('two that agree and are sure end it; unsure, cut off or alone they do not',
   expect(settledBy([a, c], 0.7)).toBeUndefined();
   expect(settledBy([a], 0.7)).toBeUndefined();
   expect(settledBy([a, json({ x: 1 }, 0.69)], 0.7)).toBeUndefined();
-  expect(settledBy([a, { ...b, whole: false }], 0.7)).toBeUndefined();
+  expect(settledBy([a, { ...b, finish: 'length' }], 0.7)).toBeUndefined();
   expect(settledBy([], 0)).toBeUndefined();
 });
 

@@ -16,7 +16,7 @@ export function agree(a: Proposal, b: Proposal): boolean {
  * @returns all that say so; undefined: ask on
  */
 export function settledBy(proposals: readonly Proposal[], threshold: number): Proposal[] | undefined {
-  const sure = proposals.filter(({ whole, confidence }) => whole && confidence >= threshold);
+  const sure = proposals.filter(({ finish, confidence }) => finish === 'stop' && confidence >= threshold);
   const one = sure.find((a) => sure.some((b) => a !== b && agree(a, b)));
   return one && sure.filter((other) => agree(one, other));
 }

@@ -1,5 +1,5 @@
 import { validateJson } from '../kit/json-schema/validate.ts';
-import type { JsonSchema } from '../contract/index.ts';
+import type { FinishReason, JsonSchema } from '../contract/index.ts';
 import { agree } from './agree.ts';
 import type { Proposal } from './proposal.ts';
 import { sameJson } from './same-json.ts';
@@ -9,19 +9,22 @@ import { voteJson } from './vote.ts';
 /** What the proposals amount to. */
 export interface Verdict {
   readonly text: string;
+  readonly finish: FinishReason;
   /** Those that say exactly this, or nearly, in prose. */
   readonly supporters: readonly Proposal[];
-  /** Probability that it is right: of the surest supporter, less for those who say otherwise. */
+  /** Probability that it is right, a guess: of the surest supporter, less for those who say otherwise. */
   readonly confidence: number;
 }
 
 const weights = (proposals: readonly Proposal[]): number =>
   proposals.reduce((sum, { confidence }) => sum + confidence, 0);
 
-function verdict(text: string, supporters: readonly Proposal[], all: readonly Proposal[]): Verdict {
+/** What a proposal says, as the answer; those that say the same stand behind it. */
+export function verdictFor(one: Proposal, all: readonly Proposal[]): Verdict {
+  const supporters = all.filter((other) => agree(one, other));
   const surest = Math.max(0, ...supporters.map(({ confidence }) => confidence));
   const share = weights(supporters) / Math.max(weights(all), 1e-9);
-  return { text, supporters, confidence: surest * Math.min(1, share) };
+  return { text: one.text, finish: one.finish, supporters, confidence: surest * Math.min(1, share) };
 }
 
 /** The proposal that the others come nearest to; weighed, the surest of equal ones. */
@@ -41,18 +44,15 @@ export function combineStructured(
   schema: JsonSchema | undefined,
   text: string | undefined,
 ): Verdict | undefined {
-  const readable = proposals.filter(({ value, whole }) => value !== undefined && whole);
+  const readable = proposals.filter(({ value, finish }) => value !== undefined && finish === 'stop');
   const [first] = readable;
   if (first === undefined) return undefined;
   const voted = voteJson(readable.map(({ value, confidence }) => ({ value, weight: confidence })));
-  const same = readable.filter(({ value }) => sameJson(value) === sameJson(voted));
-  if (same[0]) return verdict(same[0].text, same, proposals);
-  if (schema !== undefined && validateJson(schema, voted, text) === undefined)
-    return { ...verdict(JSON.stringify(voted), readable, proposals), supporters: [] };
-  const nearest = nearestToAll(readable) ?? first;
-  return verdict(
-    nearest.text,
-    readable.filter((other) => agree(nearest, other)),
-    proposals,
-  );
+  const same = readable.find(({ value }) => sameJson(value) === sameJson(voted));
+  if (same) return verdictFor(same, proposals);
+  if (schema !== undefined && validateJson(schema, voted, text) === undefined) {
+    const confidence = weights(readable) / readable.length;
+    return { text: JSON.stringify(voted), finish: 'stop', supporters: [], confidence };
+  }
+  return verdictFor(nearestToAll(readable) ?? first, proposals);
 }

@@ -1,7 +1,6 @@
 import type { ChatRequest } from '../contract/index.ts';
 import { isDecline, isHopeless } from '../router/confidence.ts';
-import { agree } from './agree.ts';
-import { combineStructured, nearestToAll, type Verdict } from './combine.ts';
+import { combineStructured, nearestToAll, verdictFor, type Verdict } from './combine.ts';
 import type { Heard } from './hear.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -28,12 +27,6 @@ function heardWords({ proposals, settled, spared }: Heard): string {
   return `${count(settled.length)} of ${heard} agree and are sure (${sure})${rest}`;
 }
 
-const ofOne = (one: Proposal, all: readonly Proposal[]): Verdict => ({
-  text: one.text,
-  supporters: all.filter((other) => agree(one, other)),
-  confidence: one.confidence,
-});
-
 /**
  * What the proposals amount to. Structured ones are voted on; of prose that agrees one is served, the most fluent; prose that
  * differs is left to an aggregating model. Pure. Undefined: there are none.
@@ -55,7 +48,7 @@ export function conclude(heard: Heard, request: ChatRequest, text: string): Conc
   });
   if (settled) {
     const best = settled.toSorted((a, b) => b.fluency - a.fluency)[0] ?? first;
-    return done(ofOne(best, proposals), words);
+    return done(verdictFor(best, proposals), words);
   }
   const format = request.responseFormat ?? card.responseFormat;
   const schema = format?.type === 'json_schema' ? format.schema : undefined;
@@ -65,7 +58,7 @@ export function conclude(heard: Heard, request: ChatRequest, text: string): Conc
     const how = length === 0 ? 'put together by vote' : `${count(length)} for this answer`;
     return done(voted, `${words}, ${how}, weighed by confidence`);
   }
-  const whole = proposals.filter((one) => one.whole);
+  const whole = proposals.filter(({ finish }) => finish === 'stop');
   const nearest = nearestToAll(whole.length > 0 ? whole : proposals) ?? first;
-  return done(ofOne(nearest, proposals), words, proposals.length > 1 ? proposals : []);
+  return done(verdictFor(nearest, proposals), words, proposals.length > 1 ? proposals : []);
 }

@@ -19,6 +19,7 @@ import { relay } from '../router/relay.ts';
 import type { Router } from '../router/router.ts';
 import { travel } from '../router/travel.ts';
 import { chooseMembers } from './choose-members.ts';
+import type { Verdict } from './combine.ts';
 import { conclude } from './conclude.ts';
 import { fuse } from './fuse.ts';
 import { groupsOf } from './groups.ts';
@@ -41,9 +42,9 @@ const lastText = ({ messages }: ChatRequest): string => {
 };
 
 /** An answer that is there already, as parts. */
-async function* spoken(text: string, usage: Usage): AsyncGenerator<ChatPart> {
+async function* spoken({ text, finish }: Verdict, usage: Usage): AsyncGenerator<ChatPart> {
   yield { type: 'text', choice: 0, text };
-  yield { type: 'finish', choice: 0, reason: 'stop' };
+  yield { type: 'finish', choice: 0, reason: finish };
   yield { type: 'usage', usage };
 }
 
@@ -83,7 +84,7 @@ async function answerTogether(
       durationMs: deps.clock.monotonic() - began,
     });
     if (fused) return { opened: { candidate: SERVED, ...fused.opened, stop }, held: fused.held, reason };
-    const parts = spoken(verdict.text, sumUsage(heard.proposals.map(({ usage }) => usage)));
+    const parts = spoken(verdict, sumUsage(heard.proposals.map(({ usage }) => usage)));
     const confidence = { value: verdict.confidence, calibrated: false, declined: false };
     const opened = { candidate: SERVED, record: undefined, parts, stop, confidence };
     return { opened, held: startHold(parts), reason };

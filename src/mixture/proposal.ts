@@ -1,4 +1,4 @@
-import type { ModelRecord, Usage } from '../contract/index.ts';
+import type { FinishReason, ModelRecord, Usage } from '../contract/index.ts';
 
 /** One that may be asked: a model of this device, low-rank weights on one, or one more sample of it. */
 export interface Member {
@@ -24,8 +24,8 @@ export interface Proposal {
   readonly declined: boolean;
   /** Mean log-probability of its tokens. */
   readonly fluency: number;
-  /** It ended by itself. */
-  readonly whole: boolean;
+  /** `stop`: it ended by itself. */
+  readonly finish: FinishReason;
   readonly usage: Usage;
   readonly durationMs: number;
 }

@@ -1,6 +1,7 @@
 import { NearmostError, type ChatRequest, type Usage } from '../contract/index.ts';
 import { readConfidence } from '../router/confidence.ts';
 import type { RouterDeps } from '../router/deps.ts';
+import { movesOn } from '../router/failover.ts';
 import { holdUntil, startHold } from '../router/hold.ts';
 import type { Journey } from '../router/journey.ts';
 import { localParts } from '../router/open.ts';
@@ -46,7 +47,7 @@ export async function propose(
     calibrated,
     declined,
     fluency: score.tokens === 0 ? -Infinity : score.logprob / score.tokens,
-    whole: finish?.reason === 'stop',
+    finish: finish?.reason ?? 'stop',
     usage,
     durationMs: clock.monotonic() - began,
   };
@@ -66,9 +67,9 @@ export function sumUsage(usages: readonly Usage[]): Usage {
   };
 }
 
-/** A failure of one member is not that of the mixture, unless the caller left. */
+/** A failure of one member is not that of the mixture, unless the caller left or no other could do better. */
 export function survives(thrown: unknown): NearmostError {
   const error = NearmostError.from(thrown);
-  if (error.code === 'cancelled') throw error;
+  if (error.code === 'cancelled' || !movesOn(error)) throw error;
   return error;
 }
