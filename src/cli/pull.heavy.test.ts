@@ -10,10 +10,12 @@ import { runCli, startUp, type CliPlace } from './testing/run-cli.ts';
 let place: CliPlace;
 let host: Server;
 let url: string;
+let asked = 0;
 beforeAll(async () => {
   place = { home: mkdtempSync(join(tmpdir(), 'nearmost-pull-')) };
   const file = Buffer.from(randomLlama());
   host = createServer((request, response) => {
+    asked += 1;
     if (request.url === '/tiny.gguf') response.writeHead(200, { 'content-length': file.length }).end(file);
     else response.writeHead(404).end();
   });
@@ -53,6 +55,16 @@ test('a model is pulled, listed, served, unloaded and removed', async () => {
     await server.end('SIGTERM');
   }
   expect((await runCli(place, ['ls'])).stdout).not.toContain('tiny');
+});
+
+test('on a metered link nothing is fetched without consent', async () => {
+  const before = asked;
+  const env = { NEARMOST_NETWORK_METERED: 'yes' };
+  const refused = await runCli({ ...place, env }, ['pull', `${url}/tiny.gguf`]);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/metered.*\n.*--metered-ok/) });
+  expect(asked).toBe(before);
+  const allowed = await runCli({ ...place, env }, ['pull', `${url}/tiny.gguf`, '--metered-ok']);
+  expect(allowed).toMatchObject({ code: 0, stdout: expect.stringContaining('tiny is here') });
 });
 
 test('an address without a model is a clear error', async () => {

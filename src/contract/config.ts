@@ -251,7 +251,9 @@ export const settingsSchema = z.strictObject({
       metered: z
         .enum(['auto', 'yes', 'no'])
         .default('auto')
-        .describe('whether bytes on this link cost money; auto: what the system says. Models are then fetched on consent only'),
+        .describe(
+          'whether bytes on this link cost money; auto: what the system says. Models are then fetched on consent only',
+        ),
     })
     .prefault({}),
   pull: z

@@ -120,6 +120,7 @@ export const ERRORS = {
     'Content with this label stays on the device; see docs/privacy.md',
   ),
   teacher_refused: never(403, 'permission_error', 'See what each teacher allows: nearmost learn terms'),
+  metered_link: never(403, 'permission_error', 'Allow it with --metered-ok, or fetch it on another link.'),
   download_failed: later(502, 'api_error', 'Run the same command again: it goes on where it stopped.'),
   checksum_mismatch: later(
     502,

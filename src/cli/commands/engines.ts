@@ -1,6 +1,7 @@
 import { NearmostError } from '../../contract/errors.ts';
 import { defineCommand } from '../command.ts';
 import type { Cli } from '../context.ts';
+import { checkMetered, METERED_OK } from '../metered.ts';
 import { oneOf } from '../options.ts';
 
 async function list(cli: Cli): Promise<void> {
@@ -13,7 +14,8 @@ async function list(cli: Cli): Promise<void> {
   cli.say(renderEngines(look, cli.paint, cli.columns));
 }
 
-async function install(cli: Cli, wanted: string, yes: boolean): Promise<void> {
+async function install(cli: Cli, wanted: string, options: Record<string, unknown>): Promise<void> {
+  let yes = options['yes'] === true;
   const [{ lookAtEngines }, { installPlan }] = await Promise.all([
     import('../engines/look.ts'),
     import('../engines/packages.ts'),
@@ -45,7 +47,12 @@ async function install(cli: Cli, wanted: string, yes: boolean): Promise<void> {
     yes = (await askChoice('Shall npm do this?', [...choices], 'yes')) === 'yes';
   }
   if (yes) {
-    const { runNpm } = await import('../engines/run-npm.ts');
+    const [{ runNpm }, { settingsOf }, { homeOf }] = await Promise.all([
+      import('../engines/run-npm.ts'),
+      import('../settings-of.ts'),
+      import('../home-of.ts'),
+    ]);
+    await checkMetered(await settingsOf(cli, homeOf(cli)), options, `nearmost engines install ${wanted}`);
     await runNpm(plan, cli.signal);
   }
   cli.result({ installed: yes, changed: yes, plan });
@@ -70,9 +77,9 @@ export const command = defineCommand({
     install: {
       summary: 'add the one npm package of a build, in the version that belongs to the engine',
       args: [['<variant>', 'cpu, cuda, vulkan or metal']],
-      options: [{ flags: '--yes', words: 'do not ask' }],
+      options: [{ flags: '--yes', words: 'do not ask' }, METERED_OK],
       async run(cli, { args: [variant = ''], options }) {
-        await install(cli, oneOf('cpu', 'cuda', 'vulkan', 'metal')(variant), options['yes'] === true);
+        await install(cli, oneOf('cpu', 'cuda', 'vulkan', 'metal')(variant), options);
       },
     },
   },

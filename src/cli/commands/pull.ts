@@ -2,21 +2,33 @@ import type { Job } from '../../contract/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { bytes } from '../format.ts';
+import { checkMetered, METERED_OK } from '../metered.ts';
 import { oneOf } from '../options.ts';
 
 /** Fetches one model and says how to use it. */
-async function fetchOne(cli: Cli, name: string): Promise<void> {
-  const [{ homeOf }, { settingsOf }, { modelsOf }, { pull }, { createEgress }, { showProgress }] =
-    await Promise.all([
-      import('../home-of.ts'),
-      import('../settings-of.ts'),
-      import('../models-of.ts'),
-      import('../../store/pull.ts'),
-      import('../../privacy/egress.ts'),
-      import('../progress-line.ts'),
-    ]);
+async function fetchOne(cli: Cli, name: string, options: Record<string, unknown>): Promise<void> {
+  const [
+    { homeOf },
+    { settingsOf },
+    { modelsOf },
+    { pull },
+    { parsePullName },
+    { createEgress },
+    { showProgress },
+  ] = await Promise.all([
+    import('../home-of.ts'),
+    import('../settings-of.ts'),
+    import('../models-of.ts'),
+    import('../../store/pull.ts'),
+    import('../../store/pull-name.ts'),
+    import('../../privacy/egress.ts'),
+    import('../progress-line.ts'),
+  ]);
   const home = homeOf(cli);
   const settings = await settingsOf(cli, home);
+  // a file that is used in place costs no bytes
+  if (parsePullName(name, settings.pull.hub).kind !== 'path')
+    await checkMetered(settings, options, `nearmost pull ${name}`);
   const door = createEgress({ offline: () => settings.router.offline, onCrossing: () => undefined });
   const progress = showProgress(cli);
   try {
@@ -45,7 +57,8 @@ async function fetchOne(cli: Cli, name: string): Promise<void> {
 }
 
 /** Shows what fits this device, and lets a person choose. */
-async function recommendSome(cli: Cli, job: Job | undefined): Promise<void> {
+async function recommendSome(cli: Cli, options: Record<string, unknown>): Promise<void> {
+  const job = options['job'] as Job | undefined;
   const [{ recommendHere }, { renderCatalog }] = await Promise.all([
     import('../recommend.ts'),
     import('../views/catalog.ts'),
@@ -72,7 +85,7 @@ async function recommendSome(cli: Cli, job: Job | undefined): Promise<void> {
     ],
     fitting[0]?.name ?? none,
   );
-  if (chosen !== none) await fetchOne(cli, chosen);
+  if (chosen !== none) await fetchOne(cli, chosen, options);
 }
 
 /** Brings models to this device. */
@@ -92,15 +105,17 @@ export const command = defineCommand({
       words: 'recommend for one job: chat, code, embed, speech or vision',
       parse: oneOf('chat', 'code', 'embed', 'speech', 'vision'),
     },
+    METERED_OK,
   ],
   examples: [
     ['pull', 'what is good for what, and fits this device'],
     ['pull qwen3.5-2b', 'from the list; the same command goes on after a break'],
     ['pull unsloth/Qwen3.5-2B-GGUF:Q8_0', 'from the hub, in a variant'],
     ['pull ./model.gguf', 'use a file where it is'],
+    ['pull qwen3.5-2b --metered-ok', 'also where bytes cost money'],
   ],
   async run(cli, { args: [name], options }) {
-    if (name !== undefined) await fetchOne(cli, name);
-    else await recommendSome(cli, options['job'] as Job | undefined);
+    if (name !== undefined) await fetchOne(cli, name, options);
+    else await recommendSome(cli, options);
   },
 });
