@@ -109,6 +109,10 @@ export const settingsSchema = z.strictObject({
         .describe(
           'true: a provider slower than it nearly always is gets a rival; at most one request in twenty is sent twice',
         ),
+      finishCut: z
+        .boolean()
+        .default(false)
+        .describe('true: an answer of a provider that breaks off is finished by a model of this device'),
       offline: z.boolean().default(false).describe('true: nothing leaves this device'),
       cloud: z
         .array(z.string().regex(/^[\w-]+\/.+$/, 'expected <provider>/<model>'))

@@ -9,6 +9,7 @@ import type { RouterDeps } from './deps.ts';
 import { confidenceWords, nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './failover.ts';
 import { chatFeatures, completionFeatures } from './features.ts';
+import { goOn, type Rest } from './go-on.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
 import type { Journey } from './journey.ts';
 import { openCandidate } from './open-candidate.ts';
@@ -23,6 +24,8 @@ export interface Chosen {
   held: Held;
   /** One sentence. */
   reason: string;
+  /** The rest of the answer when it breaks off after it was shown in part; absent or undefined: it stays broken. */
+  goOn?: (text: string, error: NearmostError) => Rest | undefined;
 }
 
 const isStructured = ({ task, request }: Call): boolean => {
@@ -119,7 +122,13 @@ export async function findAnswer(
       const durationMs = deps.clock.monotonic() - since;
       note('answered', words || 'answered', { ...opened.candidate, confidence, durationMs });
       drop();
-      return { opened, held, reason: servedReason(journey.attempts, decision.pinned, words) };
+      const how = { decision, call, context };
+      return {
+        opened,
+        held,
+        reason: servedReason(journey.attempts, decision.pinned, words),
+        goOn: (text, error) => goOn(deps, journey, how, opened.candidate, text, error),
+      };
     };
     deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
     let opened: Opened | undefined;

@@ -10,6 +10,7 @@ import { correct, readConfidence, type Confidence } from './confidence.ts';
 import type { RouterDeps } from './deps.ts';
 import { storable } from './explain.ts';
 import type { Chosen } from './find-answer.ts';
+import type { Rest } from './go-on.ts';
 import { drain } from './hold.ts';
 import { routeOf, type Journey } from './journey.ts';
 import { letGo } from './open.ts';
@@ -23,7 +24,9 @@ const gone = (): NearmostError => new NearmostError('cancelled', 'The caller sto
  * Passes a chosen answer on to the caller. The `usage` part comes last and only after the ledger row is stored, so that
  * an answer that was acknowledged is never without its row.
  */
-export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason }: Chosen): RoutedStream {
+export function relay(deps: RouterDeps, journey: Journey, chosen: Chosen): RoutedStream {
+  const { opened, held, goOn } = chosen;
+  let { reason } = chosen;
   const { candidate, record } = opened;
   const confidence = (): Confidence | undefined =>
     opened.confidence ??
@@ -39,6 +42,9 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
     routeOf(journey, candidate, reason, confidence(), candidate.place === 'local' ? 0 : null);
   let finishReason: FinishReason | undefined;
   let other = false;
+  /** The error of the place that began, when another went on. */
+  let broken: NearmostError | undefined;
+  let rest: Rest | undefined;
   const route = known();
   journey.ttftMs = deps.clock.monotonic() - journey.started;
   let tell: (info: RouteInfo) => void = () => undefined;
@@ -46,16 +52,23 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
 
   async function finish(usage: Usage | undefined, error: NearmostError | null): Promise<void> {
     letGo(opened, held);
-    if (error === null) opened.ticket?.answered(usage?.outputTokens);
-    else if (error.code === 'cancelled') opened.ticket?.dropped();
-    else opened.ticket?.failed(error);
+    const own = broken ?? error;
+    if (own === null) opened.ticket?.answered(usage?.outputTokens);
+    else if (own.code === 'cancelled') opened.ticket?.dropped();
+    else opened.ticket?.failed(own);
     const last = journey.attempts.findLast(({ model }) => model === candidate.model);
     if (last) {
       const read = confidence();
       last.confidence = read?.value ?? null;
       if (read?.raw !== undefined) last.rawConfidence = read.raw;
-      last.outcome = error === null ? 'answered' : error.code === 'cancelled' ? 'cancelled' : 'failed';
-      if (error) Object.assign(last, { error: error.code, detail: storable(error) });
+      last.outcome = own === null ? 'answered' : own.code === 'cancelled' ? 'cancelled' : 'failed';
+      if (own) Object.assign(last, { error: own.code, detail: storable(own) });
+    }
+    if (rest && broken && error === null) {
+      const durationMs = deps.clock.monotonic() - journey.started;
+      const detail = `went on where ${candidate.model} broke off`;
+      journey.attempts.push({ ...rest.candidate, outcome: 'answered', detail, confidence: null, durationMs });
+      reason = `${candidate.model} broke off (${broken.code}); ${rest.candidate.model} went on from there`;
     }
     let final = known();
     const { call } = opened;
@@ -87,6 +100,22 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
       ended = true;
     } catch (thrown) {
       error = NearmostError.from(thrown);
+      rest = other || finishReason ? undefined : goOn?.(held.text, error);
+      if (rest) {
+        [broken, error] = [error, null];
+        other = true; // an answer of two is nobody's example
+        try {
+          for await (const part of rest.parts) {
+            if (part.type === 'finish') finishReason = part.reason;
+            if (part.type !== 'usage') yield part;
+          }
+          ended = true;
+        } catch (again) {
+          // of two failures the first is told
+          const second = NearmostError.from(again);
+          error = second.code === 'cancelled' ? second : broken;
+        }
+      }
     } finally {
       await finish(usage, ended ? null : (error ?? gone())); // neither ended nor failed: the caller broke off
     }
@@ -104,6 +133,7 @@ export function relay(deps: RouterDeps, journey: Journey, { opened, held, reason
     },
     return: async () => {
       opened.stop();
+      rest?.stop();
       if (!began) await finish(undefined, gone()); // a generator that never began runs no clean-up
       began = true;
       return generator.return(undefined);
