@@ -25,3 +25,11 @@ test('the contract exports these names', async () => {
     'settingsSchema',
   ]);
 });
+
+test('the client exports these names', async () => {
+  expect(Object.keys(await import('../src/client/index.ts')).toSorted()).toEqual([
+    'NearmostError',
+    'createClient',
+  ]);
+  expect(Object.keys(await import('../src/client/ai-sdk/index.ts'))).toEqual(['createNearmost']);
+});

@@ -74,6 +74,18 @@ test('the contract imports zod and nothing else', () => {
   expect(foreign).toEqual([]);
 });
 
+test('the client imports the contract and the kit, and loads no schema library', () => {
+  const foreign = files
+    .filter((file) => place(file) === 'client' && !file.endsWith('.test.ts'))
+    .flatMap((file) =>
+      importsOf(file)
+        .map((name) => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name))
+        .filter((name) => !/^(?:client|kit|contract(?!\/index))\/|^node:|^@ai-sdk\/provider$|^nearmost\//.test(name))
+        .map((name) => `${file}: ${name}`),
+    );
+  expect(foreign).toEqual([]);
+});
+
 test('only the egress door and the server touch the network', () => {
   const offences = files
     .filter((file) => !MAY_CONNECT.some((allowed) => allowed.test(file)))

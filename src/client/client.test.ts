@@ -166,6 +166,14 @@ test('embed, prewarm and why', async () => {
   expect(served.runtime.intents.at(-1)).toEqual({ model: 'local/fake', app: 'mail', inMs: 5 });
 });
 
+test('feedback, in words and as a number', async () => {
+  const { route } = await client.chat('hello');
+  await client.feedback(route.requestId, 'good');
+  await client.feedback(route.requestId, 0.5);
+  await expect(client.feedback(route.requestId, 2)).rejects.toMatchObject({ param: 'score' });
+  await expect(client.feedback('req_nope', 'bad')).rejects.toMatchObject({ status: 404 });
+});
+
 describe('errors', () => {
   test('of the server keep code, hint and field', async () => {
     await expect(

@@ -32,6 +32,8 @@ export interface Client {
   ): Promise<Served<EmbedResult>>;
   /** Says that a model of the server's device will be asked soon. */
   prewarm(model: string, intent?: { app?: string; inMs?: number }): Promise<Prewarmed>;
+  /** Says of an answer whether it was good: in words, or from 0 (useless) to 1 (right). What is said later counts. */
+  feedback(requestId: string, verdict: 'good' | 'bad' | number): Promise<void>;
   /** How a request went, by its id or the beginning of it; without an id the newest. */
   why(requestId?: string): Promise<LedgerEntry>;
 }
@@ -75,6 +77,10 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     prewarm: (model, intent = {}) =>
       json('POST', '/admin/prewarm', { app: defaults.app, ...intent, model }, undefined),
+    async feedback(requestId, verdict) {
+      const said = typeof verdict === 'number' ? { score: verdict } : { verdict };
+      await json('POST', '/v1/feedback', { request_id: requestId, ...said }, undefined);
+    },
     async why(requestId) {
       if (requestId !== undefined)
         return json('GET', `/admin/requests/${encodeURIComponent(requestId)}`, undefined, undefined);
