@@ -15,6 +15,9 @@ function checkType({ headers }: Exchange['incoming']): void {
         : 'The request names no content type.',
       { param: 'content-type', hint: 'Send the header content-type: application/json' },
     );
+}
+
+function checkEncoding({ headers }: Exchange['incoming']): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw new NearmostError('unsupported', `The body is encoded as "${encoding.slice(0, 40)}".`, {
@@ -48,10 +51,15 @@ function readBytes({ incoming }: Exchange, limit: number): Promise<Buffer> {
 
 /**
  * The body of a request as a JSON object. The size is checked while it is read.
+ * @param typed whether it has to name its type; default true
  * @throws NearmostError invalid_request (content type, empty, no object), invalid_json, payload_too_large, cancelled
  */
-export async function readJson(exchange: Exchange): Promise<Record<string, unknown>> {
-  checkType(exchange.incoming);
+export async function readJson(
+  exchange: Exchange,
+  { typed = true }: { typed?: boolean } = {},
+): Promise<Record<string, unknown>> {
+  if (typed) checkType(exchange.incoming);
+  checkEncoding(exchange.incoming);
   const bytes = await readBytes(exchange, Math.floor(exchange.server.settings.server.maxBodyMb * 1_048_576));
   if (bytes.length === 0)
     throw new NearmostError('invalid_request', 'The body is empty.', { hint: 'Send a JSON object.' });

@@ -21,6 +21,19 @@ const tool = { type: 'function', function: { name: 'look' } };
 let deep: object = {};
 for (let level = 0; level < 80; level++) deep = { properties: { a: deep } };
 
+test('the body of a curl without a type is read, a compressed one is not', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const [path, body] of Object.entries(BODIES).slice(0, 2))
+    expect((await served.call({ path, body, headers: form })).status).toBe(200);
+  const packed = await served.call({
+    path: '/api/chat',
+    body: BODIES['/api/chat'],
+    headers: { ...form, 'content-encoding': 'gzip' },
+  });
+  expect(packed.json()).toMatchObject({ code: 'unsupported' });
+  served.runtime.calls.length = 0;
+});
+
 test.each([
   ...Object.keys(BODIES).map((path) => [path, { model: 7 }, '"model"', '1 to 256 characters']),
   ['/api/chat', { messages: 'hello' }, '"messages"', 'an array of messages'],

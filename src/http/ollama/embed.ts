@@ -4,7 +4,7 @@ import { inputField } from '../embed-input.ts';
 import type { Exchange, Handler } from '../exchange.ts';
 import { flagField, wordField } from '../fields.ts';
 import { declareNext } from '../next-model.ts';
-import { readJson } from '../read-json.ts';
+import { readOllama } from './read-ollama.ts';
 import { sendJson } from '../reply.ts';
 import { requestContext } from '../request-context.ts';
 import { routeHeaders } from '../route-headers.ts';
@@ -40,7 +40,7 @@ async function embed(
 
 /** `POST /api/embed` */
 export const ollamaEmbed: Handler = async (exchange) => {
-  const raw = await readJson(exchange);
+  const raw = await readOllama(exchange);
   const { model, input, dimensions } = validate(embedSchema, raw);
   const request = { model, input: [input].flat(), ...(dimensions == null ? {} : { dimensions }) };
   const warnings = unknownFields(raw, new Set([...Object.keys(embedSchema.shape), ...HELD]));
@@ -58,7 +58,7 @@ export const ollamaEmbed: Handler = async (exchange) => {
 
 /** `POST /api/embeddings`, the older form: one text, one vector */
 export const ollamaEmbeddings: Handler = async (exchange) => {
-  const raw = await readJson(exchange);
+  const raw = await readOllama(exchange);
   const { model, prompt } = validate(oneSchema, raw);
   const warnings = unknownFields(raw, new Set([...Object.keys(oneSchema.shape), ...HELD]));
   return embed(exchange, { model, input: [prompt] }, warnings, ({ vectors }) => ({

@@ -1,6 +1,6 @@
 import { answer, answerChat } from '../answer-chat.ts';
 import type { Exchange, Handler } from '../exchange.ts';
-import { readJson } from '../read-json.ts';
+import { readOllama } from './read-ollama.ts';
 import { sendJson } from '../reply.ts';
 import { ollamaShape } from './answer.ts';
 import { chatLine, generateLine, type Line } from './lines.ts';
@@ -35,8 +35,8 @@ function give(exchange: Exchange, asked: Asked, line: Line): Promise<void> {
 
 /** `POST /api/chat` */
 export const ollamaChat: Handler = async (exchange) =>
-  give(exchange, parseChat(await readJson(exchange), exchange.server.runtime.models()), chatLine);
+  give(exchange, parseChat(await readOllama(exchange), exchange.server.runtime.models()), chatLine);
 
 /** `POST /api/generate` */
 export const ollamaGenerate: Handler = async (exchange) =>
-  give(exchange, parseGenerate(await readJson(exchange), exchange.server.runtime.models()), generateLine);
+  give(exchange, parseGenerate(await readOllama(exchange), exchange.server.runtime.models()), generateLine);

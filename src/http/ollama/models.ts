@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Handler } from '../exchange.ts';
 import { modelNamed } from '../models.ts';
-import { readJson } from '../read-json.ts';
+import { readOllama } from './read-ollama.ts';
 import { sendJson } from '../reply.ts';
 import { modelField } from '../sampling.ts';
 import { validate } from '../validate.ts';
@@ -31,7 +31,7 @@ export const ollamaPs: Handler = async (exchange) => {
 
 /** `POST /api/show`; older clients say `name`. */
 export const ollamaShow: Handler = async (exchange) => {
-  const { name, ...raw } = await readJson(exchange);
+  const { name, ...raw } = await readOllama(exchange);
   const { model } = validate(showSchema, { ...raw, model: raw['model'] ?? name });
   const models = exchange.server.runtime.models();
   sendJson(exchange, 200, shownModel(modelNamed(models, modelOf(model, models))));
