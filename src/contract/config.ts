@@ -35,8 +35,12 @@ const providerSettings = z.strictObject({
   budget: z.strictObject(caps).optional(),
   price: z
     .strictObject({
-      input: usd.describe('US dollars for a million tokens that it reads; wins over the price list'),
-      output: usd.describe('US dollars for a million tokens that it writes; wins over the price list'),
+      input: usd
+        .optional()
+        .describe('US dollars for a million tokens that it reads; with output, wins over the price list'),
+      output: usd
+        .optional()
+        .describe('US dollars for a million tokens that it writes; with input, wins over the price list'),
     })
     .optional(),
 });

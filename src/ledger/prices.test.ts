@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PRICE_LIST, loadPrices, priceUsd } from './prices.ts';
+import { PRICE_LIST, loadPrices, priceUsd, withOwnPrices, type PriceOf } from './prices.ts';
 
 const usage = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
 
@@ -47,4 +47,13 @@ test('the named list is the installed one', () => {
     version: string;
   };
   expect(PRICE_LIST.source).toBe(`${name} ${version}`);
+});
+
+test("the owner's own price wins over the list once both halves are stated", () => {
+  const list: PriceOf = () => ({ usd: 9, source: 'list', date: '2026-01-01' });
+  const usage = { inputTokens: 1_000_000, outputTokens: 500_000 };
+  const own = (price: { input?: number; output?: number }): number | undefined =>
+    withOwnPrices(list, { openai: { enabled: true, price } }, '2026-11-21')('openai/x', usage)?.usd;
+  expect([own({ input: 2, output: 4 }), own({ input: 2 }), own({ input: 0, output: 0 })]).toEqual([4, 9, 0]);
+  expect(withOwnPrices(list, {}, '2026-11-21')('openai/x', usage)?.usd).toBe(9);
 });

@@ -58,7 +58,7 @@ export function withOwnPrices(list: PriceOf, providers: Settings['providers'], d
   return (model, usage) => {
     const name = model.slice(0, Math.max(0, model.indexOf('/')));
     const own = Object.hasOwn(providers, name) ? providers[name]?.price : undefined;
-    if (own === undefined) return list(model, usage);
+    if (own?.input === undefined || own.output === undefined) return list(model, usage);
     const usd = (usage.inputTokens * own.input + usage.outputTokens * own.output) / 1e6;
     return Number.isFinite(usd) && usd >= 0 ? { usd, source: 'settings', date } : null;
   };

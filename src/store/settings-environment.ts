@@ -47,10 +47,10 @@ function match(
     if (!variable.startsWith(before) || !variable.endsWith(after) || variable !== before + written + after)
       continue;
     if (written === '') continue;
-    const [group, , leaf] = setting.path.split('.') as [string, string, string];
+    const [group = '', , ...leaf] = setting.path.split('.');
     const used = isTree(weaker[group]) ? Object.keys(weaker[group]) : [];
     const name = used.find((one) => variableOf(one) === PREFIX + written);
-    return { setting, parts: [group, name ?? written.toLowerCase().replaceAll('_', '-'), leaf] };
+    return { setting, parts: [group, name ?? written.toLowerCase().replaceAll('_', '-'), ...leaf] };
   }
   return undefined;
 }

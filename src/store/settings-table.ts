@@ -100,7 +100,7 @@ export function findSetting(
       path.length > before.length + after.length
     ) {
       const name = path.slice(before.length, path.length - after.length);
-      return { setting, parts: [before.slice(0, -1), name, after.slice(1)] };
+      return { setting, parts: [before.slice(0, -1), name, ...after.slice(1).split('.')] };
     }
   }
   return undefined;

@@ -56,6 +56,22 @@ test('each place is stronger than the one before', async () => {
   expect(origins['label']).toEqual({ value: 'secret', origin: 'config.json', file: home.config });
 });
 
+test('settings in a group of one provider or app are found, set by file, variable and flag', async () => {
+  const home = tempHome();
+  write(home, { providers: { openai: { budget: { dayUsd: 1 }, price: { input: 2 } } } });
+  const { settings, origins } = await loadSettings({
+    home,
+    env: { NEARMOST_PROVIDERS_OPENAI_BUDGET_DAY_TOKENS: '5', NEARMOST_PROVIDERS_OPENAI_PRICE_OUTPUT: '3' },
+    flags: { 'apps.my.app.budget.monthUsd': '4' },
+  });
+  expect(settings.providers['openai']).toMatchObject({
+    budget: { dayUsd: 1, dayTokens: 5 },
+    price: { input: 2, output: 3 },
+  });
+  expect(settings.apps['my.app']).toEqual({ budget: { monthUsd: 4 } });
+  expect(origins['providers.openai.budget.dayUsd']?.value).toBe(1);
+});
+
 test('a typed project file is run by Node as it is, and read anew when it was edited', () => {
   const [home, cwd] = [tempHome(), tempFolder()];
   const script = `
