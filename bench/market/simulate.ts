@@ -13,8 +13,12 @@ export interface Played {
   usd: number;
   /** Milliseconds from request to end, each. */
   durations: number[];
-  /** How often the first choice changed from one request to the next. */
+  /** How often the first choice changed; a look, and a way round a provider that rests, is no change. */
   switches: number;
+  /** Requests that went round a first choice that rested. */
+  detours: number;
+  /** Requests that were sent elsewhere to see what has changed. */
+  looks: number;
   /** Requests that waited for the whole time limit. */
   timeouts: number;
   unanswered: number;
@@ -73,18 +77,26 @@ interface World {
   health: Health;
 }
 
-function orderOf(chooser: Chooser, { truths, market, health }: World, { usage }: Request): string[] {
+interface Order {
+  models: string[];
+  look: boolean;
+}
+
+const plain = (models: string[]): Order => ({ models, look: false });
+
+function orderOf(chooser: Chooser, { truths, market, health }: World, { usage }: Request): Order {
   const all = [...truths.values()];
-  if (chooser === 'listed') return all.map(({ model }) => model);
+  if (chooser === 'listed') return plain(all.map(({ model }) => model));
   if (chooser === 'cheapest')
-    return all.toSorted((a, b) => costOf(a, usage) - costOf(b, usage)).map(({ model }) => model);
+    return plain(all.toSorted((a, b) => costOf(a, usage) - costOf(b, usage)).map(({ model }) => model));
   if (chooser === 'oracle') {
     const offers = all.map((truth) => trueOffer(truth, usage));
     const needs = { speed: 1, explore: false };
     const scored = offers.map((offer) => ({ offer, score: scoreOf(offer, offers, needs) }));
-    return scored
-      .toSorted((a, b) => Number(b.offer.usable) - Number(a.offer.usable) || a.score - b.score)
-      .map(({ offer }) => offer.model);
+    const best = scored.toSorted(
+      (a, b) => Number(b.offer.usable) - Number(a.offer.usable) || a.score - b.score,
+    );
+    return plain(best.map(({ offer }) => offer.model));
   }
   const options = all.map(({ model }) => {
     const provider = model.slice(0, model.indexOf('/'));
@@ -92,10 +104,9 @@ function orderOf(chooser: Chooser, { truths, market, health }: World, { usage }:
     return { provider, model, hasKey: true, ...(resting === undefined ? {} : { resting }) };
   });
   const request = { inputTokens: usage.inputTokens, stream: true, named: 0 };
-  return market
-    .order(options, request)
-    .filter(({ resting }) => resting === undefined)
-    .map(({ model }) => model);
+  const order = market.order(options, request);
+  const look = order[0]?.why?.startsWith('looked at again') ?? false;
+  return { models: order.filter(({ resting }) => resting === undefined).map(({ model }) => model), look };
 }
 
 /** Plays one day for one chooser: the product's market and breaker, on a clock of their own. */
@@ -114,14 +125,27 @@ export async function simulate(drift: Drift, chooser: Chooser, seed: number, eve
   const world: World = { events, truths, market, health: createHealth(clock) };
   for (const { at, model, to } of drift.changes)
     events.at(at * 1000, () => truths.set(model, { ...(truths.get(model) as Truth), ...to }));
-  const played: Played = { usd: 0, durations: [], switches: 0, timeouts: 0, unanswered: 0 };
-  let before: string | undefined;
+  const played: Played = {
+    usd: 0,
+    durations: [],
+    switches: 0,
+    detours: 0,
+    looks: 0,
+    timeouts: 0,
+    unanswered: 0,
+  };
+  let home: string | undefined;
   for (const request of requestsOf(drift, seed, everyS))
     events.at(request.at, () => {
-      const order = orderOf(chooser, world, request);
-      if (before !== undefined && order[0] !== before) played.switches += 1;
-      before = order[0];
-      ask(world, request, order, played, chooser !== 'oracle');
+      const { models, look } = orderOf(chooser, world, request);
+      const rests = home !== undefined && world.health.resting(home.split('/')[0] ?? '', home) !== undefined;
+      if (look) played.looks += 1;
+      else if (rests) played.detours += 1;
+      else {
+        if (home !== undefined && models[0] !== home) played.switches += 1;
+        home = models[0];
+      }
+      ask(world, request, models, played, chooser !== 'oracle');
     });
   events.run();
   return played;

@@ -41,7 +41,7 @@ export interface Ranking {
 }
 
 /** A leader is replaced by what is better by so much, as a ratio of scores ... */
-const MARGIN = Math.log(1.1);
+const MARGIN = Math.log(1.15);
 /** ... and, until it has led for so long, only by what is better by far. */
 const DWELL_MS = 60_000;
 const FAR = Math.log(2);
