@@ -72,8 +72,7 @@ const LOWER = /(?<![\p{L}\p{N}])\p{Ll}[\p{L}'’-]+/gu;
  * Two or more words with a capital in a row, such as people, firms and streets are written; not those that the text also writes
  * small, such as words of a heading. Each whole, and each long word of it that the text never writes small.
  */
-function namesByCapitals(text: string): string[] {
-  const small = new Set<string>();
+function namesByCapitals(text: string, small: Set<string>): string[] {
   for (const [word] of text.matchAll(LOWER)) small.add(word);
   const found = new Set<string>();
   for (const [phrase] of text.matchAll(CAPITALISED)) {
@@ -87,8 +86,14 @@ function namesByCapitals(text: string): string[] {
   return [...found];
 }
 
-/** Names that a text tells by their surroundings or by their capitals. What it hides too much comes back with the answer. Pure. */
-export const findNames = (text: string): string[] => [...namesInContext(text), ...namesByCapitals(text)];
+/**
+ * Names that a text tells by their surroundings or by their capitals. What it hides too much comes back with the answer.
+ * @param small words that were seen written small; those of the text are added
+ */
+export const findNames = (text: string, small: Set<string>): string[] => [
+  ...namesInContext(text),
+  ...namesByCapitals(text, small),
+];
 
 /** Places of a pattern in a text. */
 export const placesOf = (text: string, pattern: RegExp | undefined, kind: Span['kind']): Span[] =>

@@ -44,6 +44,7 @@ export function createPseudonyms(names: readonly string[] = []): Pseudonyms {
   const counters = new Map<Kind, number>();
   /** By kind: each detail, and its letters and digits alone. */
   const found = new Map<Kind, Map<string, string>>();
+  const small = new Set<string>();
   for (const name of names) note('NAME', name);
 
   function tokenFor(value: string, kind: Kind): string {
@@ -90,7 +91,7 @@ export function createPseudonyms(names: readonly string[] = []): Pseudonyms {
   }
 
   function learn(text: string): void {
-    for (const name of findNames(text)) note('NAME', name);
+    for (const name of findNames(text, small)) note('NAME', name);
     // a detail that its surroundings give away is hidden elsewhere too
     for (const { start, end, kind } of detect(text)) note(kind, text.slice(start, end));
   }
