@@ -189,6 +189,29 @@ describe('errors', () => {
     await expect(client.why('req_nope')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('what cannot stand in a header', async () => {
+    for (const options of [{ token: 'a\nb' }, { token: TOKEN, app: 'caf\u00e9 \u2615' }]) {
+      const odd = createClient({ url: served.server.url, env: {}, ...options });
+      await expect(odd.chat('x')).rejects.toMatchObject({ code: 'invalid_request' });
+    }
+  });
+
+  test('a body that ends too early, and a caller that leaves while it comes', async () => {
+    const half = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices": [');
+    });
+    await new Promise<void>((done) => half.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(half.address() as AddressInfo).port}`;
+    const lost = createClient({ url, token: TOKEN, env: {} });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 50);
+    await expect(lost.chat('x', { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    const cut = lost.chat('x');
+    setTimeout(() => half.closeAllConnections(), 50);
+    await expect(cut).rejects.toMatchObject({ code: 'not_running' });
+    half.close();
+  });
+
   test('busy servers are asked again, as often as said', async () => {
     expect((await client.chat('RATE LIMIT soon')).text).toBe('You said: RATE LIMIT soon');
     const hasty = createClient({ url: served.server.url, token: TOKEN, retries: 0, env: {} });

@@ -8,7 +8,7 @@ import { findServer, type FindOptions } from './find-server.ts';
 import { readWhole } from './read-answer.ts';
 import { readVectors } from './read-vectors.ts';
 import { openStream, type ClientStream } from './open-stream.ts';
-import { createTransport, type CallOptions } from './transport.ts';
+import { broken, createTransport, type CallOptions } from './transport.ts';
 import { wireRequest, type Ask } from './wire-request.ts';
 
 /** Where the server is and what every call has in common. */
@@ -56,7 +56,7 @@ export function createClient(options: ClientOptions = {}): Client {
     try {
       return (await response.json()) as T;
     } catch (error) {
-      throw new NearmostError('not_running', 'The server ended before its answer did.', { cause: error });
+      throw broken(error, call[3]?.signal);
     }
   };
 

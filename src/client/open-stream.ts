@@ -2,7 +2,7 @@ import type { ChatPart } from '../contract/chat.ts';
 import { NearmostError } from '../contract/errors.ts';
 import type { Place, RouteInfo } from '../contract/route.ts';
 import { readStream } from './read-answer.ts';
-import { stopped } from './transport.ts';
+import { broken } from './transport.ts';
 
 /** What is known of a streamed answer when it begins. */
 export interface StreamHead {
@@ -49,9 +49,7 @@ async function* guarded(
   try {
     yield* parts;
   } catch (error) {
-    if (signal?.aborted) throw stopped(error);
-    if (NearmostError.isInstance(error)) throw error;
-    throw new NearmostError('not_running', 'The connection to the server broke.', { cause: error });
+    throw NearmostError.isInstance(error) && signal?.aborted !== true ? error : broken(error, signal);
   }
 }
 

@@ -50,6 +50,18 @@ function headersOf(token: string, { app, label, route, nextModel, headers }: Cal
   return sent;
 }
 
+/** What cannot stand in a header is the caller's mistake. */
+function sendable(make: () => Headers): Headers {
+  try {
+    return make();
+  } catch (error) {
+    throw new NearmostError('invalid_request', 'The token, or a header, holds what cannot be sent.', {
+      hint: 'Use printable letters in one line.',
+      cause: error,
+    });
+  }
+}
+
 /** Waits; a signal ends it early, without an error. */
 function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
@@ -91,7 +103,7 @@ export function createTransport({ address, defaults, retries, fetch }: Transport
       found = undefined; // it may have started by the next call
       throw error;
     });
-    const headers = headersOf(token, options);
+    const headers = sendable(() => headersOf(token, options));
     if (body !== undefined) headers.set('content-type', 'application/json');
     const { signal } = options;
     try {
@@ -114,7 +126,7 @@ export function createTransport({ address, defaults, retries, fetch }: Transport
     for (let left = retries; ; left--) {
       const response = await once(method, path, body, options);
       if (response.ok) return response;
-      const error = await failure(response);
+      const error = await failure(response).catch((cause: unknown) => broken(cause, options.signal));
       const wait = error.retryAfter ?? 1;
       if (left <= 0 || !error.retryable || wait > LONGEST_WAIT_S) throw error;
       await pause(wait, options.signal);
@@ -124,5 +136,13 @@ export function createTransport({ address, defaults, retries, fetch }: Transport
 }
 
 /** The error of a call that its caller ended. */
-export const stopped = (cause: unknown): NearmostError =>
+const stopped = (cause: unknown): NearmostError =>
   new NearmostError('cancelled', 'The call was ended by its caller.', { cause });
+
+/** What became of an answer that did not come to its end. */
+export const broken = (cause: unknown, signal: AbortSignal | undefined): NearmostError =>
+  signal?.aborted === true
+    ? stopped(cause)
+    : new NearmostError('not_running', 'The connection to the server broke before its answer was whole.', {
+        cause,
+      });

@@ -1,8 +1,10 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { generateText, streamText } from 'ai';
-import { expect, test } from 'vitest';
+import type { ProviderV4 } from '@ai-sdk/provider';
+import { createProviderRegistry, generateText, streamText } from 'ai';
+import { expect, expectTypeOf, test } from 'vitest';
 import { createNearmost } from '../../src/client/ai-sdk/index.ts';
 import { aiSdkSuite, type Models } from './ai-sdk-suite.ts';
+import { serveFake, TOKEN } from '../../src/http/testing/serve.ts';
 import { overFake, overRuntime, type Target } from './target.ts';
 
 const compatible = ({ url, token }: Target) =>
@@ -42,4 +44,27 @@ test('our provider tells the route, and passes the rules on', async () => {
   await streamed.consumeStream();
   expect((await streamed.providerMetadata)?.['nearmost']).toMatchObject({ place: 'local', confidence: 0.9 });
   await target.close();
+});
+
+test('our provider is one of the AI SDK', async () => {
+  const { server, runtime } = await serveFake();
+  const nearmost = createNearmost({ url: server.url, token: TOKEN, env: {} });
+  expectTypeOf(nearmost).toExtend<ProviderV4>();
+  const registry = createProviderRegistry({ nearmost });
+  const { text } = await generateText({
+    model: registry.languageModel('nearmost:local/fake'),
+    prompt: 'hello',
+  });
+  expect(text).toBe('You said: hello');
+  expect(() => nearmost.imageModel('x')).toThrow('no models that make images');
+
+  const { stream } = await nearmost('local/fake').doStream({
+    prompt: [{ role: 'user', content: [{ type: 'text', text: 'STALL here' }] }],
+  });
+  const reader = stream.getReader();
+  for (let seen = ''; seen !== 'text-delta';) seen = (await reader.read()).value?.type ?? 'text-delta';
+  const before = runtime.cancelled;
+  await reader.cancel(); // while the next part is awaited
+  await expect.poll(() => runtime.cancelled).toBeGreaterThan(before);
+  await server.close();
 });

@@ -15,19 +15,28 @@ function contentOf({ choices: [first] }: ChatResult): LanguageModelV4Content[] {
   return content;
 }
 
-/** Turns what is yielded into a web stream; an error is a part of it, as the AI SDK wants. */
+/**
+ * Turns what is yielded into a web stream; an error is a part of it, as the AI SDK wants.
+ * @param stop ends the work, also while a part is awaited
+ */
 function webStream(
   parts: AsyncGenerator<LanguageModelV4StreamPart>,
-  asError: (error: unknown) => unknown,
-  signal: AbortSignal | undefined,
+  {
+    asError,
+    signal,
+    stop,
+  }: { asError(error: unknown): unknown; signal: AbortSignal | undefined; stop(): void },
 ): ReadableStream<LanguageModelV4StreamPart> {
+  let left = false;
   return new ReadableStream({
     async pull(controller) {
       try {
         const { done, value } = await parts.next();
+        if (left) return;
         if (done) controller.close();
         else controller.enqueue(value);
       } catch (error) {
+        if (left) return;
         if (signal?.aborted) controller.error(signal.reason);
         else {
           controller.enqueue({ type: 'error', error: asError(error) });
@@ -35,8 +44,9 @@ function webStream(
         }
       }
     },
-    async cancel() {
-      await parts.return(undefined);
+    cancel() {
+      left = true;
+      stop();
     },
   });
 }
@@ -69,10 +79,13 @@ export function languageModel(client: Client, modelId: string): LanguageModelV4 
     async doStream(call) {
       const { ask, options, warnings } = askOf(modelId, call);
       const asError = (error: unknown): unknown => callError(error, call.abortSignal, ask);
+      const leave = new AbortController();
+      const signal = call.abortSignal ? AbortSignal.any([call.abortSignal, leave.signal]) : leave.signal;
       try {
-        const stream = await client.stream(ask, options);
+        const parts = streamParts(await client.stream(ask, { ...options, signal }), warnings);
+        const stop = (): void => leave.abort();
         return {
-          stream: webStream(streamParts(stream, warnings), asError, call.abortSignal),
+          stream: webStream(parts, { asError, signal: call.abortSignal, stop }),
           request: { body: ask },
         };
       } catch (error) {

@@ -131,6 +131,6 @@ function readDecisions(
   if (!candidates.some(({ kind }) => kind === 'cloud') || !keeps) return;
   found.settings = withLeaf(found.settings, ['label'], 'personal');
   found.warnings.push(
-    'Some rules keep requests on the device. Here the label does: label is set to personal, so only requests that say x-nearmost-label: public may leave.',
+    'Some rules keep requests on the device. Here the label does: label is set to personal, so only requests that say x-nearmost-label: public may leave, or whose app has that label in your settings.',
   );
 }
