@@ -57,6 +57,7 @@ import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
 import { createHedges } from './router/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
+import { withProbeBudget } from './router/market/probe.ts';
 import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/open.ts';
 import type { RouterDeps } from './router/deps.ts';
@@ -153,6 +154,7 @@ export async function createRuntime(
   const crossed = new Map<string, number>();
   const door = createEgress({
     offline: () => settings.router.offline,
+    pseudonymised: () => settings.router.split === 'pseudonymised',
     onConnect: (host, ms) => (isNearHost(host) ? undefined : link.connected(ms)),
     onCrossing: ({ requestId, bytes }) => crossed.set(requestId, (crossed.get(requestId) ?? 0) + bytes),
   });
@@ -268,7 +270,7 @@ export async function createRuntime(
     market,
     hedges: createHedges(),
     ledger: { record },
-    budget: createBudget({ database, clock, settings }),
+    budget: createBudget({ database, clock, settings: withProbeBudget(settings) }),
     problem: (id) => store.problems().find((problem) => problem.id === id),
     sealed: () => sealed,
     egress: watchEgress(door.egress, link),

@@ -117,6 +117,11 @@ export const settingsSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe('true: an answer of a provider that breaks off is finished by a model of this device'),
+      probeUsd: usd
+        .default(0)
+        .describe(
+          'US dollars a day for asking cloud models a fixed question twice, to see whether they answer alike; 0 = never',
+        ),
       offline: z.boolean().default(false).describe('true: nothing leaves this device'),
       cloud: z
         .array(z.string().regex(/^[\w-]+\/.+$/, 'expected <provider>/<model>'))
@@ -130,6 +135,16 @@ export const settingsSchema = z.strictObject({
         .describe(
           'listed: cloud models as listed; market: by price, speed and consistency; auto: listed when router.cloud lists some',
         ),
+      split: z
+        .enum(['off', 'public', 'pseudonymised'])
+        .default('off')
+        .describe(
+          'documents too long for the local model: it takes notes of each part, and only question and notes go to the cloud. public: of public requests, where that is cheaper; pseudonymised: of personal ones too, with personal details replaced',
+        ),
+      splitSeconds: positive
+        .max(86_400)
+        .default(120)
+        .describe('longest time that the local model may take for such notes'),
     })
     .prefault({}),
   local: z
@@ -262,6 +277,15 @@ export const settingsSchema = z.strictObject({
         .describe(
           'whether bytes on this link cost money; auto: what the system says. Models are then fetched on consent only',
         ),
+    })
+    .prefault({}),
+  privacy: z
+    .strictObject({
+      names: z
+        .array(z.string().trim().min(2).max(200))
+        .max(10_000)
+        .default([])
+        .describe('people, firms and places that are replaced in what leaves pseudonymised'),
     })
     .prefault({}),
   pull: z

@@ -10,6 +10,8 @@ export interface EgressRequest {
     provider: string;
     label: Label;
     task: 'chat' | 'complete' | 'embed' | 'models' | 'publish' | 'pull';
+    /** Personal details were replaced by tokens: `personal` content in this form may leave when the owner allows it. */
+    form?: 'pseudonymised';
   };
   method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'PUT';
   url: string;

@@ -117,3 +117,25 @@ test('an upstream that dies in mid-answer fails the reader', async () => {
   const answer = await door.egress(ask('/half'));
   await expect(answer.text()).rejects.toThrow();
 });
+
+test.each([
+  ['personal', true, 200],
+  ['personal', false, 'egress_refused'],
+  ['secret', true, 'egress_refused'],
+] as const)('%s content in pseudonymised form, allowed %s: %s', async (label, allowed, outcome) => {
+  const other = createEgress({
+    offline: () => false,
+    pseudonymised: () => allowed,
+    onCrossing: () => undefined,
+  });
+  const request = ask('/echo', label);
+  const sent = other.egress({ ...request, purpose: { ...request.purpose, form: 'pseudonymised' } });
+  const result = await sent.then(
+    ({ status }) => status,
+    ({ code }: { code: string }) => code,
+  );
+  expect(result).toBe(outcome);
+  // the owner's permission is for that form only
+  await expect(other.egress(request)).rejects.toMatchObject({ code: 'egress_refused' });
+  await other.close();
+});

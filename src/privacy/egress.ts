@@ -1,7 +1,7 @@
 import type { Agent, buildConnector } from 'undici';
 import { NearmostError, type Egress, type EgressRequest, type EgressResponse } from '../contract/index.ts';
 import { callOnce } from './egress-call.ts';
-import { mayLeave } from './label.ts';
+import { mayLeave, mayLeavePseudonymised } from './label.ts';
 
 /** One crossing, counted when the bytes are handed to the socket. No content. */
 export interface Crossing {
@@ -17,8 +17,14 @@ export interface EgressDoor {
   close(): Promise<void>;
 }
 
+interface Rules {
+  offline: () => boolean;
+  /** Whether personal content may leave once its details were replaced; absent: never. */
+  pseudonymised?: () => boolean;
+}
+
 /** Refuses what may not cross, before a name is looked up or a socket is opened. */
-function check(request: EgressRequest, offline: () => boolean): URL {
+function check(request: EgressRequest, { offline, pseudonymised }: Rules): URL {
   const { purpose } = request;
   const url = new URL(request.url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
@@ -28,7 +34,8 @@ function check(request: EgressRequest, offline: () => boolean): URL {
     );
   if (offline())
     throw new NearmostError('offline', `Nearmost is in offline mode, so ${url.host} was not called.`);
-  if (!mayLeave(purpose.label))
+  const replaced = purpose.form === 'pseudonymised' && (pseudonymised?.() ?? false);
+  if (!mayLeave(purpose.label) && !mayLeavePseudonymised(purpose.label, replaced))
     throw new NearmostError(
       'egress_refused',
       `Content labelled ${purpose.label} may not leave for ${url.host}.`,
@@ -56,17 +63,18 @@ function timed(
  * alive. Redirects are not followed: a provider that moves must be configured anew.
  * @example const { egress, close } = createEgress({ offline: () => false, onCrossing: ledger.count })
  */
-export function createEgress(options: {
-  offline: () => boolean;
-  onCrossing: (crossing: Crossing) => void;
-  /** Hears how many milliseconds a new connection took, name and TLS included. */
-  onConnect?: (host: string, ms: number) => void;
-}): EgressDoor {
+export function createEgress(
+  options: Rules & {
+    onCrossing: (crossing: Crossing) => void;
+    /** Hears how many milliseconds a new connection took, name and TLS included. */
+    onConnect?: (host: string, ms: number) => void;
+  },
+): EgressDoor {
   let agent: Agent | undefined;
   let undici: typeof import('undici') | undefined;
 
   const egress: Egress = async (request): Promise<EgressResponse> => {
-    const url = check(request, options.offline);
+    const url = check(request, options);
     undici ??= await import('undici');
     agent ??= new undici.Agent({
       keepAliveTimeout: 30_000,

@@ -12,7 +12,12 @@ export function labelOf(stated: string | undefined, app: string, settings: Setti
   return isLabel(word) ? word : 'secret';
 }
 
-/** Whether content with this label may leave the device at all. */
+/** Whether content with this label may leave the device as it is. */
 export function mayLeave(label: Label): boolean {
   return label === 'public';
+}
+
+/** Whether it may leave once personal details were replaced and the owner allows that: never what is secret. */
+export function mayLeavePseudonymised(label: Label, allowed: boolean): boolean {
+  return label === 'public' || (label === 'personal' && allowed);
 }
