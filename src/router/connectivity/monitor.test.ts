@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LinkStatus } from '../../contract/index.ts';
+import type { LinkStatus, Rejection } from '../../contract/index.ts';
+import { nobodyAnswered } from '../explain.ts';
 import { createHealth } from '../health.ts';
 import { linkHealth } from './link-health.ts';
 import { createMonitor, type Fault } from './monitor.ts';
@@ -40,6 +41,11 @@ test('one provider that is down is not the network, unless no name is found at a
   for (let i = 0; i < 20; i++) monitor.failed(lost('a'));
   expect(monitor.obstacle()).toBeUndefined();
   for (let i = 0; i < 3; i++) monitor.failed(lost('a', true));
+  expect(monitor.status().state).toBe('lost');
+  monitor.reached();
+  monitor.failed(lost('a', true));
+  expect(monitor.status().state).toBe('online');
+  monitor.failed(lost('b', true));
   expect(monitor.status().state).toBe('lost');
 });
 
@@ -118,4 +124,21 @@ test('whatever happens: an answer ends it, and an obstacle always ends by itself
       expect(monitor.status().state).toBe('online');
     }),
   );
+});
+
+test('who cannot be answered for want of a link is told so, with the next step; a label is a label', () => {
+  const { monitor } = open();
+  monitor.failed({ host: 'a', kind: 'captive', what: 'status 511', certain: true });
+  const cloud = (reason: string): Rejection => ({ place: 'cloud', model: 'acme/m', reason });
+  const captive = nobodyAnswered([], [cloud(monitor.obstacle()!)], 'req');
+  expect([captive.code, captive.retryable, captive.hint]).toEqual([
+    'offline',
+    true,
+    expect.stringMatching(/sign in/),
+  ]);
+  const { monitor: other } = open();
+  [lost('a'), lost('b'), lost('a')].forEach(other.failed);
+  const gone = cloud(other.obstacle()!);
+  expect(nobodyAnswered([], [gone], 'req').hint).toMatch(/^Connect to the network/);
+  expect(nobodyAnswered([], [gone, cloud('label personal: stays')], 'req').code).toBe('no_candidate');
 });

@@ -47,8 +47,10 @@ function median(values: readonly number[]): number | null {
 function isGone(row: readonly Fault[]): boolean {
   const { kind, certain } = row.at(-1)!;
   if (kind === 'captive' && certain) return true;
-  if (row.length < IN_A_ROW) return false;
-  return row.every((fault) => fault.certain) || new Set(row.map(({ host }) => host)).size > 1;
+  const sure = row.every((fault) => fault.certain);
+  const several = new Set(row.map(({ host }) => host)).size > 1;
+  // breakers let each provider fail once in a while only: two that tell of the network itself are enough
+  return row.length < IN_A_ROW ? sure && several : sure || several;
 }
 
 /**

@@ -43,7 +43,11 @@ function forFloor(setting: number, floor: number, { traffic, judged }: JudgedTra
   // Shown to be worse: then only what cannot go elsewhere is served from here.
   if (accepted > 0 && quality.high < floor)
     return { threshold: 1, why: `${goal}: ${counted(accepted)} are worse` };
-  return careful(setting, floor, `${counted(judged.length)} do not show the ${goal} yet`);
+  return careful(
+    setting,
+    floor,
+    `${counted(judged.length)} ${judged.length === 1 ? 'does' : 'do'} not show the ${goal} yet`,
+  );
 }
 
 function forShare(setting: number, share: number, { traffic }: JudgedTraffic): ChosenThreshold {
