@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHome, type Home } from '../store/home.ts';
-import { createApi, errorOf } from './api.ts';
+import { createApi } from './api.ts';
+import { errorOf } from '../client/error-of.ts';
 import { findServer, readServerRecord, removeServerRecord, writeServerRecord } from './api-find.ts';
 
 let home: Home;

@@ -1,4 +1,5 @@
-import { ERRORS, NearmostError, type ErrorCode } from '../contract/errors.ts';
+import { errorOf } from '../client/error-of.ts';
+import { NearmostError } from '../contract/errors.ts';
 import { readSse } from '../kit/sse.ts';
 
 /** An answer of the server, whole. */
@@ -39,27 +40,6 @@ export interface ApiOptions {
   url: string;
   token: string;
   signal?: AbortSignal;
-}
-
-/** The error in a body of the OpenAI dialect, with its code where we know it. */
-export function errorOf(body: unknown, status: number): NearmostError {
-  const error = (
-    body as { error?: { message?: unknown; code?: unknown; hint?: unknown; param?: unknown } } | null
-  )?.error;
-  const code =
-    typeof error?.code === 'string' && error.code in ERRORS ? (error.code as ErrorCode) : 'internal';
-  const said =
-    typeof error?.message === 'string'
-      ? error.message
-      : `The server answered with status ${status} and no message.`;
-  // The server's sentence ends with the hint: taken apart again where it is the table's own.
-  const usual = ERRORS[code].hint;
-  const split = said.endsWith(` ${usual}`);
-  const hint = typeof error?.hint === 'string' ? error.hint : split ? usual : '';
-  return new NearmostError(code, split ? said.slice(0, -usual.length - 1) : said, {
-    hint,
-    ...(typeof error?.param === 'string' ? { param: error.param } : {}),
-  });
 }
 
 /** The JSON of each event up to `[DONE]`; an error on the way is thrown. */

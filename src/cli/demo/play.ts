@@ -1,5 +1,6 @@
 import type { LedgerEntry, RouteInfo } from '../../contract/index.ts';
-import { errorOf, type Api, type ApiResponse } from '../api.ts';
+import { errorOf } from '../../client/error-of.ts';
+import type { Api, ApiResponse } from '../api.ts';
 import type { DemoRequest } from './requests.ts';
 import { shortAnswer, shortWhy, type Turn } from './turn.ts';
 

@@ -14,7 +14,7 @@ import { modelsOf } from '../models-of.ts';
 import { settingsOf } from '../settings-of.ts';
 
 /** One setting that an import changes in config.json. */
-export interface Change {
+interface Change {
   setting: string;
   /** What stands there now; absent: nothing. */
   was?: unknown;

@@ -1,7 +1,7 @@
 import type { SettingsTree } from '../settings-tree.ts';
 
 /** A provider that comes with Nearmost, as far as an import needs it. */
-export interface KnownProvider {
+interface KnownProvider {
   id: string;
   baseUrl: string;
   /** Environment variables that may hold its key. */
