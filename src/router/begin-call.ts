@@ -1,13 +1,26 @@
-import { NearmostError, type Candidate } from '../contract/index.ts';
+import {
+  NearmostError,
+  type Candidate,
+  type ChatRequest,
+  type CompletionRequest,
+} from '../contract/index.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Ticket } from './health.ts';
 import { providerOf } from './open.ts';
 import { patienceFor } from './patience.ts';
 
+interface Said {
+  request: ChatRequest | CompletionRequest;
+  text: string;
+}
+
 /** A call of a provider, as the breaker and the market see it. */
 export interface CloudCall extends Ticket {
-  /** @param tokens length of the answer */
-  answered(tokens?: number): void;
+  /**
+   * @param tokens length of the answer
+   * @param said what was asked and answered, where it is whole: compared with what the model said before
+   */
+  answered(tokens?: number, said?: Said): void;
   /** Milliseconds of silence after which other places are thought of. */
   patienceMs: number;
   /** What nearly all answers of this model take to begin, in milliseconds; undefined: not known. */
@@ -46,7 +59,7 @@ export function beginCall(
       firstMs ??= elapsed();
       ticket.began();
     },
-    answered(tokens = 0) {
+    answered(tokens = 0, said) {
       ticket.answered();
       const totalMs = elapsed();
       market.saw(model, stream, {
@@ -56,6 +69,7 @@ export function beginCall(
         tokens,
         streamed: stream,
       });
+      if (said) market.said(model, stream, said.request, said.text);
     },
     failed(error) {
       ticket.failed(error);

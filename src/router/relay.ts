@@ -53,7 +53,10 @@ export function relay(deps: RouterDeps, journey: Journey, chosen: Chosen): Route
   async function finish(usage: Usage | undefined, error: NearmostError | null): Promise<void> {
     letGo(opened, held);
     const own = broken ?? error;
-    if (own === null) opened.ticket?.answered(usage?.outputTokens);
+    const { call } = opened;
+    const said =
+      call && finishReason === 'stop' && !other ? { request: call.request, text: held.text } : undefined;
+    if (own === null) opened.ticket?.answered(usage?.outputTokens, said);
     else if (own.code === 'cancelled') opened.ticket?.dropped();
     else opened.ticket?.failed(own);
     const last = journey.attempts.findLast(({ model }) => model === candidate.model);
@@ -71,7 +74,6 @@ export function relay(deps: RouterDeps, journey: Journey, chosen: Chosen): Route
       reason = `${candidate.model} broke off (${broken.code}); ${rest.candidate.model} went on from there`;
     }
     let final = known();
-    const { call } = opened;
     const told = usage !== undefined && usage.inputTokens + usage.outputTokens > 0;
     const used = call && held.content && !told ? usageGuessed(call, held.text) : usage;
     try {

@@ -12,6 +12,7 @@ import type { RouterDeps } from './deps.ts';
 import { embedNearest } from './embed.ts';
 import { findAnswer } from './find-answer.ts';
 import type { Call } from './open.ts';
+import { createProber } from './prober.ts';
 import { relay } from './relay.ts';
 import { travel } from './travel.ts';
 
@@ -27,11 +28,17 @@ export interface Router {
 
 /** Decides, asks, reads the answer's confidence, hands over, fails over, and writes down what happened. */
 export function createRouter(deps: RouterDeps): Router {
+  const stream: Router['stream'] = (call, context, wantStream) =>
+    travel(deps, call.task, call.request.model, context, async (journey) =>
+      relay(deps, journey, await findAnswer(deps, journey, call, context, wantStream)),
+    );
+  const probe = createProber(deps, (call, context) => stream(call, context, false));
   return {
-    stream: (call, context, wantStream) =>
-      travel(deps, call.task, call.request.model, context, async (journey) =>
-        relay(deps, journey, await findAnswer(deps, journey, call, context, wantStream)),
-      ),
+    async stream(call, context, wantStream) {
+      const answer = await stream(call, context, wantStream);
+      if (probe) void answer.done.then(probe);
+      return answer;
+    },
     embed: (request, context) =>
       travel(deps, 'embed', request.model, context, (journey) =>
         embedNearest(deps, journey, request, context),

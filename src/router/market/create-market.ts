@@ -1,4 +1,4 @@
-import type { Settings, Usage } from '../../contract/index.ts';
+import type { ChatRequest, CompletionRequest, Settings, Usage } from '../../contract/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { CloudOption } from '../decide.ts';
 import { rank, type Leader, type Offer } from '../market.ts';
@@ -13,6 +13,8 @@ import {
   type Figures,
   type Seen,
 } from './figures.ts';
+
+import { createSameness } from './sameness.ts';
 
 /** Where figures are kept between runs. */
 export interface MarketStore {
@@ -53,6 +55,8 @@ export interface Market {
   /** Puts cloud options in the order in which they are asked; each with why, where there was a choice. */
   order(options: readonly CloudOption[], request: MarketRequest): CloudOption[];
   saw(model: string, streamed: boolean, seen: Seen): void;
+  /** Compares an answer with what the model said to the same request before. */
+  said(model: string, streamed: boolean, request: ChatRequest | CompletionRequest, text: string): void;
   /** Milliseconds that a share of its answers take to begin; undefined: too few were seen. */
   slowMs(model: string, streamed: boolean, share: number): number | undefined;
   rows(): MarketRow[];
@@ -103,6 +107,7 @@ export function createMarket({
 }): Market {
   const figures = store.load();
   const changed = new Map<string, Figures>();
+  const sameness = createSameness();
   const leaders = new Map<string, Leader>();
   let saved = clock.monotonic();
   let turn = 0;
@@ -130,6 +135,15 @@ export function createMarket({
     if (changed.size > 0) store.save(changed);
     changed.clear();
     saved = clock.monotonic();
+  }
+
+  function saw(model: string, streamed: boolean, seen: Seen): void {
+    const key = keyOf(model, streamed);
+    const now = clock.now();
+    const next = withSeen(figures.get(key) ?? noFigures(now), seen, now);
+    figures.set(key, next);
+    changed.set(key, next);
+    if (clock.monotonic() - saved > SAVE_MS) save();
   }
 
   return {
@@ -161,13 +175,10 @@ export function createMarket({
       const why = `${ranking.words}${oldPrices(priceDate, now)}`;
       return first ? [...head, { ...first, why }, ...rest] : [...options];
     },
-    saw(model, streamed, seen) {
-      const key = keyOf(model, streamed);
-      const now = clock.now();
-      const next = withSeen(figures.get(key) ?? noFigures(now), seen, now);
-      figures.set(key, next);
-      changed.set(key, next);
-      if (clock.monotonic() - saved > SAVE_MS) save();
+    saw,
+    said(model, streamed, request, text) {
+      const same = sameness.compare(model, request, text);
+      if (same !== undefined) saw(model, streamed, { kind: 'pair', same });
     },
     slowMs: (model, streamed, share) => slowMs(figures.get(keyOf(model, streamed)) ?? noFigures(0), share),
     rows: () =>
