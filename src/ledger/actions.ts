@@ -42,7 +42,7 @@ type Row = Omit<ActionSums, 'action' | 'kind' | 'answeredLocally'> & {
 };
 
 const SQL = `
-  SELECT app, task, requested_model AS requested, model, json_extract(attempts, '$[0].model') AS first, place,
+  SELECT app, task, requested_model AS requested, model, iif(handed_over IS NULL, NULL, json_extract(attempts, '$[0].model')) AS first, place,
     count(*) AS requests, sum(status = 'ok') AS answered, sum(coalesce(cost_usd, 0)) AS costUsd,
     sum(status = 'ok' AND place = 'cloud' AND cost_usd IS NULL) AS unpriced,
     sum(iif(status = 'ok', coalesce(iif(place = 'cloud', cost_usd, counterfactual_usd), 0), 0)) AS counterfactualUsd,

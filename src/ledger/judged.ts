@@ -10,14 +10,15 @@ export interface JudgedTraffic {
   readonly judged: Judged[];
 }
 
-/** Newest requests that are looked at: what is older says little of today. */
-const NEWEST = 5000;
+/** Newest requests that are read, and that are looked at for them: what is older says little of today. */
+const [NEWEST, LOOKED_AT] = [5000, 20_000];
 
 const SQL = `
-  SELECT l.place, l.model, l.task, coalesce(l.raw_confidence, l.confidence) AS confidence, l.attempts, l.handed_over IS NOT NULL AS moved,
-    coalesce((SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source = 'feedback'),
-      (SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source = 'shadow')) AS score
-  FROM ledger l WHERE app = ? AND status = 'ok' AND threshold IS NOT NULL AND task <> 'embed' ORDER BY id DESC LIMIT ${NEWEST}`;
+  SELECT l.place, l.model, l.task, coalesce(l.raw_confidence, l.confidence) AS confidence, iif(l.handed_over IS NULL, NULL, l.attempts) AS attempts,
+    (SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source IN ('feedback', 'shadow')
+      ORDER BY source LIMIT 1) AS score
+  FROM ledger l WHERE app = :app AND id > coalesce(
+    (SELECT id FROM ledger WHERE app = :app ORDER BY id DESC LIMIT 1 OFFSET ${LOOKED_AT}), 0) AND status = 'ok' AND threshold IS NOT NULL AND task <> 'embed' ORDER BY id DESC LIMIT ${NEWEST}`;
 
 interface Row {
   place: string;
@@ -25,8 +26,8 @@ interface Row {
   task: Task;
   /** As it was read, before judged answers corrected it. */
   confidence: number | null;
-  attempts: string;
-  moved: number;
+  /** Null: its first try was the last. */
+  attempts: string | null;
   score: number | null;
 }
 
@@ -35,7 +36,7 @@ type Reading = (model: string, task: Task, confidence: number) => number;
 
 /** Confidence of the last local answer that could have been served. */
 function triedHere(row: Row, isModel: (model: string) => boolean, reading: Reading): number {
-  if (!row.moved) return 0;
+  if (row.attempts === null) return 0;
   const attempts = JSON.parse(row.attempts) as Attempt[];
   const tried = attempts.findLast(
     ({ place, outcome, model }) =>
@@ -58,7 +59,7 @@ export function readJudged(
 ): JudgedTraffic {
   const traffic: number[] = [];
   const judged: Judged[] = [];
-  for (const row of database.prepare(SQL).all(app) as unknown as Row[]) {
+  for (const row of database.prepare(SQL).all({ app }) as unknown as Row[]) {
     const here = row.place === 'local';
     if (here && (row.confidence === null || !isModel(row.model))) continue;
     const confidence = here

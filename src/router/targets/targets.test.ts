@@ -47,9 +47,10 @@ test('feedback moves the threshold of an app with a floor, and of no other', asy
     apps: { notes: { qualityFloor: 0.9 }, fixed: { threshold: 0.3 } },
   });
   const troubles: unknown[] = [];
+  let time = 0;
   const targets = createTargets({
     settings,
-    clock: systemClock,
+    clock: { now: () => time, monotonic: () => time },
     judged: (app) => readJudged(database, app, isModel),
     trouble: (error) => troubles.push(error),
   });
@@ -65,6 +66,8 @@ test('feedback moves the threshold of an app with a floor, and of no other', asy
   for (let i = 0; i < 400; i++) verdicts.note(`r${i}`, 'feedback', 1);
   expect(targets.threshold('notes').threshold).toBe(0.9); // looked at once a minute
   targets.changed('notes');
+  expect(targets.threshold('notes').threshold).toBe(0.9); // and not at each word
+  time += 1000;
   expect(targets.threshold('notes')).toEqual({
     threshold: 0.5,
     why: 'quality floor 0.90, from 400 judged answers',
@@ -74,8 +77,8 @@ test('feedback moves the threshold of an app with a floor, and of no other', asy
     { threshold: 0.7 },
   ]);
   database.exec('DROP TABLE verdicts');
-  targets.changed('notes');
-  expect(targets.threshold('notes').threshold).toBe(0.9);
+  time += 60_000;
+  expect(targets.threshold('notes').threshold).toBe(0.5); // what was chosen before holds
   expect(troubles).toHaveLength(1);
 });
 
