@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { ChatOpenAI } from '@langchain/openai';
-import { generateText, streamText } from 'ai';
+import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
+import { embed, generateText, streamText } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNearmost } from '../../src/client/ai-sdk/index.ts';
@@ -90,6 +90,19 @@ describe.skipIf(!there)(
         for await (const piece of await model.stream(COMMAND)) text += piece.text;
         expect(text).toBe(expected);
       }
+    });
+
+    test('the same vector through every library', async () => {
+      const client = createClient({ url: server.url, token: TOKEN, env: {} });
+      const own = createNearmost({ url: server.url, token: TOKEN, env: {} });
+      const configuration = { baseURL: `${server.url}/v1` };
+      const { vectors } = await client.embed({ model: MODEL, input: [COMMAND] });
+      const [vector] = vectors.map((one) => Array.from(one));
+      expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 5);
+      const { embedding } = await embed({ model: own.embeddingModel(MODEL), value: COMMAND });
+      expect(embedding).toEqual(vector);
+      const chain = new OpenAIEmbeddings({ model: MODEL, apiKey: TOKEN, configuration });
+      expect(await chain.embedQuery(COMMAND)).toEqual(vector);
     });
   },
 );
