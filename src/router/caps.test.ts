@@ -138,3 +138,19 @@ test('what could not be written down stays set aside', async () => {
   await expect(text(sealed, { maxTokens: 2 })).rejects.toMatchObject({ code: 'disk_full' });
   expect(here.reserved()).toBe(1);
 });
+
+test('an answer cut at the limit of a cap says so; one cut at the limit of its caller does not', async () => {
+  const openai: Script = () => [
+    { type: 'text', choice: 0, text: 'half' },
+    { type: 'finish', choice: 0, reason: 'length' },
+    { type: 'usage', usage: { inputTokens: 3, outputTokens: 1 } },
+  ];
+  const here = capped({ label: 'public', budget: { dayUsd: 5000 } }, { clouds: { openai } });
+  const warnings = async (more: object): Promise<string[]> => {
+    const request = { model: 'auto', messages: [{ role: 'user' as const, content: 'Hi' }], ...more };
+    const answer = await here.router.stream({ task: 'chat', request }, {}, false);
+    return (await collect(answer.parts)).warnings;
+  };
+  expect(await warnings({})).toEqual([expect.stringMatching(/^Cut at 4096 tokens, because a cap holds/)]);
+  expect(await warnings({ maxTokens: 4 })).toEqual([]);
+});

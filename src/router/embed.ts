@@ -6,7 +6,6 @@ import {
   type RequestContext,
   type Served,
 } from '../contract/index.ts';
-import { mayLeave } from '../privacy/label.ts';
 import { beginCall, type CloudCall } from './begin-call.ts';
 import type { LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
@@ -52,7 +51,6 @@ export async function embedNearest(
   request: EmbedRequest,
   context: RequestContext,
 ): Promise<Served<EmbedResult>> {
-  if (mayLeave(journey.label)) await deps.market.ready();
   const decision = plan(deps, journey, embedFeatures(request), context);
   let failure: NearmostError | undefined;
   for (const candidate of decision.candidates) {

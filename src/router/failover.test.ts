@@ -185,3 +185,18 @@ test('a model that was named gets no rival', async () => {
   const { route } = await ask(await twoClouds({ router: { hedge: true } }, known), 'one/m');
   expect([route.model, two.requests.length]).toEqual(['one/m', 0]);
 });
+
+test.each([
+  ['no usage', {}],
+  ['wrong usage', { usage: { prompt_tokens: 1e15, completion_tokens: -4 } }],
+  ['usage beyond belief', { usage: { prompt_tokens: 3, completion_tokens: 9e12 } }],
+])('%s: the ledger holds a guess', async (_name, usage) => {
+  one.play({
+    chunks: sse(chunk({ content: 'fine, thank you' }), { ...chunk({}, 'stop'), ...usage }, '[DONE]'),
+  });
+  const here = await twoClouds();
+  expect((await ask(here)).text).toBe('fine, thank you');
+  const [row] = here.rows;
+  expect(row?.outputTokens).toBe(5);
+  expect(row?.inputTokens).toBeLessThan(40);
+});

@@ -3,7 +3,7 @@ import { beginCall } from './begin-call.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Journey } from './journey.ts';
 import { cloudParts, handleFor, linkedAbort, localParts, type Call, type Opened } from './open.ts';
-import { reserveCall } from './reserve-call.ts';
+import { reserveCall, withLimitWarning } from './reserve-call.ts';
 
 /** How a candidate is asked. */
 interface Manner {
@@ -46,12 +46,13 @@ export async function openCandidate(
   const { egress, settings } = deps;
   const { call: sent, reservation } = await reserveCall(deps, journey.app, candidate, call);
   if (reservation) journey.reserved.push(reservation);
-  const parts = cloudParts(sent, candidate, handle, journey, {
+  const answer = cloudParts(sent, candidate, handle, journey, {
     egress,
     timeoutMs: settings.router.timeoutMs,
     signal,
     stream,
   });
+  const parts = reservation ? withLimitWarning(answer, call, sent) : answer;
   deps.hedges.asked();
   // last: whoever holds a ticket gives it back
   const ticket = beginCall(deps, candidate, stream, named);

@@ -92,7 +92,9 @@ export function plan(
   );
   const named = asked.kind === 'auto' && asked.cloud !== undefined ? 1 : 0;
   const inputTokens = features.characters / CHARACTERS_PER_TOKEN;
-  const clouds = deps.market.order(options, { ...wish, inputTokens, named });
+  // vectors of two models do not compare: the destination of embeddings never moves with the market
+  const clouds =
+    features.task === 'embed' ? options : deps.market.order(options, { ...wish, inputTokens, named });
   journey.offers = new Map(clouds.flatMap(({ model, why }) => (why === undefined ? [] : [[model, why]])));
   const decision = decide({
     asked,

@@ -1,4 +1,10 @@
-import { NearmostError, type Candidate, type EmbedRequest, type Usage } from '../contract/index.ts';
+import {
+  NearmostError,
+  type Candidate,
+  type ChatPart,
+  type EmbedRequest,
+  type Usage,
+} from '../contract/index.ts';
 import type { Reservation } from '../ledger/budget.ts';
 import type { RouterDeps } from './deps.ts';
 import { providerOf, type Call } from './open.ts';
@@ -49,6 +55,22 @@ export async function reserveCall(
     }
   }
   throw refusal;
+}
+
+/** Says so when an answer was cut at a limit that a cap set, not the caller. */
+export async function* withLimitWarning(
+  parts: AsyncIterable<ChatPart>,
+  asked: Call,
+  sent: Call,
+): AsyncGenerator<ChatPart> {
+  for await (const part of parts) {
+    if (part.type === 'finish' && part.reason === 'length' && asked.request.maxTokens === undefined)
+      yield {
+        type: 'warning',
+        message: `Cut at ${sent.request.maxTokens} tokens, because a cap holds and the request states no limit: nearmost config set budget.answerTokens <tokens>`,
+      };
+    yield part;
+  }
 }
 
 /** The same for texts to be embedded. @throws NearmostError `budget_exceeded` */
