@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { CloudHandle } from '../open.ts';
 
 const PRIVATE_V4 = /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/;
@@ -7,9 +6,8 @@ const PRIVATE_V6 = /^(?:::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/;
 /** Whether a host is this device or one of its own network: what is there does not need the way to the others. */
 export function isNearHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  const version = isIP(host);
-  if (version === 4) return PRIVATE_V4.test(host);
-  if (version === 6) return PRIVATE_V6.test(host);
+  if (host.includes(':')) return PRIVATE_V6.test(host);
+  if (/^\d+(?:\.\d+){3}$/.test(host)) return PRIVATE_V4.test(host);
   return !host.includes('.') || /\.(?:local|localhost|lan|home\.arpa|internal)$/.test(host);
 }
 
