@@ -28,7 +28,7 @@ function noted(
   const attempt: Attempt = {
     place: 'local',
     model: member.name,
-    outcome: declined ? 'declined' : 'proposed',
+    outcome: 'proposed',
     detail: words,
     confidence,
     durationMs,
