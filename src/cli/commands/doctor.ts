@@ -20,13 +20,15 @@ async function examine(cli: Cli, online: boolean): Promise<Finding[]> {
   const settingsFinding = await homes.checkSettings(cli, home);
   findings.push(settingsFinding, homes.checkToken(home), ...(await checkModels(home)));
   if (settingsFinding.level === 'problem') return findings;
-  const [{ settingsOf }, { checkKeys, checkReach }] = await Promise.all([
+  const [{ settingsOf }, { checkKeys, checkReach }, { checkLink }] = await Promise.all([
     import('../settings-of.ts'),
     import('../doctor/keys.ts'),
+    import('../doctor/link.ts'),
   ]);
   const settings = await settingsOf(cli, home);
   findings.push(
     await homes.checkServer(home, settings.server.port, isPortFree),
+    await checkLink(settings),
     ...(await checkKeys(settings, cli.env)),
   );
   if (!online) return findings;
