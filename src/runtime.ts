@@ -18,13 +18,11 @@ import { NearmostError } from './contract/index.ts';
 import { fits } from './device/fits.ts';
 import { freeMemory } from './device/free-memory.ts';
 import { probeDevice, readPower } from './device/probe.ts';
-import { modelSizes } from './device/model-sizes.ts';
 import type { DeviceProfile } from './device/profile.ts';
 import type { KeepPlace } from './engines/llama-cpp/kept.ts';
 import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
-import { readGguf } from './kit/gguf/read.ts';
 import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
 import { readJudged } from './ledger/judged.ts';
@@ -68,6 +66,7 @@ import { EMBEDDED } from './store/embedded.ts';
 import { openHome } from './store/home.ts';
 import { inspectGguf } from './store/inspect.ts';
 import { createModelStore } from './store/models.ts';
+import { readSizes } from './store/read-sizes.ts';
 import { loadSettings } from './store/settings.ts';
 
 export interface RuntimeOptions {
@@ -172,7 +171,7 @@ export async function createRuntime(
     footprints: createFootprints({
       database,
       clock,
-      sizesOf: async (path) => modelSizes(await readGguf(path), device.simd),
+      sizesOf: (path) => readSizes(path, device.simd),
     }),
     readHeld,
     pinned: settings.memory.pinned,

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import type { ModelRecord } from '../../src/contract/index.ts';
 import { createLlamaCpp } from '../../src/engines/llama-cpp.ts';
 import { systemClock } from '../../src/kit/clock.ts';
-import { modelSizes } from '../../src/device/model-sizes.ts';
 import { usualSimd } from '../../src/device/simd.ts';
-import { readGguf } from '../../src/kit/gguf/read.ts';
 import { createFootprints } from '../../src/memory/footprints.ts';
 import { createPool } from '../../src/memory/pool.ts';
 import { readHeld } from '../../src/memory/read-held.ts';
 import { defaultThreads } from '../../src/memory/thread-budget.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { readSizes } from '../../src/store/read-sizes.ts';
 import { writeModel } from '../fits/write-model.ts';
 import { MODELS } from './catalogue.ts';
 import { threeApps, type SimEvent } from './traces.ts';
@@ -92,7 +91,7 @@ export async function playLive({
   const footprints = createFootprints({
     database,
     clock: systemClock,
-    sizesOf: async (path) => modelSizes(await readGguf(path), usualSimd(process.arch)),
+    sizesOf: (path) => readSizes(path, usualSimd(process.arch)),
   });
   const result: Omit<LiveResult, 'seconds'> = {
     requests: 0,

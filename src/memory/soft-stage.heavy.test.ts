@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ModelRecord, RuntimeEvent } from '../contract/index.ts';
 import { usualSimd } from '../device/simd.ts';
-import { modelSizes } from '../device/model-sizes.ts';
 import { createLlamaCpp } from '../engines/llama-cpp.ts';
 import { all, randomRecord, textOf } from '../engines/testing/random-model.ts';
 import { systemClock } from '../kit/clock.ts';
-import { readGguf } from '../kit/gguf/read.ts';
 import { childBytes } from '../kit/testing/child-bytes.ts';
 import { openDatabase } from '../store/database.ts';
+import { readSizes } from '../store/read-sizes.ts';
 import { createFootprints } from './footprints.ts';
 import { createPool } from './pool.ts';
 import { readHeld } from './read-held.ts';
@@ -44,7 +43,7 @@ test.runIf(process.platform === 'linux')(
       footprints: createFootprints({
         database,
         clock: systemClock,
-        sizesOf: async (path) => modelSizes(await readGguf(path), usualSimd(process.arch)),
+        sizesOf: (path) => readSizes(path, usualSimd(process.arch)),
       }),
       readHeld,
       clock: systemClock,
