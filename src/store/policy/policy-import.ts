@@ -41,6 +41,6 @@ export const textsOf = (value: unknown): string[] | undefined =>
 
 /** A word of the file in a sentence: bounded, in one line. */
 export const shown = (value: unknown): string =>
-  String(value)
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .slice(0, 80);

@@ -284,8 +284,8 @@ test.each([
 
 test('entries of every wrong kind are left out, none breaks the import', async () => {
   const { settings, warnings } = await read(
-    'model_list: [1, null, [], {}, {model_name: [], litellm_params: 3}, {litellm_params: {model: 4}}]',
+    'model_list: [1, null, [], {}, {model_name: [], litellm_params: 3}, {litellm_params: {model: 4}}, {model_name: {toString: 1}}]',
   );
   expect(settings).toEqual({});
-  expect(warnings).toHaveLength(6);
+  expect(warnings).toHaveLength(7);
 });
