@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchOptions } from './main.ts';
 import { drawnDrift, type Drift } from './market/drift.ts';
-import { budgetRace, hungUpstream } from './market/live.ts';
+import { budgetRace, hungUpstream, rivals } from './market/live.ts';
 import { simulate, type Chooser, type Played } from './market/simulate.ts';
 
 /** Days before it were looked at while the market was written. */
@@ -53,7 +53,7 @@ export async function run(options: BenchOptions): Promise<Record<string, unknown
     };
   };
   const own = regrets.get('market') ?? [];
-  const live = { ...(await hungUpstream()), ...(await budgetRace()) };
+  const live = { ...(await hungUpstream()), ...(await budgetRace()), ...(await rivals()) };
   return {
     data: options.data === undefined ? 'drawn days of four providers that serve one model' : 'drift.json',
     days: days.length,

@@ -115,3 +115,32 @@ export async function budgetRace(requests = 200): Promise<Record<string, unknown
     },
   );
 }
+
+/** A provider that is slow for one request in thirty, with and without rivals: what the slowest wait, what is sent twice. */
+export async function rivals(requests = 600): Promise<Record<string, unknown>> {
+  const play = (hedge: boolean): Promise<{ p99: number; sent: number }> =>
+    withRuntime(
+      ({ one, two }) => ({
+        router: { cloud: ['one/m', 'two/m'], hedge },
+        providers: { one: { baseUrl: one }, two: { baseUrl: two } },
+      }),
+      async (runtime, one, two) => {
+        one.play((_request, number) => ({ ...ANSWER, delayMs: number % 30 === 29 ? 1000 : 50 }));
+        two.play({ ...ANSWER, delayMs: 50 });
+        const times: number[] = [];
+        const client = async (): Promise<void> => {
+          for (let i = 0; i < requests / 8; i += 1) times.push((await ask(runtime)).ms);
+        };
+        await Promise.all(Array.from({ length: 8 }, client));
+        const sorted = times.toSorted((a, b) => a - b);
+        const p99 = Math.round(sorted[Math.floor(0.99 * (sorted.length - 1))] ?? Number.NaN);
+        return { p99, sent: one.requests.length + two.requests.length };
+      },
+    );
+  const [without, beside] = [await play(false), await play(true)];
+  return {
+    rival_off_p99_ms: without.p99,
+    rival_on_p99_ms: beside.p99,
+    rival_sent_twice_pct: Math.round((1000 * (beside.sent - requests)) / requests) / 10,
+  };
+}
