@@ -31,8 +31,19 @@ export interface Rejection extends Candidate {
 
 /** One try. */
 export interface Attempt extends Candidate {
-  /** `bridged`: its model was being loaded, so another was asked. `proposed`: one of several that a mixture heard. */
-  outcome: 'answered' | 'proposed' | 'low_confidence' | 'declined' | 'bridged' | 'failed' | 'cancelled';
+  /**
+   * `bridged`: its model was being loaded, so another was asked. `proposed`: one of several that a mixture heard.
+   * `condensed`: it read a document part by part, so that another may answer from its notes.
+   */
+  outcome:
+    | 'answered'
+    | 'proposed'
+    | 'condensed'
+    | 'low_confidence'
+    | 'declined'
+    | 'bridged'
+    | 'failed'
+    | 'cancelled';
   /** In words: "confidence 0.41 is below 0.70". */
   detail: string;
   error?: ErrorCode;

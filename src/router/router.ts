@@ -14,6 +14,7 @@ import { findAnswer } from './find-answer.ts';
 import type { Call } from './open.ts';
 import { createProber } from './prober.ts';
 import { relay } from './relay.ts';
+import { createSplitter } from './split/answer-split.ts';
 import { travel } from './travel.ts';
 
 export interface Router {
@@ -28,9 +29,15 @@ export interface Router {
 
 /** Decides, asks, reads the answer's confidence, hands over, fails over, and writes down what happened. */
 export function createRouter(deps: RouterDeps): Router {
+  const split = createSplitter(deps);
   const stream: Router['stream'] = (call, context, wantStream) =>
     travel(deps, call.task, call.request.model, context, async (journey) =>
-      relay(deps, journey, await findAnswer(deps, journey, call, context, wantStream)),
+      relay(
+        deps,
+        journey,
+        (await split(journey, call, context, wantStream)) ??
+          (await findAnswer(deps, journey, call, context, wantStream)),
+      ),
     );
   const probe = createProber(deps, (call, context) => stream(call, context, false));
   return {

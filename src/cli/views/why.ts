@@ -12,6 +12,7 @@ const LABEL_WORDS: Record<Label, string> = {
 const OUTCOME_WORDS: Record<Attempt['outcome'], string> = {
   answered: 'answered',
   proposed: 'proposed',
+  condensed: 'took notes',
   low_confidence: 'not sure enough',
   declined: 'not its business',
   bridged: 'being loaded',
