@@ -114,9 +114,10 @@ test('old rows are deleted, but what a monthly budget counts stays 32 days', asy
   await ledger.record(cloudEntry({ requestId: 'old-paid', at: now - 3 * DAY }));
   await ledger.record(cloudEntry({ requestId: 'ancient', at: now - 40 * DAY }));
   await ledger.record(entry({ requestId: 'new', at: now - DAY / 2 }));
+  await ledger.record(cloudEntry({ requestId: 'old-free', at: now - 3 * DAY, costUsd: null }));
   expect(await ledger.prune(1)).toBe(2);
-  expect(ledger.entries().map((row) => row.requestId)).toEqual(['new', 'old-paid']);
-  expect(count(database)).toBe(2);
+  expect(ledger.entries().map((row) => row.requestId)).toEqual(['old-free', 'new', 'old-paid']);
+  expect(count(database)).toBe(3);
 });
 
 test('a disk that refuses rejects every row of the turn with a clear error, and the ledger goes on', async () => {

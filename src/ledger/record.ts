@@ -60,7 +60,7 @@ export function createLedger({ database, clock }: { database: Database; clock: C
   );
   const expire = database.prepare(
     `DELETE FROM ledger WHERE id IN (
-       SELECT id FROM ledger WHERE at < ? AND (coalesce(cost_usd, 0) = 0 OR at < ?) ORDER BY at LIMIT ${PRUNE_BATCH})`,
+       SELECT id FROM ledger WHERE at < ? AND ((coalesce(cost_usd, 0) = 0 AND place <> 'cloud') OR at < ?) ORDER BY at LIMIT ${PRUNE_BATCH})`,
   );
 
   let waiting: Waiting[] = [];

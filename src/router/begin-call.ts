@@ -21,6 +21,8 @@ export interface CloudCall extends Ticket {
    * @param said what was asked and answered, where it is whole: compared with what the model said before
    */
   answered(tokens?: number, said?: Said): void;
+  /** Something came: the provider is alive, though the answer may not be shown yet. */
+  heard(): void;
   /** Milliseconds of silence after which other places are thought of. */
   patienceMs: number;
   /** What nearly all answers of this model take to begin, in milliseconds; undefined: not known. */
@@ -55,6 +57,7 @@ export function beginCall(
     ...ticket,
     patienceMs,
     usualMs,
+    heard: ticket.began,
     began() {
       firstMs ??= elapsed();
       ticket.began();

@@ -18,6 +18,8 @@ export interface CloudOption {
   /** `<provider>/<model>`. */
   model: string;
   hasKey: boolean;
+  /** A server of the own network: without a price of its own it costs nothing. */
+  near?: boolean;
   /** Why it is not asked for a while; absent: healthy. */
   resting?: string;
   /** Why it stands where it stands, where there was a choice. */

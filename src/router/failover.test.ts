@@ -200,3 +200,17 @@ test.each([
   expect(row?.outputTokens).toBe(5);
   expect(row?.inputTokens).toBeLessThan(40);
 });
+
+test('whole answers that take long but have begun are waited for', async () => {
+  one.play({ chunks: good.chunks, betweenMs: 1000 });
+  two.play(good);
+  const here = await twoClouds({}, { 'one/m whole': usual(300) });
+  const whole = async (): Promise<string> => {
+    // long enough that it is streamed from the provider
+    const request = { model: 'auto', messages: [{ role: 'user' as const, content: 'Hi' }], maxTokens: 2000 };
+    const answer = await here.router.stream({ task: 'chat', request }, {}, false);
+    await collect(answer.parts);
+    return (await answer.done).model;
+  };
+  expect(await Promise.all([whole(), whole(), whole()])).toEqual(['one/m', 'one/m', 'one/m']);
+});

@@ -140,7 +140,7 @@ export async function findAnswer(
         named: decision.pinned,
       });
       const { ticket } = opened;
-      held = startHold(opened.parts);
+      held = startHold(opened.parts, ticket?.heard);
       const ready = holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
       const patient = ticket === undefined || decision.pinned || (last && !reserve);
       if (patient) await ready;

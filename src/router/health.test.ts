@@ -144,3 +144,12 @@ test('silence that two calls in a row met, outrun by others, counts as a time-ou
   begin().outrun();
   expect(health.resting('p')).toBe('resting for 30 s after timeout');
 });
+
+test('an answer that came whole is a sign of life too', () => {
+  const { health, begin, turn } = setUp();
+  const slow = begin();
+  turn(50);
+  begin().answered();
+  turn(100);
+  expect([health.resting('p'), slow.expendable()]).toEqual([undefined, undefined]);
+});

@@ -155,7 +155,10 @@ export function createHealth(clock: Clock): Health {
           state.outrun = 0;
         },
         answered() {
-          if (!end() || !isNews()) return;
+          if (!end()) return;
+          state.lastByte = clock.monotonic();
+          state.outrun = 0;
+          if (!isNews()) return;
           state.open = undefined;
           state.strikes /= 2;
         },

@@ -13,12 +13,25 @@ export interface Held {
   score: Score;
   /** Text of the first choice. */
   text: string;
+  /** Hears, once, that the answer has begun. */
+  onContent: (() => void) | undefined;
 }
 
-/** Begins to hold an answer. */
-export function startHold(parts: AsyncIterable<ChatPart>): Held {
+/**
+ * Begins to hold an answer.
+ * @param onContent hears, once, that the answer has begun
+ */
+export function startHold(parts: AsyncIterable<ChatPart>, onContent?: () => void): Held {
   const rest = parts[Symbol.asyncIterator]();
-  return { buffer: [], rest, ended: false, content: false, score: { logprob: 0, tokens: 0 }, text: '' };
+  return {
+    buffer: [],
+    rest,
+    ended: false,
+    content: false,
+    score: { logprob: 0, tokens: 0 },
+    text: '',
+    onContent,
+  };
 }
 
 /** Reads one more part and counts it; undefined at the end. */
@@ -28,7 +41,10 @@ async function readPart(held: Held): Promise<ChatPart | undefined> {
     held.ended = true;
     return undefined;
   }
-  if (value.type !== 'usage' && value.type !== 'warning') held.content = true;
+  if (!held.content && value.type !== 'usage' && value.type !== 'warning') {
+    held.content = true;
+    held.onContent?.();
+  }
   if ((value.type === 'text' || value.type === 'tool-call') && value.choice === 0) {
     if (value.type === 'text') held.text += value.text;
     held.score.logprob += value.score?.logprob ?? 0;

@@ -15,7 +15,7 @@ export function patienceFor(
   usualMs: number | undefined,
 ): number {
   const { timeoutMs } = router;
-  const guess = stream ? Math.max(500, timeoutMs / 12) : Math.max(2000, timeoutMs / 4);
+  const guess = stream ? Math.max(500, timeoutMs / 12) : Math.max(2000, timeoutMs / 2);
   return Math.min(timeoutMs, Math.max(LEAST_MS, usualMs ?? guess));
 }
 

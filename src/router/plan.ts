@@ -1,4 +1,5 @@
 import { NearmostError, type RequestContext, type Settings } from '../contract/index.ts';
+import { isNearProvider } from './connectivity/near-host.ts';
 import { decide, type CloudOption, type Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Features } from './features.ts';
@@ -38,6 +39,7 @@ function cloudOption(
     provider,
     model,
     hasKey: handle !== undefined && usable(handle),
+    ...(isNearProvider(handles, provider) ? { near: true } : {}),
     ...(rest === undefined ? {} : { resting: rest }),
     ...(over === undefined ? {} : { overBudget: over }),
   };

@@ -62,7 +62,7 @@ export function secondCall(
       try {
         const manner = { stream: asked.stream, mayLeave: false, named: false };
         const opened = await openCandidate(deps, journey, other, asked.call, asked.context, manner);
-        const held = startHold(opened.parts);
+        const held = startHold(opened.parts, opened.ticket?.heard);
         const ready = holdUntil(held, asked.stream ? 0 : Number.POSITIVE_INFINITY);
         ready.catch(() => undefined);
         return { opened, held, ready, began };

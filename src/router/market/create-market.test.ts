@@ -130,3 +130,12 @@ test('figures are kept over restarts; damaged ones are left out', async () => {
   store.save(new Map<string, Figures>([['a/m', noFigures(0)]]));
   expect(NearmostError.isInstance(troubles[0])).toBe(true);
 });
+
+test('a server of the own network without a price costs nothing', async () => {
+  const { market } = await open({}, { prices: { 'a/m': 0.001 } });
+  const near = [option('a/m'), option('b/m', { near: true })];
+  expect(market.order(near, request)[0]).toMatchObject({
+    model: 'b/m',
+    why: expect.stringContaining('$0.0') as string,
+  });
+});

@@ -121,7 +121,7 @@ export function createMarket({
     const usage = { inputTokens: Math.round(request.inputTokens), outputTokens: Math.round(tokens) };
     return {
       model,
-      usd: price?.(model, usage) ?? null,
+      usd: price?.(model, usage) ?? (option.near ? 0 : null),
       seconds: firstMs === undefined ? undefined : (firstMs + tokens * (known.perToken ?? 0)) / 1000,
       success: successOf(known),
       consistency: consistencyOf(known),
