@@ -71,7 +71,7 @@ test('a provider whose price is nothing is not held by money', () => {
   expect([budget.applies('a', 'p'), budget.applies('a', 'q'), budget.reached('a', 'q')]).toEqual([
     false,
     true,
-    'the cap of $0 a day is reached ($0.0000 spent)',
+    'the cap of $0 a day is reached ($0.0000 spent, set by budget.dayUsd)',
   ]);
   expect(() => budget.reserve({ ...call(0), provider: 'q' })).toThrow('leaves');
 });
@@ -93,9 +93,13 @@ test('rows are counted for the app and provider they belong to, tries that faile
   expect(spending.since(0, { provider: 'groq' })).toEqual({ nanos: 1e9, tokens: 35 });
   expect(spending.since(0, { provider: 'openai', app: 'mail' }).nanos).toBe(2e9);
   expect(budget.reached('mail', 'openai')).toBeUndefined();
-  expect(budget.reached('chat', 'groq')).toBe('the cap of $1 a day with groq is reached ($1.0000 spent)');
+  expect(budget.reached('chat', 'groq')).toBe(
+    'the cap of $1 a day with groq is reached ($1.0000 spent, set by providers.groq.budget.dayUsd)',
+  );
   await ledger.record(cloudEntry({ ...row, costUsd: 2 }));
-  expect(budget.reached('mail', 'openai')).toContain('of app mail is reached ($5.0000 spent)');
+  expect(budget.reached('mail', 'openai')).toContain(
+    'of app mail is reached ($5.0000 spent, set by apps.mail.budget.dayUsd)',
+  );
 });
 
 test('running sums are those of the whole table, whoever wrote the rows', async () => {

@@ -93,7 +93,8 @@ export function createBudget({
       const now = clock.now();
       for (const cap of capsFor(settings, app, provider)) {
         const spent = used(cap, spending.since(periodStart(cap.period, now), cap.who));
-        if (spent >= exact(cap)) return `${capWords(cap)} is reached (${say(cap, spent)} spent)`;
+        if (spent >= exact(cap))
+          return `${capWords(cap)} is reached (${say(cap, spent)} spent, set by ${cap.path})`;
       }
       return undefined;
     },

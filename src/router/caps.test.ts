@@ -58,7 +58,7 @@ test('at the cap the device answers, and why says so', async () => {
   expect(here.rows[1]?.rejected).toContainEqual({
     place: 'cloud',
     model: 'openai/big',
-    reason: 'the cap of $1 a day is reached ($1.0000 spent)',
+    reason: 'the cap of $1 a day is reached ($1.0000 spent, set by budget.dayUsd)',
   });
   await expect(text(here, {}, { route: 'cloud' })).rejects.toMatchObject({ code: 'budget_exceeded' });
 });
@@ -78,6 +78,7 @@ test('caps of an app and of a provider hold for them alone', async () => {
   await expect(ask('mail')).rejects.toMatchObject({
     code: 'budget_exceeded',
     message: expect.stringContaining('of app mail is reached') as string,
+    hint: 'Raise the cap: nearmost config set apps.mail.budget.dayUsd <amount>',
   });
   const more: string[] = [];
   for (let i = 0; i < 30; i += 1) more.push(await ask('chat'));

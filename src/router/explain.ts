@@ -1,4 +1,4 @@
-import { NearmostError, type Attempt, type Rejection } from '../contract/index.ts';
+import { NearmostError, type Attempt, type ErrorCode, type Rejection } from '../contract/index.ts';
 import type { Confidence } from './confidence.ts';
 
 const two = (value: number): string => value.toFixed(2);
@@ -27,9 +27,29 @@ export function servedReason(attempts: Attempt[], pinned: boolean, rest: string)
 const NO_KEY = /^no key/;
 const LABELLED = /^label /;
 const PINNED = /^the request is pinned/;
-const CAPPED = /^the cap of /;
+const CAPPED = /^the cap of .* set by (.+)\)$/;
+const RESTING = /^(?:resting for (\d+) s after (\w+)|tried again |silent for )/;
+/** Rests whose error tells more than that a provider is away. */
+const TELLING: ReadonlySet<string> = new Set<ErrorCode>([
+  'upstream_rate_limited',
+  'upstream_quota',
+  'upstream_auth',
+]);
+/** Seconds after which to ask again when a provider is being tried. */
+const SOON_S = 5;
 const NO_LINK = /^the network /;
 const TOO_LONG = /^the request is too long/;
+
+/** The provider that may be asked again first, of those that rest. */
+function soonest(clouds: Rejection[]): { code: ErrorCode; seconds: number } | undefined {
+  const rests = clouds.flatMap(({ reason }) => {
+    const [found, seconds, code = ''] = RESTING.exec(reason) ?? [];
+    if (found === undefined) return [];
+    const told = TELLING.has(code) ? (code as ErrorCode) : 'upstream_unavailable';
+    return [{ code: told, seconds: seconds === undefined ? SOON_S : Number(seconds) }];
+  });
+  return rests.toSorted((a, b) => a.seconds - b.seconds)[0];
+}
 
 /** The error when nobody may or can answer: what was tried, who was ruled out and why, and the next command. */
 export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], requestId: string): NearmostError {
@@ -42,9 +62,18 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
     facts.length > 0 ? facts.join('; ') : 'there is no model on this device and no provider with a key';
   if (attempts.length === 0 && rejected.some(({ reason }) => TOO_LONG.test(reason)))
     return new NearmostError('context_too_long', `${said}.`);
-  if (rejected.some(({ reason }) => CAPPED.test(reason)))
-    return new NearmostError('budget_exceeded', `No model may and can answer this request. ${said}.`);
+  const cap = rejected.map(({ reason }) => CAPPED.exec(reason)?.[1]).find((path) => path !== undefined);
+  if (cap !== undefined)
+    return new NearmostError('budget_exceeded', `No model may and can answer this request. ${said}.`, {
+      hint: `Raise the cap: nearmost config set ${cap} <amount>`,
+      param: cap,
+    });
   const clouds = rejected.filter(({ place }) => place === 'cloud');
+  const rest = soonest(clouds);
+  if (rest)
+    return new NearmostError(rest.code, `No model may and can answer this request now. ${said}.`, {
+      retryAfter: rest.seconds,
+    });
   const unlinked = clouds.find(({ reason }) => NO_LINK.test(reason));
   if (unlinked && !clouds.some(({ reason }) => LABELLED.test(reason)))
     return new NearmostError('offline', `No model of this device can answer this. ${said}.`, {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { RouteInfo, SettingsInput } from '../contract/index.ts';
+import type { NearmostError, RouteInfo, SettingsInput } from '../contract/index.ts';
 import { sse, startFakeUpstream, type FakeUpstream } from '../kit/testing/fake-upstream.ts';
 import { testEgress } from '../kit/testing/test-egress.ts';
 import { getProvider } from '../providers/registry.ts';
@@ -213,4 +213,19 @@ test('whole answers that take long but have begun are waited for', async () => {
     return (await answer.done).model;
   };
   expect(await Promise.all([whole(), whole(), whole()])).toEqual(['one/m', 'one/m', 'one/m']);
+});
+
+test.each([
+  [{ status: 429, headers: { 'retry-after': '20' }, body: {} }, 'upstream_rate_limited', 20],
+  [{ status: 500, body: {} }, 'upstream_unavailable', 5],
+])('while all rest, the error says when to ask again', async (script, code, seconds) => {
+  one.play(script);
+  two.play(script);
+  const here = await twoClouds();
+  await expect(ask(here)).rejects.toMatchObject({ code });
+  const error: unknown = await ask(here).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code, retryable: true });
+  expect((error as NearmostError).retryAfter).toBeGreaterThan(seconds - 4);
+  expect((error as NearmostError).retryAfter).toBeLessThanOrEqual(seconds);
+  expect([one.requests.length, two.requests.length]).toEqual([1, 1]);
 });
