@@ -62,3 +62,38 @@ test('failures and breaks are said as such', () => {
   );
   expect(renderWhy(entryOf({ status: 'cancelled' }), plain, 80, now)).toContain('Cancelled after 41 ms.');
 });
+
+test('a document that was split: what was read here, what left and in which form', () => {
+  const attempt = { confidence: null, durationMs: 900 };
+  const detail =
+    'a document of 48,210 characters was read here in 12 parts; question and notes of 7 parts go on, 2,310 characters, 5 personal details replaced (2 EMAIL, 3 NAME)';
+  const text = renderWhy(
+    entryOf({
+      place: 'cloud',
+      model: 'acme/big',
+      confidence: null,
+      label: 'personal',
+      reason: detail,
+      egressBytes: 2890,
+      attempts: [
+        { ...attempt, place: 'local', model: 'local/small', outcome: 'condensed', detail },
+        {
+          ...attempt,
+          place: 'cloud',
+          model: 'acme/big',
+          outcome: 'answered',
+          detail: 'answered from the notes',
+        },
+      ],
+      rejected: [],
+    }),
+    plain,
+    80,
+    now,
+  );
+  const words = text.replace(/\s+/g, ' ');
+  expect(words).toContain(detail);
+  expect(words).toContain('personal: stays on this device; question and notes left with details replaced');
+  expect(words).toContain('2,890 bytes of question and notes, to acme/big');
+  expect(words).toContain('took notes');
+});

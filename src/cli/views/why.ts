@@ -9,6 +9,17 @@ const LABEL_WORDS: Record<Label, string> = {
   personal: 'stays on this device',
   secret: 'stays on this device',
 };
+/** Whether question and notes were all that left of a document. */
+const isSplit = ({ attempts }: LedgerEntry): boolean =>
+  attempts.some(({ outcome }) => outcome === 'condensed');
+
+function labelWords(entry: LedgerEntry): string {
+  const released = entry.label === 'personal' && entry.egressBytes > 0 && isSplit(entry);
+  return released
+    ? 'stays on this device; question and notes left with details replaced (router.split)'
+    : LABEL_WORDS[entry.label];
+}
+
 const OUTCOME_WORDS: Record<Attempt['outcome'], string> = {
   answered: 'answered',
   proposed: 'proposed',
@@ -56,7 +67,8 @@ function tokenWords(entry: LedgerEntry): string {
 function leftWords(entry: LedgerEntry): string {
   if (entry.egressBytes === 0) return 'nothing left this device';
   const to = entry.attempts.filter((attempt) => attempt.place === 'cloud').map((attempt) => attempt.model);
-  return `${count(entry.egressBytes, 'byte')} of the request, to ${[...new Set(to)].join(', ') || 'the cloud'}`;
+  const what = isSplit(entry) ? 'question and notes' : 'the request';
+  return `${count(entry.egressBytes, 'byte')} of ${what}, to ${[...new Set(to)].join(', ') || 'the cloud'}`;
 }
 
 /** The whole decision of one request, for people. */
@@ -75,7 +87,7 @@ export function renderWhy(entry: LedgerEntry, paint: Paint, columns: number, now
     '',
     renderPairs(
       [
-        ['label', `${entry.label}: ${LABEL_WORDS[entry.label]}`],
+        ['label', `${entry.label}: ${labelWords(entry)}`],
         ['confidence', confidenceWords(entry)],
         ['tokens', tokenWords(entry)],
         [

@@ -64,6 +64,8 @@ function setUp({
       },
     },
   });
+  const { locals } = made.deps;
+  made.deps.locals = () => locals().map((option) => ({ ...option, contextSize: 1024 }));
   made.deps.price = (_model, usage) => price?.(usage.inputTokens) ?? usage.inputTokens;
   return { ...made, sent };
 }

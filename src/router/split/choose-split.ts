@@ -23,8 +23,9 @@ export const CHARACTERS_PER_TOKEN = 3;
 /** The longest note on one part. */
 export const NOTE_TOKENS = 128;
 export const NOTE_CHARACTERS = 500;
-/** The words around a part, the question and the form of a conversation. */
-const FRAME_TOKENS = 128;
+/** The words around a part and its question, and the form of a conversation. */
+const FRAME_CHARACTERS = 420;
+const FORM_TOKENS = 24;
 /** A second of this device is worth so much: about 0.36 US dollars an hour. */
 const SECOND_USD = 0.0001;
 
@@ -36,8 +37,8 @@ export function partCharacters(
   restCharacters: number,
   charactersPerToken: number = CHARACTERS_PER_TOKEN,
 ): number {
-  const question = Math.ceil(restCharacters / charactersPerToken);
-  return Math.max(0, Math.floor((contextSize - NOTE_TOKENS - FRAME_TOKENS - question) * charactersPerToken));
+  const characters = (contextSize - NOTE_TOKENS - FORM_TOKENS) * charactersPerToken;
+  return Math.max(0, Math.floor(characters) - restCharacters - FRAME_CHARACTERS);
 }
 
 /**
@@ -59,7 +60,8 @@ export function chooseSplit(question: SplitQuestion): SplitChoice {
   if (size < NOTE_CHARACTERS) return no('the context of the local model is too short for parts of it');
   const parts = Math.ceil(documentCharacters / size);
   const { read, write } = local.tokensPerSecond;
-  const seconds = (tokens + parts * FRAME_TOKENS) / read + (parts * NOTE_TOKENS) / write;
+  const frame = (FRAME_CHARACTERS + restCharacters) / CHARACTERS_PER_TOKEN + FORM_TOKENS;
+  const seconds = (tokens + parts * frame) / read + (parts * NOTE_TOKENS) / write;
   if (seconds > mostSeconds)
     return no(`reading it here takes about ${Math.ceil(seconds)} s, more than ${mostSeconds} s`);
   const taken = `${parts} parts, about ${Math.ceil(seconds)} s here`;
