@@ -94,6 +94,6 @@ test('a document that was split: what was read here, what left and in which form
   const words = text.replace(/\s+/g, ' ');
   expect(words).toContain(detail);
   expect(words).toContain('personal: stays on this device; question and notes left with details replaced');
-  expect(words).toContain('2,890 bytes of question and notes, to acme/big');
+  expect(words).toContain('2890 bytes of question and notes, to acme/big');
   expect(words).toContain('took notes');
 });
