@@ -31,6 +31,8 @@ export interface RouterDeps {
   calibrations?: Pick<Calibrations, 'of'>;
   /** From which confidence on local answers of an app are served; absent: as the settings say. */
   targets?: Pick<Targets, 'threshold'>;
+  /** Threads that models of this device use together; absent: one. */
+  threads?: number;
   locals: () => LocalOption[];
   /** Every provider that exists or is configured and not disabled. */
   handles: () => CloudHandle[];

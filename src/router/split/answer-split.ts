@@ -189,7 +189,7 @@ export type Splitter = (
  * request goes its usual way under its own label, without the cloud this device answers from its notes.
  */
 export function createSplitter(deps: RouterDeps): Splitter {
-  const pace = createPace();
+  const pace = createPace(deps.threads ?? 1);
   return async (journey, call, context, stream) => {
     if (call.task !== 'chat' || deps.settings.router.split === 'off') return undefined;
     const { request } = call;
