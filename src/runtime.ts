@@ -27,7 +27,8 @@ import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
 import { readJudged } from './ledger/judged.ts';
 import { createMetrics } from './ledger/metrics.ts';
-import { loadPrices, PRICE_LIST, withOwnPrices, type PriceOf } from './ledger/prices.ts';
+import { createLazyPrices } from './ledger/lazy-prices.ts';
+import { PRICE_LIST } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
 import { createVerdicts, type Verdicts } from './ledger/verdicts.ts';
 import { createAdapters } from './learning/adapters.ts';
@@ -55,6 +56,7 @@ import { cloudHandles } from './router/handles.ts';
 import { createHealth } from './router/health.ts';
 import { createHedges } from './router/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
+import { marketMetrics } from './router/market/market-metrics.ts';
 import { withProbeBudget } from './router/market/probe.ts';
 import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/open.ts';
@@ -180,21 +182,12 @@ export async function createRuntime(
     clock,
     emit,
   });
-  let prices: PriceOf | undefined;
-  const loadList = async (): Promise<PriceOf> => {
-    const today = new Date(clock.now()).toISOString().slice(0, 10);
-    return (prices ??= withOwnPrices(await loadPrices(), settings.providers, today));
-  };
+  const prices = createLazyPrices(settings.providers, clock);
   const market = createMarket({
     settings,
     clock,
-    store: createMarketStore(database, (error) =>
-      process.emitWarning(NearmostError.from(error).message, 'Nearmost'),
-    ),
-    loadPrice: async () => {
-      const list = await loadList();
-      return (model, usage) => list(model, usage)?.usd ?? null;
-    },
+    store: createMarketStore(database, trouble),
+    loadPrice: prices.load,
     priceDate: PRICE_LIST.date,
   });
   /** Header facts do not change while a file keeps its size and age: whether it fits is worked out once. */
@@ -278,10 +271,7 @@ export async function createRuntime(
       crossed.delete(requestId);
       return bytes;
     },
-    price: (model, usage) =>
-      prices
-        ? (prices(model, usage)?.usd ?? null)
-        : loadList().then((list) => list(model, usage)?.usd ?? null),
+    price: prices.usd,
     skills: part.desk,
     locals: () => store.list().map(option),
     handles: () => handles,
@@ -366,12 +356,13 @@ export async function createRuntime(
     async metrics() {
       const states = await pool.states();
       const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);
-      return metrics.render({
+      const own = metrics.render({
         running: states.reduce((sum, { active }) => sum + active, 0),
         waiting: pool.waiting(),
         loadedModels: states.length,
         residentBytes: resident,
       });
+      return own + marketMetrics(market.rows());
     },
     learning: {
       ...part.learning,

@@ -69,6 +69,16 @@ export function gauge(name: string, help: string, value: number): string {
   return `${head(name, 'gauge', help)}${name} ${numberText(value)}\n`;
 }
 
+/** Numbers at this moment, one for each set of labels; those that are not known are left out. */
+export function gauges(name: string, help: string, values: [Labels, number | undefined][]): string {
+  const lines = values
+    .slice(0, MAX_SERIES)
+    .map(([labels, value]) =>
+      value === undefined ? '' : `${name}${labelText(labels)} ${numberText(value)}\n`,
+    );
+  return head(name, 'gauge', help) + lines.join('');
+}
+
 export interface Histogram {
   observe(labels: Labels, value: number): void;
   render(): string;

@@ -47,6 +47,7 @@ const LONGEST_S = 900;
 const LONGEST_ASKED_S = 3600;
 /** A model that the provider does not know, or no longer. */
 const WITHDRAWN_S = 3600;
+const MOST_WITHDRAWN = 1000;
 /** Strikes are forgotten by half in this time, and by half with each answer: one that flaps rests longer each time. */
 const HALF_LIFE_MS = 600_000;
 const MOST_OUTRUN = 2;
@@ -89,6 +90,13 @@ function words(state: State, now: number): string | undefined {
     return `tried again by another request after ${open.code}`;
   const silent = sentry(state, now);
   return silent && `silent for ${seconds(now - silent.began)} s, another request waits for it`;
+}
+
+/** The withdrawn models without those whose time is over, and without all when callers made up too many. */
+function forget(withdrawn: Map<string, number>, now: number): Map<string, number> {
+  for (const [model, until] of withdrawn) if (until <= now) withdrawn.delete(model);
+  if (withdrawn.size >= MOST_WITHDRAWN) withdrawn.clear();
+  return withdrawn;
 }
 
 function strike(state: State, now: number, code: ErrorCode, retryAfter: number | undefined): void {
@@ -166,7 +174,7 @@ export function createHealth(clock: Clock): Health {
           if (!end()) return;
           const now = clock.monotonic();
           if (error.code === 'upstream_rejected' && error.param === 'model')
-            withdrawn.set(model, now + WITHDRAWN_S * 1000);
+            forget(withdrawn, now).set(model, now + WITHDRAWN_S * 1000);
           if (REST_S[error.code] !== undefined && isNews()) strike(state, now, error.code, error.retryAfter);
         },
         dropped: () => void end(),

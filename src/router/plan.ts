@@ -1,4 +1,5 @@
 import { NearmostError, type RequestContext, type Settings } from '../contract/index.ts';
+import { mayLeave } from '../privacy/label.ts';
 import { isNearProvider } from './connectivity/near-host.ts';
 import { decide, type CloudOption, type Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
@@ -96,7 +97,9 @@ export function plan(
   const inputTokens = features.characters / CHARACTERS_PER_TOKEN;
   // vectors of two models do not compare: the destination of embeddings never moves with the market
   const clouds =
-    features.task === 'embed' ? options : deps.market.order(options, { ...wish, inputTokens, named });
+    features.task === 'embed' || !mayLeave(journey.label)
+      ? options
+      : deps.market.order(options, { ...wish, inputTokens, named });
   journey.offers = new Map(clouds.flatMap(({ model, why }) => (why === undefined ? [] : [[model, why]])));
   const decision = decide({
     asked,

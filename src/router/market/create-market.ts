@@ -1,5 +1,6 @@
-import type { ChatRequest, CompletionRequest, Settings, Usage } from '../../contract/index.ts';
+import type { ChatRequest, CompletionRequest, Settings } from '../../contract/index.ts';
 import type { Clock } from '../../kit/clock.ts';
+import type { UsdOf } from '../../ledger/lazy-prices.ts';
 import type { CloudOption } from '../decide.ts';
 import { rank, type Leader, type Offer } from '../market.ts';
 import {
@@ -32,8 +33,6 @@ export interface MarketRequest {
   /** Models at the head that the caller named: they stay there. */
   named: number;
 }
-
-type PriceUsd = (model: string, usage: Usage) => number | null;
 
 export interface MarketRow {
   model: string;
@@ -70,6 +69,7 @@ const SAVE_MS = 10_000;
 const EXPLORE_EVERY = 20;
 /** Calls after which a model may lead. */
 const PROVEN = 3;
+const MOST_MODELS = 500;
 const MOST_LEADERS = 64;
 const BACKGROUND_SPEED = 0.5;
 const OLD_PRICES_MS = 90 * 86_400_000;
@@ -102,7 +102,7 @@ export function createMarket({
   settings: Pick<Settings, 'router'>;
   clock: Clock;
   store: MarketStore;
-  loadPrice: () => Promise<PriceUsd>;
+  loadPrice: () => Promise<UsdOf>;
   priceDate: string;
 }): Market {
   const figures = store.load();
@@ -111,7 +111,7 @@ export function createMarket({
   const leaders = new Map<string, Leader>();
   let saved = clock.monotonic();
   let turn = 0;
-  let price: PriceUsd | undefined;
+  let price: UsdOf | undefined;
 
   function offerOf(option: CloudOption, request: MarketRequest, all: Figures[], now: number): Offer {
     const { model } = option;
@@ -141,8 +141,11 @@ export function createMarket({
     const key = keyOf(model, streamed);
     const now = clock.now();
     const next = withSeen(figures.get(key) ?? noFigures(now), seen, now);
+    figures.delete(key);
     figures.set(key, next);
     changed.set(key, next);
+    // names come from callers too: what was not seen for longest goes
+    if (figures.size > MOST_MODELS) figures.delete(figures.keys().next().value as string);
     if (clock.monotonic() - saved > SAVE_MS) save();
   }
 
