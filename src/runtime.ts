@@ -23,6 +23,7 @@ import type { KeepPlace } from './engines/llama-cpp/kept.ts';
 import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
+import { createSecondOpinions } from './learning/second-opinions.ts';
 import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
 import { readJudged } from './ledger/judged.ts';
@@ -30,7 +31,7 @@ import { createMetrics } from './ledger/metrics.ts';
 import { createLazyPrices } from './ledger/lazy-prices.ts';
 import { PRICE_LIST } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
-import { createVerdicts, type Verdicts } from './ledger/verdicts.ts';
+import { createVerdicts } from './ledger/verdicts.ts';
 import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
@@ -44,7 +45,7 @@ import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
 import { withMixture } from './mixture/mixture.ts';
 import { createEgress } from './privacy/egress.ts';
-import { createCalibrations } from './router/calibration/table.ts';
+import { createCalibrations, teaching } from './router/calibration/table.ts';
 import { collect } from './router/collect.ts';
 import { MOA } from './router/parse-model.ts';
 import type { LocalOption } from './router/decide.ts';
@@ -128,11 +129,7 @@ export async function createRuntime(
     process.emitWarning(NearmostError.from(error).message, 'Nearmost');
   const calibrations = createCalibrations(database, () => clock.now(), trouble);
   const verdicts = createVerdicts(database, () => clock.now());
-  const note: Verdicts['note'] = (requestId, source, score) => {
-    const changed = verdicts.note(requestId, source, score);
-    if (changed) calibrations.judged(ledger.entry(requestId));
-    return changed;
-  };
+  const note = teaching(verdicts, ledger, calibrations);
   const metrics = createMetrics();
   const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
   const kept = join(home.dir, 'cache', 'conversations');
@@ -255,6 +252,7 @@ export async function createRuntime(
   const routing: RouterDeps = {
     targets,
     calibrations,
+    secondOpinion: createSecondOpinions(trouble),
     settings,
     clock,
     pool,

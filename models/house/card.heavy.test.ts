@@ -43,6 +43,7 @@ withModel('the card has every field that the runtime reads', () => {
     'jobs',
     'decline',
     'calibration',
+    'secondOpinion',
     'responseFormat',
     'training',
     'eval',

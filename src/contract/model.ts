@@ -16,6 +16,30 @@ export interface Calibration {
   data: string;
 }
 
+/** How a second opinion and a log-probability make one confidence. Fitted on `n` held-out cases. */
+interface SecondOpinionFit {
+  weight: number;
+  a: number;
+  b: number;
+  n: number;
+}
+
+/**
+ * A small model of words, trained on the same rows, that says what it thinks of an answer: with its margin m and the sum of
+ * log-probabilities x of the answer, the probability that it is right is 1 / (1 + exp(-(a (max(x, lowest) + weight m) + b))).
+ */
+export interface SecondOpinionCard {
+  /** Beside the card. */
+  file: string;
+  /** Of the JSON answer, what the small model knows the values of. */
+  field: string;
+  lowest: number;
+  /** For answers that say nothing but that field. */
+  bare: SecondOpinionFit;
+  /** For answers that say more: of that the small model knows nothing. */
+  filled: SecondOpinionFit;
+}
+
 /** What is known about a model beyond its file: `card.json` beside it, or the catalog. */
 export interface ModelCard {
   id: string;
@@ -25,6 +49,7 @@ export interface ModelCard {
   /** An answer that contains these values says "this is none of my business". */
   decline?: Record<string, unknown>;
   calibration?: Calibration;
+  secondOpinion?: SecondOpinionCard;
   /** Shape of every answer of a model that does one job. */
   responseFormat?: ResponseFormat;
   /** Message that goes before a request that has none of its own: what a skill was trained with. */

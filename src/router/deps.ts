@@ -1,4 +1,4 @@
-import type { Egress, LedgerEntry, RuntimeEvent, Settings, Usage } from '../contract/index.ts';
+import type { Egress, LedgerEntry, ModelRecord, RuntimeEvent, Settings, Usage } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Budget } from '../ledger/budget.ts';
 import type { Pool } from '../memory/pool.ts';
@@ -27,6 +27,8 @@ export interface RouterDeps {
   /** US dollars of a model's tokens; null: no price known. */
   price: (model: string, usage: Usage) => number | null | Promise<number | null>;
   skills: Skills;
+  /** What a model's second opinion thinks of its answer to a text, -8 to 8; undefined: nothing. */
+  secondOpinion?: (record: ModelRecord, text: string, answer: string) => number | undefined;
   /** What judged answers taught about confidences; absent: nothing. */
   calibrations?: Pick<Calibrations, 'of'>;
   /** From which confidence on local answers of an app are served; absent: as the settings say. */

@@ -2,7 +2,7 @@ import { NearmostError, type Attempt, type RequestContext } from '../contract/in
 import { isBridged } from '../memory/bridge.ts';
 import { mayLeave } from '../privacy/label.ts';
 import { elsewhere, type Stop } from './bridge.ts';
-import { correct, isHopeless, readConfidence } from './confidence.ts';
+import { isHopeless } from './confidence.ts';
 import { awaitCloud } from './await-cloud.ts';
 import type { Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
@@ -16,6 +16,7 @@ import { openCandidate } from './open-candidate.ts';
 import { letGo, type Call, type Opened } from './open.ts';
 import { paidFor } from './paid-for.ts';
 import { plan } from './plan.ts';
+import { readHere } from './read-here.ts';
 import { openSkill, skillAttempt } from './skills.ts';
 
 /** An answer that was chosen, with the parts that were held back. */
@@ -159,9 +160,7 @@ export async function findAnswer(
       ticket?.began();
       if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
         return choose(opened, held, journey.offers.get(candidate.model) ?? '', null);
-      const { card } = opened.record;
-      const read = readConfidence(held.score, held.text, card);
-      const confidence = correct(read, deps.calibrations, candidate.model, call.task);
+      const confidence = readHere(deps, call.task, opened, opened.record, held);
       const raw = confidence.raw === undefined ? {} : { rawConfidence: confidence.raw };
       const words = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
       if (confidence.declined || isHopeless(confidence, opened.record)) {

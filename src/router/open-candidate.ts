@@ -3,6 +3,7 @@ import { beginCall } from './begin-call.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Journey } from './journey.ts';
 import { cloudParts, handleFor, linkedAbort, localParts, type Call, type Opened } from './open.ts';
+import { askedText } from './read-here.ts';
 import { reserveCall, withLimitWarning } from './reserve-call.ts';
 
 /** How a candidate is asked. */
@@ -40,7 +41,13 @@ export async function openCandidate(
         `${record.id} belongs on ${record.adapter?.base}, which is not here.`,
       );
     const parts = localParts(call, record, base, deps.pool, signal, { ...journey, mayLeave });
-    return { candidate, record, parts, stop };
+    return {
+      candidate,
+      record,
+      parts,
+      stop,
+      ...(record.card.secondOpinion ? { asked: askedText(call) } : {}),
+    };
   }
   const handle = handleFor(candidate, deps.handles());
   const { egress, settings } = deps;

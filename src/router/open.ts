@@ -35,6 +35,8 @@ export interface Opened {
   call?: Call;
   /** Money set aside for it. */
   reservation?: Reservation;
+  /** The text that a model of this device was asked, where a second opinion is to read it. */
+  asked?: string | undefined;
   /** Where it does not come from the scores of a model. */
   confidence?: Confidence;
 }

@@ -6,7 +6,7 @@ import {
   type RouteInfo,
   type Usage,
 } from '../contract/index.ts';
-import { correct, readConfidence, type Confidence } from './confidence.ts';
+import type { Confidence } from './confidence.ts';
 import type { RouterDeps } from './deps.ts';
 import { storable } from './explain.ts';
 import type { Chosen } from './find-answer.ts';
@@ -14,6 +14,7 @@ import type { Rest } from './go-on.ts';
 import { drain } from './hold.ts';
 import { routeOf, type Journey } from './journey.ts';
 import { letGo } from './open.ts';
+import { readHere } from './read-here.ts';
 import { settle } from './settle.ts';
 import { usageGuessed } from './token-bounds.ts';
 
@@ -30,14 +31,7 @@ export function relay(deps: RouterDeps, journey: Journey, chosen: Chosen): Route
   const { candidate, record } = opened;
   const confidence = (): Confidence | undefined =>
     opened.confidence ??
-    (record && held.score.tokens > 0
-      ? correct(
-          readConfidence(held.score, held.text, record.card),
-          deps.calibrations,
-          candidate.model,
-          journey.task,
-        )
-      : undefined);
+    (record && held.score.tokens > 0 ? readHere(deps, journey.task, opened, record, held) : undefined);
   const known = (): RouteInfo =>
     routeOf(journey, candidate, reason, confidence(), candidate.place === 'local' ? 0 : null);
   let finishReason: FinishReason | undefined;

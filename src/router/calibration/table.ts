@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { LedgerEntry, Task } from '../../contract/index.ts';
+import type { Ledger } from '../../ledger/record.ts';
+import type { Verdicts } from '../../ledger/verdicts.ts';
 import { databaseError, type Database } from '../../store/database.ts';
 import { calibrated, fitCalibrator, type Calibrator } from './calibrator.ts';
 
@@ -97,5 +99,18 @@ export function createCalibrations(
         trouble(databaseError(error, database.file));
       }
     },
+  };
+}
+
+/** Keeps a verdict as `verdicts` does; the confidence of the model that was judged learns from it. */
+export function teaching(
+  verdicts: Verdicts,
+  ledger: Pick<Ledger, 'entry'>,
+  calibrations: Pick<Calibrations, 'judged'>,
+): Verdicts['note'] {
+  return (requestId, source, score) => {
+    const changed = verdicts.note(requestId, source, score);
+    if (changed) calibrations.judged(ledger.entry(requestId));
+    return changed;
   };
 }

@@ -34,7 +34,8 @@ export function quantise(weights: Float32Array, classes: number): Pick<LinearMod
   return { weights: small, scales };
 }
 
-function scoresOf(model: LinearModel, { rows, values }: SparseRow): Float32Array {
+/** Log-odds of every answer. */
+export function scoresOf(model: LinearModel, { rows, values }: SparseRow): Float32Array {
   const { weights, scales } = model;
   const scores = Float32Array.from(model.bias);
   const classes = scores.length;
