@@ -72,12 +72,11 @@ export function scoreOf(offer: Offer, all: readonly Offer[], { speed }: Needs): 
   );
 }
 
-const offerWords = ({ usd, seconds, success }: Offer): string =>
-  [
-    usd === null ? 'price not known' : `$${usd.toPrecision(2)}`,
-    seconds === undefined ? 'speed not known' : `${seconds.toPrecision(2)} s`,
-    `${Math.round(success * 100)} % answered`,
-  ].join(', ');
+const offerWords = ({ usd, seconds, success }: Offer): string => {
+  const price = usd === null ? 'price not known' : `$${usd.toPrecision(2)}`;
+  if (seconds === undefined) return `${price}, not asked yet`;
+  return `${price}, ${seconds.toPrecision(2)} s, ${Math.round(success * 100)} % answered`;
+};
 
 /**
  * Orders cloud models for a request. The leader stays until another is clearly better, so that figures that waver do not

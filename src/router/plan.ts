@@ -10,7 +10,8 @@ import type { CloudHandle } from './open.ts';
 import { parseModel, type Asked } from './parse-model.ts';
 
 /** Providers that need no key can be asked once they are configured. */
-const usable = ({ key, provider }: CloudHandle): boolean => key !== undefined || provider.keyEnv.length === 0;
+export const usable = ({ key, provider }: CloudHandle): boolean =>
+  key !== undefined || provider.keyEnv.length === 0;
 
 /** Cloud models in order of preference: the one asked for, the owner's list, each provider with a key. */
 function cloudNames(asked: Asked, handles: CloudHandle[], settings: Settings, features: Features): string[] {

@@ -2,6 +2,7 @@ import type { RequestContext, RoutedStream, RouteInfo } from '../contract/index.
 import type { RouterDeps } from './deps.ts';
 import { createProbes, PROBE_APP, probeRequest } from './market/probe.ts';
 import type { Call } from './open.ts';
+import { usable } from './plan.ts';
 
 type Ask = (call: Call, context: RequestContext) => Promise<RoutedStream>;
 
@@ -26,11 +27,12 @@ export function createProber(
   const probes = createProbes(clock);
   return ({ place }) => {
     if (place !== 'cloud' || settings.router.offline) return;
-    const keyed = handles().filter(({ key }) => key !== undefined);
-    const models = keyed.flatMap(({ provider }) => {
-      const model = settings.providers[provider.id]?.model ?? provider.defaultModel;
-      return model === '' ? [] : [`${provider.id}/${model}`];
-    });
+    const models = handles()
+      .filter(usable)
+      .flatMap(({ provider }) => {
+        const model = settings.providers[provider.id]?.model ?? provider.defaultModel;
+        return model === '' ? [] : [`${provider.id}/${model}`];
+      });
     const model = probes.next([...new Set([...settings.router.cloud, ...models])]);
     if (model === undefined) return;
     void probe(ask, model)

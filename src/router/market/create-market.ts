@@ -124,7 +124,7 @@ export function createMarket({
       usd: price?.(model, usage) ?? (option.near ? 0 : null),
       seconds: firstMs === undefined ? undefined : (firstMs + tokens * (known.perToken ?? 0)) / 1000,
       success: successOf(known),
-      consistency: consistencyOf(known),
+      consistency: consistencyOf(known, figures.get(keyOf(model, !request.stream))),
       usable: option.hasKey && option.resting === undefined && option.overBudget === undefined,
       proven: known.recent.length >= PROVEN,
       stale: known.recent.length < PROVEN || Math.abs(now - known.at) > STALE_MS,

@@ -117,8 +117,14 @@ export function recentMs({ recent }: Figures): number | undefined {
 export const successOf = ({ answered, failed, limited }: Figures): number =>
   (answered + 9.5) / (answered + failed + limited + 10);
 
-/** Share of pairs with the same answer; before anything is known, nearly all. */
-export const consistencyOf = ({ same, other }: Figures): number => (same + 4) / (same + other + 4);
+/**
+ * Share of pairs with the same answer; before anything is known, all.
+ * @param twin the same model's figures for the other kind of answers: what it says does not depend on how it is sent
+ */
+export function consistencyOf(figures: Figures, twin?: Figures): number {
+  const same = figures.same + (twin?.same ?? 0);
+  return (same + 4) / (same + figures.other + (twin?.other ?? 0) + 4);
+}
 
 /** A quantile of the time to the first part, once enough calls stand behind it. */
 export function slowMs({ first }: Figures, share: number, calls = 20): number | undefined {
