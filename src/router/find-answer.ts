@@ -15,7 +15,7 @@ import type { Journey } from './journey.ts';
 import { openCandidate } from './open-candidate.ts';
 import { letGo, type Call, type Opened } from './open.ts';
 import { paidFor } from './paid-for.ts';
-import { plan } from './plan.ts';
+import { plan, usable } from './plan.ts';
 import { readHere } from './read-here.ts';
 import { openSkill, skillAttempt } from './skills.ts';
 
@@ -86,7 +86,8 @@ export async function findAnswer(
   stream: boolean,
 ): Promise<Chosen> {
   const features = call.task === 'chat' ? chatFeatures(call.request) : completionFeatures(call.request);
-  if (mayLeave(journey.label)) await deps.market.ready();
+  // with one provider there is nothing to choose, and the price list need not be loaded
+  if (mayLeave(journey.label) && deps.handles().filter(usable).length > 1) await deps.market.ready();
   const { maxTokens } = call.request;
   const decision = plan(deps, journey, features, context, {
     stream,
