@@ -9,7 +9,6 @@ import type { SlotOrder, VariantRecipe } from './recipe.ts';
 export function inOrder({ intent, slots }: Answer, order: SlotOrder): Answer {
   const entries = Object.entries(slots);
   if (order === 'reversed') entries.reverse();
-  if (order === 'by-name') entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return { intent, slots: Object.fromEntries(entries) };
 }
 

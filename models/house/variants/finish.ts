@@ -1,6 +1,6 @@
 // node models/house/variants/finish.ts VARIANT [--data DIR] [--from FILE]: fits the confidence of a trained variant on the rows held
 // out for choices, and puts it with its card here.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ChatRequest, LoadedModel, ModelCard } from '../../../src/contract/index.ts';
@@ -17,6 +17,7 @@ import { VARIANTS } from './recipe.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const SIDE_BY_SIDE = 8;
+const ORDERS = { text: '', reversed: ' with the slots in reversed order' } as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string' }, from: { type: 'string' } },
@@ -71,14 +72,15 @@ async function main(): Promise<number> {
   const folder = join(import.meta.dirname, name);
   mkdirSync(folder, { recursive: true });
   copyFileSync(from, join(folder, 'adapter.gguf'));
+  chmodSync(join(folder, 'adapter.gguf'), 0o644);
   const card = {
     id: `house+${name}`,
-    name: `Nearmost House: slots ${recipe.order}`,
+    name: `Nearmost House: ${name}`,
     version: '1.0.0',
     licence: 'Apache-2.0',
     jobs: ['command'],
     base: sha256Of(HOUSE),
-    task: 'The job of the base; it writes the slots of an answer in another order, and so errs elsewhere. For mixtures.',
+    task: `The job of the base, learned on from another draw of its rows${ORDERS[recipe.order]}, so that it errs elsewhere. For mixtures.`,
     calibration: {
       feature: 'sequence_logprob',
       method: 'platt',

@@ -1,12 +1,9 @@
 import type { LoraSettings } from '../../../src/learning/trainer/job.ts';
 
-/**
- * Order in which an answer names its slots. What was written binds what follows, so models that write in different orders
- * err in different places.
- */
-export type SlotOrder = 'text' | 'reversed' | 'by-name';
+/** Order in which an answer names its slots. What was written binds what follows, so another order errs in other places. */
+export type SlotOrder = 'text' | 'reversed';
 
-/** What a variant of the house model is trained with: the same jobs, another order of writing, another draw of rows. */
+/** What a variant of the house model is trained with: the same jobs, another draw of rows, another order of writing. */
 export interface VariantRecipe extends LoraSettings {
   readonly order: SlotOrder;
   /** Number of the epoch whose rows are drawn: beyond those that the base was trained on. */
@@ -29,6 +26,5 @@ const COMMON = {
 
 export const VARIANTS: Readonly<Record<string, VariantRecipe>> = {
   reversed: { ...COMMON, seed: 20261131, order: 'reversed', epoch: 101 },
-  'by-name': { ...COMMON, seed: 20261132, order: 'by-name', epoch: 102 },
-  text: { ...COMMON, seed: 20261133, order: 'text', epoch: 103 },
+  redrawn: { ...COMMON, seed: 20261133, order: 'text', epoch: 103 },
 };

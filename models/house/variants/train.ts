@@ -13,7 +13,7 @@ import { drawn, variantText } from './examples.ts';
 import { VARIANTS } from './recipe.ts';
 
 const HELP = `node models/house/variants/train.ts VARIANT [--data DIR] [--out DIR] [--threads N]
-Trains a variant of the house model, an adapter that answers the same commands and writes the slots in another order.
+Trains a variant of the house model, an adapter that does the same job and errs elsewhere. finish.ts puts it in its place.
 VARIANT: ${Object.keys(VARIANTS).join(', ')}. Data: --data, else $NEARMOST_DATA, else ../shared/data. Goes to --out (tmp/variants)/VARIANT.`;
 
 const root = resolve(import.meta.dirname, '../../..');
