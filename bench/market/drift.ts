@@ -17,7 +17,7 @@ export interface Truth {
 }
 
 /** From `at` on (seconds since the start) this is different. */
-export interface Change {
+interface Change {
   at: number;
   model: string;
   to: Partial<Omit<Truth, 'model'>>;

@@ -4,7 +4,7 @@ import { capsFor, capWords, periodStart, type Cap } from './caps.ts';
 import { createSpending, toNanos, total, type Spent, type Who } from './spending.ts';
 
 /** What a call may cost at worst. */
-export interface Worst {
+interface Worst {
   app: string;
   provider: string;
   /** US dollars; null: no price is known. */

@@ -24,7 +24,7 @@ export interface MarketStore {
 }
 
 /** A request, as far as it matters for the order. */
-export interface MarketRequest {
+interface MarketRequest {
   /** Tokens that are read, about. */
   inputTokens: number;
   /** Longest answer that it allows. */
