@@ -5,16 +5,17 @@ const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\
 /** Texts that hold nothing to look for. */
 const isName = (text: string): boolean => /[\p{L}\p{N}]/u.test(text) && !/[<>]/.test(text);
 
-const SEPARATOR = '[\\s().\\u00a0/-]{0,3}';
+/** What may stand between the letters of a detail that is spelled in another way. A class of few, since large ones take long to compile. */
+const SEPARATOR = '[\\s().,:;@_+*=|/\'"-]{0,3}';
 /** Numbers with fewer digits are too common to be looked for in another spelling. */
 const TELLING_DIGITS = 7;
 
-/** A pattern for a mail address or a number wherever it stands, also within other letters and with other separators; undefined: it is neither. */
+/** A pattern for a mail address or a number wherever it stands, also within other letters and spelled apart; undefined: it is neither. */
 function insidePattern(text: string): string | undefined {
-  if (text.includes('@')) return escape(text);
-  const digits = text.replace(/\D/g, '');
-  const isNumber = digits.length >= TELLING_DIGITS && /^[\d\s().+\u00a0/-]+$/.test(text);
-  return isNumber ? digits.split('').join(SEPARATOR) : undefined;
+  const letters = text.match(/[\p{L}\p{N}]/gu) ?? [];
+  const digits = letters.filter((letter) => /\d/.test(letter)).length;
+  const isNumber = digits >= TELLING_DIGITS && digits * 2 >= letters.length;
+  return text.includes('@') || isNumber ? letters.join(SEPARATOR) : undefined;
 }
 
 /**
@@ -24,14 +25,14 @@ function insidePattern(text: string): string | undefined {
 export function wordsPattern(texts: Iterable<string>): RegExp | undefined {
   const known = [...new Set([...texts].map((text) => text.trim()))].filter(isName);
   if (known.length === 0) return undefined;
-  const alternatives = known
+  const inside = known.flatMap((text) => insidePattern(text) ?? []);
+  const words = known
+    .filter((text) => insidePattern(text) === undefined)
     .toSorted((a, b) => b.length - a.length)
-    .map(
-      (text) =>
-        insidePattern(text) ??
-        `(?<![\\p{L}\\p{N}])${text.split(/\s+/).map(escape).join('\\s+')}(?![\\p{L}\\p{N}])`,
-    );
-  return new RegExp(alternatives.join('|'), 'giu');
+    .map((text) => text.split(/\s+/).map(escape).join('\\s+'));
+  // the borders once: their classes are large
+  const apart = words.length === 0 ? [] : [`(?<![\\p{L}\\p{N}])(?:${words.join('|')})(?![\\p{L}\\p{N}])`];
+  return new RegExp([...inside, ...apart].join('|'), 'giu');
 }
 
 const TITLES =
