@@ -66,7 +66,9 @@ test('two that agree and are sure end it: the third is not asked, and the row sa
     ['moa', 'answered'],
   ]);
   expect(usage).toMatchObject({ inputTokens: 6, outputTokens: 4 });
-  expect(here.rows).toMatchObject([{ status: 'ok', model: 'moa', requestedModel: 'moa', outputTokens: 4 }]);
+  // a cloud would have been paid for one answer
+  const row = { status: 'ok', model: 'moa', requestedModel: 'moa', outputTokens: 4, counterfactualUsd: 1 };
+  expect(here.rows).toMatchObject([row]);
   expect(here.open()).toBe(0);
 });
 
@@ -149,6 +151,20 @@ test('drafts that do not fit into the context: the one that the others come near
   const { text } = await chat(here, ask({ messages: [{ role: 'user', content: 'Go' }] }));
   expect(text.startsWith('word word')).toBe(true);
   expect(here.heard).toHaveLength(3);
+});
+
+test('an aggregating model that fails leaves the draft that the others come nearest to', async () => {
+  const records = { big: { info: { ...fakeRecord('big').info, parameters: 9 } } };
+  const big: Script = ({ messages }) =>
+    messages.length === 1 && !JSON.stringify(messages).includes('Draft 1:')
+      ? words('it is Oslo', SURE)
+      : [new NearmostError('engine_crashed', 'gone')];
+  const small: Script = () => words('Oslo it may be', SURE);
+  const here = world({ locals: { big, small, other: () => words('no idea', SURE) }, records });
+  const { text, route } = await chat(here, ask({ messages: [{ role: 'user', content: 'Capital?' }] }));
+  expect(['it is Oslo', 'Oslo it may be']).toContain(text);
+  expect(route.reason).toBe('mixture: three proposals');
+  expect(here.open()).toBe(0);
 });
 
 test.each<[string, Partial<ChatRequest>]>([

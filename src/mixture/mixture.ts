@@ -37,8 +37,10 @@ const MOST = 3;
 const SERVED: Candidate = { place: 'local', model: MOA };
 
 const lastText = ({ messages }: ChatRequest): string => {
-  const content = messages.findLast(({ role }) => role === 'user')?.content;
-  return typeof content === 'string' ? content : '';
+  const content = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  return typeof content === 'string'
+    ? content
+    : content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 };
 
 /** An answer that is there already, as parts. */
@@ -74,6 +76,8 @@ async function answerTogether(
     // whoever asks for a mixture hears what it says, unless others of it can say more
     if (conclusion === undefined || (conclusion.declined && i < groups.length - 1)) continue;
     const { verdict, words, drafts } = conclusion;
+    const [one] = heard.proposals;
+    if (one) journey.ofOne = one.usage;
     const fused = await fuse(deps, journey, request, drafts, signal);
     const reason = `mixture: ${fused ? `${words} that differ, ${fused.by} wrote the answer from them` : words}`;
     journey.attempts.push({

@@ -41,6 +41,24 @@ test('a named skill is asked by its name only', () => {
   expect(order({ locals, asked: { kind: 'local', id: 'house+title' } })).toEqual(['local/house+title']);
 });
 
+test('a mixture asks all of this device that can, with the variants of specialists, and nobody else', () => {
+  const of = (name: string, jobs: Job[]): LocalOption => {
+    const option = local(`house+${name}`, jobs);
+    return { ...option, record: { ...option.record, adapter: { base: 'house' } } };
+  };
+  const locals = [...base.locals, of('reversed', ['command']), of('title', ['skill'])];
+  const asked = { kind: 'moa' } as const;
+  expect(order({ locals, asked })).toEqual([
+    'local/house',
+    'local/house+reversed',
+    'local/big',
+    'local/small',
+  ]);
+  expect(why({ asked }, 'openai/big')).toBe('the request names models of this device');
+  expect(order({ asked, features: { ...plain, task: 'complete' } })).toEqual([]);
+  expect(order({ locals })).toEqual(order({}));
+});
+
 test('specialist, then the largest that fits, then the cloud', () => {
   expect(order({})).toEqual(['local/house', 'local/big', 'openai/big']);
   expect(why({}, 'local/small')).toBe('local/big is preferred');

@@ -37,6 +37,8 @@ export interface Journey {
   offers: Map<string, string>;
   /** Set aside until the row is stored. */
   reserved: Reservation[];
+  /** Where several models answered together: the tokens of one, which is what a cloud would have been paid for. */
+  ofOne?: Usage;
   /** The skill that the request is part of. */
   turn?: SkillTurn;
 }

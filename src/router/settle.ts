@@ -15,10 +15,11 @@ export async function settle(
   error: NearmostError | null,
 ): Promise<RouteInfo> {
   const local = route.place === 'local';
-  const price = (model: string): number | null | Promise<number | null> =>
-    usage === undefined ? null : deps.price(model, usage);
-  const own = local ? 0 : await price(route.model);
-  const counterfactualUsd = local ? await price(deps.settings.ledger.counterfactual) : own;
+  const price = (model: string, tokens: Usage | undefined): number | null | Promise<number | null> =>
+    tokens === undefined ? null : deps.price(model, tokens);
+  const own = local ? 0 : await price(route.model, usage);
+  const instead = deps.settings.ledger.counterfactual;
+  const counterfactualUsd = local ? await price(instead, usage && (journey.ofOne ?? usage)) : own;
   const aside = journey.attempts.reduce((sum, attempt) => sum + (attempt.costUsd ?? 0), 0);
   const costUsd = own === null && aside === 0 ? null : (own ?? 0) + aside;
   const final = { ...route, costUsd };
