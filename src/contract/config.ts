@@ -77,7 +77,9 @@ export const settingsSchema = z.strictObject({
   label: z
     .enum(['public', 'personal', 'secret'])
     .default('personal')
-    .describe('label of requests that state none; personal and secret never leave this device'),
+    .describe(
+      'label of requests that state none; personal and secret never leave this device; for one exception see router.split',
+    ),
   server: z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
