@@ -271,6 +271,7 @@ export async function createRuntime(
     },
     price: prices.usd,
     skills: part.desk,
+    threads,
     locals: () => store.list().map(option),
     handles: () => handles,
     emit,
