@@ -85,7 +85,7 @@ export async function houseFigures(data: string, quick: boolean): Promise<Figure
     return unknown(KEYS, 'models/house/house.gguf is not there; make it with: npm run house:train');
   const some = (rows: readonly Command[], few: number): readonly Command[] =>
     quick ? shuffled(createRandom(1), rows).slice(0, few) : rows;
-  const sets = [some(snips, 150), some(clinc, 600), some(foreign, 0)] as const;
+  const sets = [some(snips, 150), some(clinc, 1200), some(foreign, 0)] as const;
   const house = await openHouse(1);
   try {
     const commands = sets.flat();

@@ -56,7 +56,7 @@ export function mmluFigures(data: string, quick: boolean): Figures {
     );
   const some = quick ? shuffled(createRandom(0), outcomes).slice(0, LABELS + QUICK_TESTS) : outcomes;
   const samples = some.map((outcome) => sampleOf(outcome, false));
-  const found = Array.from({ length: quick ? 3 : 10 }, (_, i) => {
+  const found = Array.from({ length: quick ? 2 : 10 }, (_, i) => {
     const order = shuffled(createRandom(i + 1), samples);
     const train = order.slice(0, LABELS);
     const known = new Set(train.map(({ group }) => group));
