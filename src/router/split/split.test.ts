@@ -120,6 +120,27 @@ test.each<[string, Partial<SplitQuestion>, RegExp]>([
   expect(choice.split ? choice.words : `NO ${choice.why}`).toMatch(words);
 });
 
+test('property: never by itself, never what is secret, personal content only where that is allowed', () => {
+  const number = fc.integer({ min: 0, max: 10_000_000 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom('off', 'public', 'pseudonymised'),
+      fc.constantFrom('public', 'personal', 'secret'),
+      fc.record({ documentCharacters: number, restCharacters: number, mostSeconds: number }),
+      number,
+      (setting, label, facts, contextSize) => {
+        const local = { contextSize, tokensPerSecond: { read: 100, write: 10 } };
+        const choice = chooseSplit({ ...question, ...facts, setting, label, local });
+        if (!choice.split) return;
+        expect(setting === 'pseudonymised' ? label !== 'secret' : label === 'public').toBe(true);
+        expect(setting).not.toBe('off');
+        expect(facts.documentCharacters).toBeGreaterThan(contextSize);
+        expect(choice.seconds).toBeLessThanOrEqual(facts.mostSeconds);
+      },
+    ),
+  );
+});
+
 test('parts are not cut within a passage', () => {
   expect(cutParts('aaaa bb cc dd', 9, [{ start: 5, end: 10 }])).toEqual(['aaaa ', 'bb cc dd']);
   // one that is longer than a part has to be cut
