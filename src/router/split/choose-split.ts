@@ -19,7 +19,7 @@ export type SplitChoice =
   | { split: false; why: string };
 
 /** In ordinary text, about: a little low, so that parts fit. */
-export const CHARACTERS_PER_TOKEN = 3;
+const CHARACTERS_PER_TOKEN = 3;
 /** The longest note on one part. */
 export const NOTE_TOKENS = 128;
 export const NOTE_CHARACTERS = 500;

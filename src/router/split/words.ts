@@ -31,7 +31,7 @@ export const bareNotes = (notes: readonly Note[], parts: number): string =>
 const number = (value: number): string => value.toLocaleString('en-GB');
 
 /** "5 details replaced (2 EMAIL, 3 NAME)" */
-export function hiddenWords(counts: HiddenCounts): string {
+function hiddenWords(counts: HiddenCounts): string {
   const entries = Object.entries(counts);
   const all = entries.reduce((sum, [, count]) => sum + count, 0);
   const kinds = entries.map(([kind, count]) => `${count} ${kind}`).join(', ');
