@@ -5,6 +5,9 @@ import { houseFigures } from './router/house-figures.ts';
 import { gsm8kFigures, mmluFigures, unknown } from './router/public-sets.ts';
 import { readOutcomes } from './router/read-outcomes.ts';
 
+/** Prompts or groups below which folds say nothing. */
+const FEWEST = 50;
+
 /** Outcomes of the reader's own: 5-fold, the weak answer is read where there is one. */
 function own(folder: string): Record<string, unknown> {
   const path = join(folder, 'outcomes.jsonl');
@@ -12,11 +15,14 @@ function own(folder: string): Record<string, unknown> {
   const keys = ['apgr', 'apgr_low', 'apgr_high', 'length_apgr', 'random_apgr', 'oracle_apgr'];
   if (!outcomes) return unknown(keys, `${path} is missing`);
   const gap = outcomes.reduce((sum, { weak, strong }) => sum + strong - weak, 0);
-  if (outcomes.length < 50 || gap <= 0)
-    return unknown(
-      keys,
-      gap <= 0 ? 'the strong model is not better than the weak one' : 'fewer than 50 outcomes',
-    );
+  const groups = new Set(outcomes.map(({ group }) => group)).size;
+  const why =
+    gap <= 0
+      ? 'the strong model is not better than the weak one'
+      : groups < FEWEST
+        ? `fewer than ${FEWEST} different prompts or groups`
+        : undefined;
+  if (why !== undefined) return { ...unknown(keys, why), n: outcomes.length };
   const { apgr, interval } = crossValidate(outcomes, [0]);
   const { length, random, oracle } = baselines(outcomes);
   return {
