@@ -35,7 +35,7 @@ export function nearestToAll(proposals: readonly Proposal[]): Proposal | undefin
 }
 
 /**
- * Puts structured answers together by a vote, weighed by confidence. What the vote makes is an answer that somebody gave, or
+ * Puts structured answers together by a vote, weighed by confidence; variants and samples of one model are one voice. What the vote makes is an answer that somebody gave, or
  * one that fits the schema; else the proposal that the others come nearest to.
  * @param text the words that values of the schema may have to be taken from
  */
@@ -47,7 +47,9 @@ export function combineStructured(
   const readable = proposals.filter(({ value, finish }) => value !== undefined && finish === 'stop');
   const [first] = readable;
   if (first === undefined) return undefined;
-  const voted = voteJson(readable.map(({ value, confidence }) => ({ value, weight: confidence })));
+  const voted = voteJson(
+    readable.map(({ value, confidence, member }) => ({ value, weight: confidence, voice: member.base.id })),
+  );
   const same = readable.find(({ value }) => sameJson(value) === sameJson(voted));
   if (same) return verdictFor(same, proposals);
   if (schema !== undefined && validateJson(schema, voted, text) === undefined) {

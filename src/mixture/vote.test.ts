@@ -46,6 +46,14 @@ test.each<[string, unknown]>([
   ).toEqual(value);
 });
 
+test('those who share a voice are not more for being many: the surest of them counts', () => {
+  const [a, b] = [play({ artist: 'Abba' }, 0.5), play({ album: 'Abba' }, 0.6)];
+  expect(voteJson([a, a, b])).toEqual(a.value);
+  const shared = [a, a, b].map((ballot) => ({ ...ballot, voice: 'house' }));
+  expect(voteJson(shared)).toEqual(b.value);
+  expect(voteJson([...shared, { ...a, voice: 'other' }])).toEqual(a.value);
+});
+
 test('without ballots there is no answer', () => expect(voteJson([])).toBeUndefined());
 
 const weight = fc.double({ min: 0, max: 1, noNaN: true });
@@ -75,6 +83,18 @@ test('property: every field was in somebody’s answer, under its name and inten
               one.intent === intent && Object.entries(one.slots).some(([k, v]) => k === slot && v === value),
           ),
         ).toBe(true);
+    }),
+  );
+});
+
+test('property: of one voice the surest is heard, whole', () => {
+  const distinct = ballots.map((list) =>
+    list.map((one, i) => ({ ...one, weight: one.weight / 2 + i, voice: 'm' })),
+  );
+  fc.assert(
+    fc.property(distinct, (list) => {
+      const surest = list.reduce((a, b) => (b.weight > a.weight ? b : a));
+      expect(sameJson(voteJson(list))).toBe(sameJson(surest.value));
     }),
   );
 });

@@ -5,6 +5,8 @@ export interface Ballot {
   readonly value: unknown;
   /** 0 or more: the probability that the answer is right. */
   readonly weight: number;
+  /** Who says it. Those who share a voice err alike: of them the surest counts, not how many they are. Default: each has its own. */
+  readonly voice?: string;
 }
 
 /** Nobody counts nothing: answers that all agree win, however unsure they are. */
@@ -13,7 +15,14 @@ const LEAST = 1e-9;
 type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const total = (ballots: readonly Ballot[]): number => ballots.reduce((sum, { weight }) => sum + weight, 0);
+
+/** Weight of a camp: that of the surest of each voice. */
+function total(ballots: readonly Ballot[]): number {
+  const surest = new Map<string | number, number>();
+  for (const [i, { weight, voice = i }] of ballots.entries())
+    surest.set(voice, Math.max(weight, surest.get(voice) ?? 0));
+  return [...surest.values()].reduce((sum, weight) => sum + weight, 0);
+}
 
 /** The ballots of the value that weighs most; of equal ones the first. */
 function heaviest<T extends Ballot>(ballots: readonly T[]): T[] {
@@ -27,15 +36,14 @@ function heaviest<T extends Ballot>(ballots: readonly T[]): T[] {
   return [...camps.values()].reduce((best, camp) => (total(camp) > total(best) ? camp : best));
 }
 
-/** Each field by itself: it is there when most of the weight has it, with the value that weighs most. */
+/** Each field by itself: it is there when those who have it weigh more than those who have not, with the value that weighs most. */
 function voteFields(ballots: readonly Ballot[]): Fields {
-  const all = total(ballots);
   const fields: Record<string, unknown> = {};
   for (const key of new Set(ballots.flatMap(({ value }) => Object.keys(value as Fields)))) {
-    const having = ballots.flatMap(({ value, weight }) =>
-      Object.hasOwn(value as Fields, key) ? [{ value: (value as Fields)[key], weight }] : [],
-    );
-    if (total(having) * 2 > all) define(fields, key, voteValue(having));
+    const has = ({ value }: Ballot): boolean => Object.hasOwn(value as Fields, key);
+    const having = ballots.filter(has).map((ballot) => ({ ...ballot, value: (ballot.value as Fields)[key] }));
+    const lacking = ballots.filter((ballot) => !has(ballot));
+    if (total(having) > total(lacking)) define(fields, key, voteValue(having));
   }
   return fields;
 }
@@ -57,13 +65,13 @@ function voteValue(ballots: readonly Ballot[]): unknown {
  */
 export function voteJson(ballots: readonly Ballot[]): unknown {
   if (ballots.length === 0) return undefined;
-  const heads = ballots.map(({ value, weight }) => ({
-    value: isObject(value) ? headOf(value) : value,
-    weight: Math.max(weight, LEAST),
-    whole: value,
+  const heads = ballots.map((ballot) => ({
+    ...ballot,
+    weight: Math.max(ballot.weight, LEAST),
+    value: isObject(ballot.value) ? headOf(ballot.value) : ballot.value,
+    whole: ballot.value,
   }));
-  const camp = heaviest(heads).map(({ whole, weight }) => ({ value: whole, weight }));
-  return voteValue(camp);
+  return voteValue(heaviest(heads).map(({ whole, ...ballot }) => ({ ...ballot, value: whole })));
 }
 
 /** What an answer says at the top, apart from the objects in it. */

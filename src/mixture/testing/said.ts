@@ -2,6 +2,7 @@ import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import type { Proposal } from '../proposal.ts';
 
 const record = fakeRecord('m');
+let models = 0;
 
 /** A proposal in words. */
 export const said = (text: string, more: Partial<Proposal> = {}): Proposal => ({
@@ -18,6 +19,9 @@ export const said = (text: string, more: Partial<Proposal> = {}): Proposal => ({
   ...more,
 });
 
-/** A proposal in JSON. */
-export const json = (value: unknown, confidence = 0.9): Proposal =>
-  said(JSON.stringify(value), { value, confidence });
+/** A proposal in JSON, each of a model of its own unless said. */
+export function json(value: unknown, confidence = 0.9, id = `m${(models += 1)}`): Proposal {
+  const base = fakeRecord(id);
+  const member = { name: `local/${id}`, record: base, base };
+  return said(JSON.stringify(value), { value, confidence, member });
+}
