@@ -18,7 +18,7 @@ const CHARACTERS_PER_TOKEN = 3;
  * The conversation with the drafts under its last message: what an aggregating model is asked. Undefined: the last message is
  * not a text of the user's.
  */
-export function withDrafts(request: ChatRequest, drafts: readonly string[]): ChatRequest | undefined {
+function withDrafts(request: ChatRequest, drafts: readonly string[]): ChatRequest | undefined {
   const last = request.messages.at(-1);
   if (last?.role !== 'user' || typeof last.content !== 'string') return undefined;
   const listed = drafts.map((draft, i) => `Draft ${i + 1}:\n${draft.trim()}`).join('\n\n');

@@ -6,7 +6,7 @@ import type { HouseTokenizer } from '../tokenizer.ts';
 import type { SlotOrder, VariantRecipe } from './recipe.ts';
 
 /** The same answer, its slots named in another order. */
-export function inOrder({ intent, slots }: Answer, order: SlotOrder): Answer {
+function inOrder({ intent, slots }: Answer, order: SlotOrder): Answer {
   const entries = Object.entries(slots);
   if (order === 'reversed') entries.reverse();
   return { intent, slots: Object.fromEntries(entries) };
