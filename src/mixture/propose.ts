@@ -10,7 +10,7 @@ import type { Member, Proposal } from './proposal.ts';
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
 
 /** Whether an answer has a shape that can be voted on. */
-export const isStructured = ({ responseFormat }: ChatRequest, { record: { card } }: Member): boolean =>
+const isStructured = ({ responseFormat }: ChatRequest, { record: { card } }: Member): boolean =>
   (responseFormat ?? card.responseFormat ?? { type: 'text' }).type !== 'text';
 
 function readJson(text: string): unknown {
