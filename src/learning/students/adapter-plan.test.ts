@@ -14,7 +14,7 @@ const stepsOf = ({ settings, texts: some }: ReturnType<typeof planAdapter>): num
 test('little data is read often enough to learn from, with small steps', () => {
   const plan = planAdapter(texts(40, 25), limits);
   expect(plan.settings).toMatchObject({ rank: 8, alpha: 16, stepTokens: 128, epochs: 30, seed: 7 });
-  expect(plan.settings.matrices).toEqual(['attn_v', 'attn_output', 'ffn_down']);
+
   expect(plan.heldOut).toEqual([]);
   expect(stepsOf(plan)).toBeGreaterThanOrEqual(150);
 });
@@ -57,4 +57,11 @@ test('whatever comes, nothing is lost, settings are possible and the token limit
       },
     ),
   );
+});
+
+test('an adapter of a wide base changes three matrices of each layer, one of a small base all', () => {
+  const matrices = (width: number): readonly string[] | undefined =>
+    planAdapter(texts(30, 9), { ...limits, width }).settings.matrices;
+  expect(matrices(1024)).toEqual(['attn_v', 'attn_output', 'ffn_down']);
+  expect(matrices(192)).toBeUndefined();
 });

@@ -26,16 +26,17 @@ const LEAST_STEPS = 240;
 const [LEAST_STEP_TOKENS, MOST_STEP_TOKENS] = [128, 2048];
 const [LEAST_EPOCHS, MOST_EPOCHS] = [3, 40];
 /**
- * What an adapter changes: no worse than all seven matrices of a layer on the skills that were measured, while a token
- * costs 4 to 6 % more instead of 14 to 20 % (docs/decisions/0012-adapter-contexts.md).
+ * What an adapter of a wide base changes: a token costs 4 to 6 % more instead of 14 to 20 % for all seven matrices of a layer
+ * (docs/decisions/0012-adapter-contexts.md). A small base is quick anyway and needs all of them to learn another job.
  */
 export const ADAPTED: readonly string[] = ['attn_v', 'attn_output', 'ffn_down'];
+const WIDE = 512;
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
 const size = (texts: readonly EncodedText[]): number =>
   texts.reduce((sum, { tokens }) => sum + tokens.length, 0);
 
 /**
- * Chooses settings for a set of texts, oldest first: rank 8, alpha 16, three matrices of each layer; steps small enough that an epoch has about 12, epochs
+ * Chooses settings for a set of texts, oldest first: rank 8, alpha 16, on wide bases three matrices of each layer; steps small enough that an epoch has about 12, epochs
  * so that there are at least 240 steps, but no more than 40.
  */
 export function planAdapter(all: readonly EncodedText[], limits: AdapterLimits): AdapterPlan {
@@ -63,7 +64,7 @@ export function planAdapter(all: readonly EncodedText[], limits: AdapterLimits):
       stepTokens,
       seed,
       stored: 'F16',
-      matrices: ADAPTED,
+      ...(width < WIDE ? {} : { matrices: ADAPTED }),
     },
     texts,
     heldOut: kept.slice(kept.length - held),
