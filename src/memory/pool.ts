@@ -239,15 +239,10 @@ export function createPool(options: PoolOptions): Pool {
     });
   }
 
-  const bytesOf = (record: ModelRecord): number => {
-    const { weightBytes, softBytes } = slots.factsOf(record);
-    return weightBytes + softBytes;
-  };
-
   function refusal({ request, reason }: Extract<Step, { do: 'refuse' }>): NearmostError {
     const record = queue.all().find(({ id }) => id === request)?.record;
     if (!record || reason === 'waited-too-long') return waitedTooLong(record?.id, REFUSE_MS / 60_000);
-    const bytes = bytesOf(record);
+    const bytes = slots.bytesOf(record);
     return reason === 'machine-full'
       ? machineFull(record.id, bytes, options.freeBytes?.() ?? 0)
       : tooBig(record.id, bytes, options);
@@ -292,7 +287,7 @@ export function createPool(options: PoolOptions): Pool {
     },
     hint(record, { app = 'default', inMs = 0 } = {}) {
       if (closed) throw new NearmostError('cancelled', 'The models are being closed.');
-      const bytes = bytesOf(record);
+      const bytes = slots.bytesOf(record);
       if (bytes > budgetBytes) throw tooBig(record.id, bytes, options);
       const now = clock.monotonic();
       hints.add({ record, app, dueAt: now + inMs }, now);
@@ -304,7 +299,7 @@ export function createPool(options: PoolOptions): Pool {
     },
     misfit(record) {
       void options.footprints.examine(record); // the next time it is exact
-      const bytes = bytesOf(record);
+      const bytes = slots.bytesOf(record);
       return bytes > budgetBytes ? beyondBudget(bytes, budgetBytes) : undefined;
     },
     isReady: (id) => slots.get(id)?.state === 'ready',

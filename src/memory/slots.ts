@@ -41,6 +41,8 @@ export interface Slots {
   restore(slot: Slot): Promise<void>;
   /** Looks at what it holds, at most every few seconds. Never rejects. */
   measure(slot: Slot): Promise<void>;
+  /** Bytes that a load of the model will take. */
+  bytesOf(record: ModelRecord): number;
   /** What a load of the model will take; with its slot, what it holds now. */
   factsOf(record: ModelRecord, slot?: Slot): ModelFacts;
   /** Times of unexpected exits. */
@@ -212,6 +214,7 @@ export function createSlots(options: SlotsOptions): Slots {
     shrink,
     restore,
     measure: (slot) => measure(slot),
+    bytesOf: (record) => totalOf({ record, seenBytes: 0 }),
     factsOf(record, slot) {
       const total = totalOf(slot ?? { record, seenBytes: 0 });
       const { bytes, seconds } = softOf(record);

@@ -135,10 +135,6 @@ export function letGo(opened: Opened, held: { rest: AsyncIterator<ChatPart>; end
 export function linkedAbort(signal: AbortSignal | undefined): AbortController {
   const controller = new AbortController();
   if (signal?.aborted) controller.abort(signal.reason);
-  else
-    signal?.addEventListener('abort', () => controller.abort(signal.reason), {
-      once: true,
-      signal: controller.signal,
-    });
+  else signal?.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
   return controller;
 }

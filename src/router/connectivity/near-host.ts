@@ -11,8 +11,15 @@ export function isNearHost(hostname: string): boolean {
   return !host.includes('.') || /\.(?:local|localhost|lan|home\.arpa|internal)$/.test(host);
 }
 
+/** What was found of a handle: every request asks. */
+const known = new WeakMap<CloudHandle, boolean>();
+
 /** Whether a provider is a server of the own network. */
 export function isNearProvider(handles: readonly CloudHandle[], provider: string): boolean {
   const handle = handles.find((one) => one.provider.id === provider);
-  return handle !== undefined && URL.canParse(handle.baseUrl) && isNearHost(new URL(handle.baseUrl).hostname);
+  if (!handle) return false;
+  const url = known.has(handle) ? null : URL.parse(handle.baseUrl);
+  const near = known.get(handle) ?? (url !== null && isNearHost(url.hostname));
+  known.set(handle, near);
+  return near;
 }

@@ -42,7 +42,7 @@ function strange({ status, headers }: EgressResponse, { protocol, host }: URL): 
  */
 export function watchEgress(egress: Egress, monitor: Monitor, isNear = isNearHost): Egress {
   return async (request) => {
-    const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+    const url = URL.parse(request.url);
     if (!url || isNear(url.hostname)) return egress(request);
     const { host } = url;
     let response: EgressResponse;

@@ -8,11 +8,9 @@ const BINS = 21 * STEPS;
 /** All weights times a factor, one value more. */
 export function withValue(histogram: Histogram, value: number, fade: number): Histogram {
   const at = Math.min(BINS, Math.max(0, Math.round(Math.log2(Math.max(1, value)) * STEPS)));
-  const next = Array.from(
-    { length: Math.max(histogram.length, at + 1) },
-    (_, i) => (histogram[i] ?? 0) * fade,
-  );
-  next[at] = (next[at] ?? 0) + 1;
+  const next = histogram.map((weight) => weight * fade);
+  while (next.length <= at) next.push(0);
+  next[at]! += 1;
   return next;
 }
 
