@@ -80,7 +80,10 @@ test('the client imports the contract and the kit, and loads no schema library',
     .flatMap((file) =>
       importsOf(file)
         .map((name) => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name))
-        .filter((name) => !/^(?:client|kit|contract(?!\/index))\/|^node:|^@ai-sdk\/provider$|^nearmost\//.test(name))
+        .filter(
+          (name) =>
+            !/^(?:client|kit|contract(?!\/index))\/|^node:|^@ai-sdk\/provider$|^nearmost\//.test(name),
+        )
         .map((name) => `${file}: ${name}`),
     );
   expect(foreign).toEqual([]);
