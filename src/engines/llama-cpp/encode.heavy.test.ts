@@ -136,14 +136,19 @@ test.skipIf(!existsSync(weights))(
       const requests = ['wake me at 6:30 tomorrow', 'play some jazz'].map((words) =>
         ask(words, { maxTokens: 120 }),
       );
-      const answers = await Promise.all(
-        requests.map(async (request) => textOf(await all(house.chat(request)))),
+      const parts = await Promise.all(requests.map((request) => all(house.chat(request))));
+      const answers = parts.map((each) => textOf(each));
+      const written = (parts[0] ?? []).reduce(
+        (sum, part) => sum + (part.type === 'text' ? (part.score?.logprob ?? 0) : 0),
+        0,
       );
       const items = requests.flatMap((request) => answers.map((answer) => ({ request, answer })));
       const texts = await house.encodeAll(items);
       expect(texts[0]?.from).toBe(await promptTokens(house, requests[0] as ChatRequest));
       const scores = (await house.score?.(texts))?.map(({ logprob }) => logprob) ?? [];
       const [own = 0, other = 0, otherOwn = 0, ownOther = 0] = scores;
+      // its tokens are those that it writes
+      expect(own).toBeCloseTo(written, 0);
       expect(own).toBeGreaterThan(other + 2);
       expect(ownOther).toBeGreaterThan(otherOwn + 2);
     } finally {

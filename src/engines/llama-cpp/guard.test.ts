@@ -36,6 +36,13 @@ test('marks are found; blanks that are tokens stay ordinary text', () => {
   expect(guard.tokenize(`x    ${guard.protect('y    z')}`)).toContain(104);
 });
 
+test('what a template has for its own syntax is no mark', () => {
+  const braces = tokens.with(102, '}}').with(103, '"}}').with(104, '{%');
+  const template = '{% if x %}{{ "a" + x }}{% endif %}{{- "}}" -}}[INST]';
+  const found = findSpecials(braces, types, vocabulary, template);
+  expect(found.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([100, 101]);
+});
+
 test('a mark may hold a hyphen', () => {
   const marked = tokens.with(100, '<|im-start|>');
   const hyphen = createGuard(vocabulary, findSpecials(marked, types, vocabulary, ''));

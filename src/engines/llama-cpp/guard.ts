@@ -36,6 +36,9 @@ export interface Special {
 /** Tokens that look like marks; user-defined ones such as blanks or HTML tags stay ordinary text. */
 const MARK = /^(?:<[|｜].*[|｜]>|<\/?[\w:｜▁-]+>|\[\/?[A-Z_]+\])$/su;
 
+/** What a template has for its own syntax, and never writes. */
+const SYNTAX = /\{[{%#]-?|-?[}%#]\}/g;
+
 /** The special tokens of a vocabulary: control tokens, and user-defined ones that the template or their look makes marks. */
 export function findSpecials(
   tokens: readonly string[],
@@ -44,6 +47,7 @@ export function findSpecials(
   template: string,
 ): Special[] {
   const found: Special[] = [];
+  const written = template.replaceAll(SYNTAX, ' ');
   for (const [id, text] of tokens.entries()) {
     const type = types?.[id] ?? 1;
     if (text === '' || type === 5 || type === 6 || (type === 1 && !MARK.test(text))) continue;
@@ -51,7 +55,7 @@ export function findSpecials(
     const control = (attributes & (ATTRIBUTE.control | ATTRIBUTE.unknown)) !== 0;
     const user = (attributes & ATTRIBUTE.user) !== 0;
     const mark =
-      user && text.trim() !== '' && /[^\w\s]/u.test(text) && (MARK.test(text) || template.includes(text));
+      user && text.trim() !== '' && /[^\w\s]/u.test(text) && (MARK.test(text) || written.includes(text));
     if (control || mark) found.push({ id, text, attributes });
   }
   return found.toSorted((a, b) => b.text.length - a.text.length);
