@@ -19,20 +19,15 @@ import { adminSkills } from './admin/skills.ts';
 import { adminStatus } from './admin/status.ts';
 import { adminTerms } from './admin/terms.ts';
 import { adminUnload } from './admin/unload.ts';
-import { countMessageTokens, messages } from './anthropic/messages.ts';
 import type { Handler } from './exchange.ts';
 import { feedback } from './feedback.ts';
 import { health } from './health.ts';
 import { metrics } from './metrics.ts';
+import { later } from './later.ts';
 import { listModels, retrieveModel } from './models.ts';
-import { ollamaEmbed, ollamaEmbeddings } from './ollama/embed.ts';
-import { ollamaChat, ollamaGenerate } from './ollama/generate.ts';
-import { ollamaPs, ollamaShow, ollamaTags, ollamaVersion } from './ollama/models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
 import { embeddings } from './openai/embeddings.ts';
-import { inputTokens } from './openai/responses/input-tokens.ts';
-import { responses } from './openai/responses/responses.ts';
 
 /** One address of the server. */
 export interface Route {
@@ -61,25 +56,25 @@ export const ROUTES: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/messages',
-    handler: messages,
+    handler: later(async () => (await import('./anthropic/messages.ts')).messages),
     about: 'the same as Anthropic: continue a conversation',
   },
   {
     method: 'POST',
     path: '/v1/messages/count_tokens',
-    handler: countMessageTokens,
+    handler: later(async () => (await import('./anthropic/messages.ts')).countMessageTokens),
     about: 'count the tokens of a conversation',
   },
   {
     method: 'POST',
     path: '/v1/responses',
-    handler: responses,
+    handler: later(async () => (await import('./openai/responses/responses.ts')).responses),
     about: 'the same as items and typed events; nothing is stored',
   },
   {
     method: 'POST',
     path: '/v1/responses/input_tokens',
-    handler: inputTokens,
+    handler: later(async () => (await import('./openai/responses/input-tokens.ts')).inputTokens),
     about: 'tokens of the same body, not answered',
   },
   {
@@ -93,26 +88,51 @@ export const ROUTES: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/chat',
-    handler: ollamaChat,
+    handler: later(async () => (await import('./ollama/generate.ts')).ollamaChat),
     about: 'the same as Ollama: continue a conversation',
   },
   {
     method: 'POST',
     path: '/api/generate',
-    handler: ollamaGenerate,
+    handler: later(async () => (await import('./ollama/generate.ts')).ollamaGenerate),
     about: 'answer a prompt, or continue a text',
   },
-  { method: 'POST', path: '/api/embed', handler: ollamaEmbed, about: 'turn texts into vectors' },
+  {
+    method: 'POST',
+    path: '/api/embed',
+    handler: later(async () => (await import('./ollama/embed.ts')).ollamaEmbed),
+    about: 'turn texts into vectors',
+  },
   {
     method: 'POST',
     path: '/api/embeddings',
-    handler: ollamaEmbeddings,
+    handler: later(async () => (await import('./ollama/embed.ts')).ollamaEmbeddings),
     about: 'turn one text into a vector',
   },
-  { method: 'GET', path: '/api/tags', handler: ollamaTags, about: 'what can be named as model' },
-  { method: 'GET', path: '/api/ps', handler: ollamaPs, about: 'models in memory' },
-  { method: 'POST', path: '/api/show', handler: ollamaShow, about: 'one model: {"model"}' },
-  { method: 'GET', path: '/api/version', handler: ollamaVersion, about: 'the version of the interface' },
+  {
+    method: 'GET',
+    path: '/api/tags',
+    handler: later(async () => (await import('./ollama/models.ts')).ollamaTags),
+    about: 'what can be named as model',
+  },
+  {
+    method: 'GET',
+    path: '/api/ps',
+    handler: later(async () => (await import('./ollama/models.ts')).ollamaPs),
+    about: 'models in memory',
+  },
+  {
+    method: 'POST',
+    path: '/api/show',
+    handler: later(async () => (await import('./ollama/models.ts')).ollamaShow),
+    about: 'one model: {"model"}',
+  },
+  {
+    method: 'GET',
+    path: '/api/version',
+    handler: later(async () => (await import('./ollama/models.ts')).ollamaVersion),
+    about: 'the version of the interface',
+  },
   {
     method: 'GET',
     path: '/admin/status',
