@@ -30,8 +30,6 @@ export interface Manifests {
 const ENDING = '.json';
 /** A folder changed this shortly before it was read may change again without a newer time. */
 const TICK_MS = 100;
-/** For so long what another process changed may go unseen: every request asks. */
-const LOOK_MS = 20;
 
 function isManifest(value: unknown): value is Manifest {
   const one = value as Partial<Manifest> | null;
@@ -50,7 +48,7 @@ function isManifest(value: unknown): value is Manifest {
 
 /** The manifests of a home: one JSON file for each model, each written whole or not at all. */
 export function createManifests(home: Home): Manifests {
-  let cached: { at: number; lookedAt: number; result: ReturnType<Manifests['all']> } | undefined;
+  let cached: { at: number; result: ReturnType<Manifests['all']> } | undefined;
 
   function read(): ReturnType<Manifests['all']> {
     const manifests: Manifest[] = [];
@@ -72,15 +70,10 @@ export function createManifests(home: Home): Manifests {
 
   return {
     all() {
-      const now = performance.now();
-      if (cached && now - cached.lookedAt < LOOK_MS) return cached.result;
       const changed = statSync(home.manifests).mtimeMs;
-      if (cached?.at === changed) {
-        cached.lookedAt = now;
-        return cached.result;
-      }
+      if (cached?.at === changed) return cached.result;
       const result = read();
-      cached = Date.now() - changed > TICK_MS ? { at: changed, lookedAt: now, result } : undefined;
+      cached = Date.now() - changed > TICK_MS ? { at: changed, result } : undefined;
       return result;
     },
     write(manifest) {
