@@ -65,7 +65,7 @@ test.each([
     'a model from elsewhere',
     'play a song',
     'PlayMusic',
-    () => record(undefined, { source: 'pulled' as never }),
+    () => record(undefined, { source: 'pulled' }),
   ],
 ])('nothing is thought of %s', (_, text, answer, of) => {
   expect(createSecondOpinions(() => undefined)(of(), text, answer)).toBeUndefined();
