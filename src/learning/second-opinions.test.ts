@@ -61,12 +61,7 @@ test.each([
   ['an answer it does not know', 'play a song', 'Dance', record],
   ['words it does not know', '空', 'PlayMusic', record],
   ['a model without one', 'play a song', 'PlayMusic', () => fakeRecord('house')],
-  [
-    'a model from elsewhere',
-    'play a song',
-    'PlayMusic',
-    () => record(undefined, { source: 'pulled' }),
-  ],
+  ['a model from elsewhere', 'play a song', 'PlayMusic', () => record(undefined, { source: 'pulled' })],
 ])('nothing is thought of %s', (_, text, answer, of) => {
   expect(createSecondOpinions(() => undefined)(of(), text, answer)).toBeUndefined();
 });
