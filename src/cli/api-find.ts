@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../kit/is-alive.ts';
 import { ensureToken } from '../store/token.ts';
 import type { Home } from '../store/home.ts';
 import { writeFileAtomic } from '../store/write-file.ts';
@@ -33,16 +34,6 @@ export function readServerRecord(home: Home): ServerRecord | undefined {
     return { url: record.url, pid: record.pid };
   } catch {
     return undefined;
-  }
-}
-
-/** Whether a process with this id runs (ours or another user's). */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,4 +1,5 @@
 import { NearmostError } from '../contract/errors.ts';
+import { isAlive } from '../kit/is-alive.ts';
 
 /** Where a server is, and the token that it wants. */
 export interface ServerAddress {
@@ -27,16 +28,6 @@ async function homeOf({ home, env = {} }: FindOptions): Promise<string> {
   if (home !== undefined) return home;
   const [{ homedir }, { join }] = await Promise.all([import('node:os'), import('node:path')]);
   return env['NEARMOST_HOME'] || join(homedir(), '.nearmost');
-}
-
-/** Whether a process with this id runs (ours or another user's). */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** The address that a running server left in its home; undefined when there is none. */
