@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/learning/trainer/random.ts';
-import { apgr, apgrInterval } from './curve.ts';
+import { apgr, apgrInterval, mean } from './curve.ts';
 import { crossFit, foldsOf } from './folds.ts';
 import { learnRouter, sampleOf } from './learn/router.ts';
 import type { Outcome } from './outcomes.ts';
@@ -8,8 +8,6 @@ const FOLDS = 5;
 const ROUNDS = 400;
 
 export const round = (value: number): number => Math.round(value * 1e4) / 1e4;
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
 
 /** What any router must be compared with: prompt length, chance, and knowing both models' results. */
 export function baselines(outcomes: readonly Outcome[]): { length: number; random: number; oracle: number } {

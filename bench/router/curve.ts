@@ -4,7 +4,7 @@ import type { Outcome } from './outcomes.ts';
 type Graded = Pick<Outcome, 'weak' | 'strong'>;
 
 const BINS = 10;
-const mean = (values: readonly number[]): number =>
+export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
 
 /** Quantile of a sorted list, with a straight line between neighbours. */

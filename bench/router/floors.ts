@@ -1,7 +1,8 @@
 import type { Judged } from '../../src/kit/stats/threshold.ts';
 import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
 import { chooseFloor, floorAt } from '../../src/router/floor/choose-floor.ts';
-import { mean, round } from './cross-validate.ts';
+import { round } from './cross-validate.ts';
+import { mean } from './curve.ts';
 
 export interface FloorFigures {
   readonly floor: number;

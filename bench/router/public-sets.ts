@@ -1,6 +1,6 @@
 import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
-import { baselines, crossValidate, mean, round } from './cross-validate.ts';
-import { apgr } from './curve.ts';
+import { baselines, crossValidate, round } from './cross-validate.ts';
+import { apgr, mean } from './curve.ts';
 import { learnRouter, sampleOf } from './learn/router.ts';
 import { readGsm8k, readMmlu, type Outcome } from './outcomes.ts';
 
