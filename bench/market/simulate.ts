@@ -1,6 +1,6 @@
 import { NearmostError, settingsSchema, type Usage } from '../../src/contract/index.ts';
 import { scoreOf, type Offer } from '../../src/router/market.ts';
-import { createHealth, type Health } from '../../src/router/health.ts';
+import { createHealth, type Health } from '../../src/router/calls/health.ts';
 import { createMarket, type Market } from '../../src/router/market/create-market.ts';
 import { seeded } from '../residency/seeded.ts';
 import type { Drift, Truth } from './drift.ts';

@@ -1,9 +1,9 @@
 import type { ChatPart, ChatRequest, Message } from '../contract/index.ts';
 import type { RouterDeps } from '../router/deps.ts';
 import { chatFeatures } from '../router/features.ts';
-import { holdUntil, startHold, type Held } from '../router/hold.ts';
+import { holdUntil, startHold, type Held } from '../router/answer/hold.ts';
 import type { Journey } from '../router/journey.ts';
-import { localParts, type Opened } from '../router/open.ts';
+import { localParts, type Opened } from '../router/calls/open.ts';
 import type { Proposal } from './proposal.ts';
 import { sumUsage, survives } from './propose.ts';
 

@@ -7,7 +7,7 @@ import {
   type RequestContext,
 } from '../contract/index.ts';
 import { fakeRecord } from '../memory/testing/fake-engine.ts';
-import { collect } from '../router/collect.ts';
+import { collect } from '../router/answer/collect.ts';
 import { words, world, type Script, type World } from '../router/testing/world.ts';
 import { withMixture } from './mixture.ts';
 

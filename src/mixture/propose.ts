@@ -1,10 +1,10 @@
 import { NearmostError, type ChatRequest, type Usage } from '../contract/index.ts';
 import { readConfidence } from '../router/confidence.ts';
 import type { RouterDeps } from '../router/deps.ts';
-import { movesOn } from '../router/failover.ts';
-import { holdUntil, startHold } from '../router/hold.ts';
+import { movesOn } from '../router/calls/failover.ts';
+import { holdUntil, startHold } from '../router/answer/hold.ts';
 import type { Journey } from '../router/journey.ts';
-import { localParts } from '../router/open.ts';
+import { localParts } from '../router/calls/open.ts';
 import type { Member, Proposal } from './proposal.ts';
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };

@@ -7,10 +7,10 @@ import {
 } from '../contract/index.ts';
 import type { RouterDeps } from '../router/deps.ts';
 import { storable } from '../router/explain.ts';
-import type { Chosen } from '../router/find-answer.ts';
-import { holdUntil, startHold } from '../router/hold.ts';
+import type { Chosen } from '../router/answer/find-answer.ts';
+import { holdUntil, startHold } from '../router/answer/hold.ts';
 import type { Journey } from '../router/journey.ts';
-import { localParts, type Opened } from '../router/open.ts';
+import { localParts, type Opened } from '../router/calls/open.ts';
 import type { Member } from './proposal.ts';
 
 /** What cannot be put together from several answers, in words; undefined: this can. */

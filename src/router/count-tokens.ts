@@ -9,7 +9,7 @@ import { labelOf } from '../privacy/label.ts';
 import type { RouterDeps } from './deps.ts';
 import { chatFeatures } from './features.ts';
 import { beginJourney } from './journey.ts';
-import { shaped } from './open.ts';
+import { shaped } from './calls/open.ts';
 import { plan } from './plan.ts';
 
 /** UTF-8 bytes that a token stands for, and tokens around each message: rounded from common vocabularies, on the high side. */

@@ -4,10 +4,10 @@ import type { Budget } from '../ledger/budget.ts';
 import type { Pool } from '../memory/pool.ts';
 import type { Calibrations } from './calibration/table.ts';
 import type { LocalOption } from './decide.ts';
-import type { Health } from './health.ts';
+import type { Health } from './calls/health.ts';
 import type { Market } from './market/create-market.ts';
-import type { Hedges } from './hedge.ts';
-import type { CloudHandle } from './open.ts';
+import type { Hedges } from './calls/hedge.ts';
+import type { CloudHandle } from './calls/open.ts';
 import type { Skills } from './skills.ts';
 import type { Targets } from './targets/targets.ts';
 

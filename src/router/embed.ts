@@ -6,17 +6,17 @@ import {
   type RequestContext,
   type Served,
 } from '../contract/index.ts';
-import { beginCall, type CloudCall } from './begin-call.ts';
+import { beginCall, type CloudCall } from './calls/begin-call.ts';
 import type { LocalOption } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import { nobodyAnswered, servedReason, storable } from './explain.ts';
-import { movesOn } from './failover.ts';
+import { movesOn } from './calls/failover.ts';
 import { embedFeatures } from './features.ts';
 import { routeOf, type Journey } from './journey.ts';
-import { bareModel, handleFor } from './open.ts';
+import { bareModel, handleFor } from './calls/open.ts';
 import { plan } from './plan.ts';
-import { reserveEmbedding } from './reserve-call.ts';
-import { settle } from './settle.ts';
+import { reserveEmbedding } from './calls/reserve-call.ts';
+import { settle } from './answer/settle.ts';
 
 async function embedAt(
   deps: RouterDeps,

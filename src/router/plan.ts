@@ -4,9 +4,9 @@ import { isNearProvider } from './connectivity/near-host.ts';
 import { decide, type CloudOption, type Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Features } from './features.ts';
-import type { Health } from './health.ts';
+import type { Health } from './calls/health.ts';
 import type { Journey } from './journey.ts';
-import type { CloudHandle } from './open.ts';
+import type { CloudHandle } from './calls/open.ts';
 import { parseModel, type Asked } from './parse-model.ts';
 
 /** Providers that need no key can be asked once they are configured. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { settingsSchema } from '../contract/index.ts';
 import { capsFor } from '../ledger/caps.ts';
-import { collect } from './collect.ts';
+import { collect } from './answer/collect.ts';
 import { createProbes, PROBE_APP, withProbeBudget } from './market/probe.ts';
 import { words, world, type World } from './testing/world.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestContext, RoutedStream, RouteInfo } from '../contract/index.ts';
 import type { RouterDeps } from './deps.ts';
 import { createProbes, PROBE_APP, probeRequest } from './market/probe.ts';
-import type { Call } from './open.ts';
+import type { Call } from './calls/open.ts';
 import { usable } from './plan.ts';
 
 type Ask = (call: Call, context: RequestContext) => Promise<RoutedStream>;

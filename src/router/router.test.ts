@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NearmostError, type ChatPart, type ChatRequest, type ModelCard } from '../contract/index.ts';
 import { fakeRecord } from '../memory/testing/fake-engine.ts';
-import { collect } from './collect.ts';
+import { collect } from './answer/collect.ts';
 import { words, world, type Script, type World } from './testing/world.ts';
 
 const SURE = -0.01;

@@ -10,12 +10,12 @@ import type {
 import { countTokens } from './count-tokens.ts';
 import type { RouterDeps } from './deps.ts';
 import { embedNearest } from './embed.ts';
-import { findAnswer } from './find-answer.ts';
-import type { Call } from './open.ts';
+import { findAnswer } from './answer/find-answer.ts';
+import type { Call } from './calls/open.ts';
 import { createProber } from './prober.ts';
-import { relay } from './relay.ts';
+import { relay } from './answer/relay.ts';
 import { createSplitter } from './split/answer-split.ts';
-import { travel } from './travel.ts';
+import { travel } from './answer/travel.ts';
 
 export interface Router {
   /**

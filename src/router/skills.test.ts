@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NearmostError, type ChatRequest } from '../contract/index.ts';
-import { collect } from './collect.ts';
+import { collect } from './answer/collect.ts';
 import type { SkillOutcome, SkillTurn } from './skills.ts';
 import { words, world } from './testing/world.ts';
 

@@ -1,5 +1,5 @@
 import type { Attempt, ChatPart, ChatRequest, FinishReason, Label, Place } from '../contract/index.ts';
-import type { Opened } from './open.ts';
+import type { Opened } from './calls/open.ts';
 
 /** Who asks, as far as learning cares. */
 export interface Asker {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Call } from '../open.ts';
+import type { Call } from '../calls/open.ts';
 import { words, world } from '../testing/world.ts';
 import type { Calibrations } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { Health } from '../health.ts';
+import type { Health } from '../calls/health.ts';
 import type { Monitor } from './monitor.ts';
 
 /**

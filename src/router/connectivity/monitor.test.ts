@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LinkStatus, Rejection } from '../../contract/index.ts';
 import { nobodyAnswered } from '../explain.ts';
-import { createHealth } from '../health.ts';
+import { createHealth } from '../calls/health.ts';
 import { linkHealth } from './link-health.ts';
 import { createMonitor, type Fault } from './monitor.ts';
 

@@ -1,4 +1,4 @@
-import type { CloudHandle } from '../open.ts';
+import type { CloudHandle } from '../calls/open.ts';
 
 const PRIVATE_V4 = /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/;
 const PRIVATE_V6 = /^(?:::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/;

@@ -9,12 +9,12 @@ import {
 import { createPseudonyms, type Pseudonyms } from '../../privacy/pseudonyms/pseudonyms.ts';
 import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
-import type { Chosen } from '../find-answer.ts';
-import { holdUntil, startHold, type Held } from '../hold.ts';
+import type { Chosen } from '../answer/find-answer.ts';
+import { holdUntil, startHold, type Held } from '../answer/hold.ts';
 import type { Journey } from '../journey.ts';
-import { openCandidate } from '../open-candidate.ts';
-import { linkedAbort, localParts, type Call, type Opened } from '../open.ts';
-import { paidFor } from '../paid-for.ts';
+import { openCandidate } from '../calls/open-candidate.ts';
+import { linkedAbort, localParts, type Call, type Opened } from '../calls/open.ts';
+import { paidFor } from '../calls/paid-for.ts';
 import { NOTE_CHARACTERS, notesCharacters } from './choose-split.ts';
 import { considerSplit, type SplitPlan } from './consider-split.ts';
 import { shorten } from './notes.ts';

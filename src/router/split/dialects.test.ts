@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NearmostError, type Egress } from '../../contract/index.ts';
 import { createPseudonyms } from '../../privacy/pseudonyms/pseudonyms.ts';
 import { getProvider, listProviders } from '../../providers/registry.ts';
-import { collect } from '../collect.ts';
+import { collect } from '../answer/collect.ts';
 import { releasing } from './release.ts';
 import { inItsPlace } from './words.ts';
 

@@ -3,8 +3,8 @@ import {
   type Candidate,
   type ChatRequest,
   type CompletionRequest,
-} from '../contract/index.ts';
-import type { RouterDeps } from './deps.ts';
+} from '../../contract/index.ts';
+import type { RouterDeps } from '../deps.ts';
 import type { Ticket } from './health.ts';
 import { providerOf } from './open.ts';
 import { patienceFor } from './patience.ts';

@@ -1,10 +1,10 @@
-import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../contract/index.ts';
-import type { Stop } from './bridge.ts';
-import type { RouterDeps } from './deps.ts';
-import { storable } from './explain.ts';
+import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../../contract/index.ts';
+import type { Stop } from '../answer/bridge.ts';
+import type { RouterDeps } from '../deps.ts';
+import { storable } from '../explain.ts';
 import type { Hedge, Second } from './hedge.ts';
-import { holdUntil, startHold } from './hold.ts';
-import type { Journey } from './journey.ts';
+import { holdUntil, startHold } from '../answer/hold.ts';
+import type { Journey } from '../journey.ts';
 import { openCandidate } from './open-candidate.ts';
 import { letGo, providerOf, type Call, type Opened } from './open.ts';
 import { paidFor } from './paid-for.ts';

@@ -1,6 +1,6 @@
-import type { Attempt } from '../contract/index.ts';
-import type { RouterDeps } from './deps.ts';
-import type { Held } from './hold.ts';
+import type { Attempt } from '../../contract/index.ts';
+import type { RouterDeps } from '../deps.ts';
+import type { Held } from '../answer/hold.ts';
 import type { Opened } from './open.ts';
 import { usageGuessed } from './token-bounds.ts';
 

@@ -1,7 +1,7 @@
-import { NearmostError, type RequestContext, type Task } from '../contract/index.ts';
-import { labelOf } from '../privacy/label.ts';
-import type { RouterDeps } from './deps.ts';
-import { beginJourney, type Journey } from './journey.ts';
+import { NearmostError, type RequestContext, type Task } from '../../contract/index.ts';
+import { labelOf } from '../../privacy/label.ts';
+import type { RouterDeps } from '../deps.ts';
+import { beginJourney, type Journey } from '../journey.ts';
 import { settleFailure } from './settle.ts';
 
 /** Runs one request; a failure is stored before it is told. */

@@ -1,9 +1,9 @@
-import type { ModelRecord, Task } from '../contract/index.ts';
-import { sigmoid } from './calibration/platt.ts';
-import { correct, readConfidence, type Confidence } from './confidence.ts';
-import type { RouterDeps } from './deps.ts';
+import type { ModelRecord, Task } from '../../contract/index.ts';
+import { sigmoid } from '../calibration/platt.ts';
+import { correct, readConfidence, type Confidence } from '../confidence.ts';
+import type { RouterDeps } from '../deps.ts';
 import type { Held } from './hold.ts';
-import type { Call, Opened } from './open.ts';
+import type { Call, Opened } from '../calls/open.ts';
 
 /** What was asked, where it is one plain text; undefined: a second opinion has nothing to read. */
 export function askedText({ task, request }: Call): string | undefined {

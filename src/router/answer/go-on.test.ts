@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { NearmostError, type ChatPart, type ChatRequest } from '../contract/index.ts';
-import { sse, startFakeUpstream, type FakeUpstream } from '../kit/testing/fake-upstream.ts';
-import { testEgress } from '../kit/testing/test-egress.ts';
-import { customProvider } from '../providers/custom.ts';
-import { words, world, type World } from './testing/world.ts';
+import { NearmostError, type ChatPart, type ChatRequest } from '../../contract/index.ts';
+import { sse, startFakeUpstream, type FakeUpstream } from '../../kit/testing/fake-upstream.ts';
+import { testEgress } from '../../kit/testing/test-egress.ts';
+import { customProvider } from '../../providers/custom.ts';
+import { words, world, type World } from '../testing/world.ts';
 
 let upstream: FakeUpstream;
 beforeAll(async () => {

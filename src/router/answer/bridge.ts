@@ -1,8 +1,8 @@
-import type { Candidate, RequestContext } from '../contract/index.ts';
-import { mayLeave } from '../privacy/label.ts';
-import type { Decision } from './decide.ts';
-import type { RouterDeps } from './deps.ts';
-import type { Journey } from './journey.ts';
+import type { Candidate, RequestContext } from '../../contract/index.ts';
+import { mayLeave } from '../../privacy/label.ts';
+import type { Decision } from '../decide.ts';
+import type { RouterDeps } from '../deps.ts';
+import type { Journey } from '../journey.ts';
 
 /** A candidate in the order in which they are asked. */
 export interface Stop {

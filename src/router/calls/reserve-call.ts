@@ -4,9 +4,9 @@ import {
   type ChatPart,
   type EmbedRequest,
   type Usage,
-} from '../contract/index.ts';
-import type { Reservation } from '../ledger/budget.ts';
-import type { RouterDeps } from './deps.ts';
+} from '../../contract/index.ts';
+import type { Reservation } from '../../ledger/budget.ts';
+import type { RouterDeps } from '../deps.ts';
 import { providerOf, type Call } from './open.ts';
 import { usageAtMost } from './token-bounds.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, NearmostError } from '../contract/index.ts';
+import type { ErrorCode, NearmostError } from '../../contract/index.ts';
 
 /** Failures after which the next candidate may be asked: the place failed, not the request. */
 const MOVES_ON: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { settingsSchema, type Candidate, type Label, type Place } from '../contract/index.ts';
-import { NearmostError } from '../contract/index.ts';
+import { settingsSchema, type Candidate, type Label, type Place } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/index.ts';
 import { elsewhere, type Stop } from './bridge.ts';
-import { words, world, type Script } from './testing/world.ts';
+import { words, world, type Script } from '../testing/world.ts';
 
 const here = (model: string): Candidate => ({ place: 'local', model });
 const stopsOf = (...models: string[]): Stop[] =>

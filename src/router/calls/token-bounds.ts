@@ -1,4 +1,4 @@
-import type { Content, Usage } from '../contract/index.ts';
+import type { Content, Usage } from '../../contract/index.ts';
 import type { Call } from './open.ts';
 
 /** Tokens that the frame of a message takes at most. */

@@ -1,4 +1,4 @@
-import type { ChatPart, ChatResult, Choice, ToolCall } from '../contract/index.ts';
+import type { ChatPart, ChatResult, Choice, ToolCall } from '../../contract/index.ts';
 
 /** Joins the parts of a stream to a whole answer. */
 export async function collect(parts: AsyncIterable<ChatPart>): Promise<ChatResult> {

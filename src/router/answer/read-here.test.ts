@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fakeRecord } from '../memory/testing/fake-engine.ts';
+import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { askedText, readHere } from './read-here.ts';
 
 const made = fakeRecord('a');

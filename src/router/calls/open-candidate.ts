@@ -1,9 +1,14 @@
-import { NearmostError, type Candidate, type ModelRecord, type RequestContext } from '../contract/index.ts';
+import {
+  NearmostError,
+  type Candidate,
+  type ModelRecord,
+  type RequestContext,
+} from '../../contract/index.ts';
 import { beginCall } from './begin-call.ts';
-import type { RouterDeps } from './deps.ts';
-import type { Journey } from './journey.ts';
+import type { RouterDeps } from '../deps.ts';
+import type { Journey } from '../journey.ts';
 import { cloudParts, handleFor, linkedAbort, localParts, type Call, type Opened } from './open.ts';
-import { askedText } from './read-here.ts';
+import { askedText } from '../answer/read-here.ts';
 import { reserveCall, withLimitWarning } from './reserve-call.ts';
 
 /** How a candidate is asked. */

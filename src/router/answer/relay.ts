@@ -5,18 +5,18 @@ import {
   type RoutedStream,
   type RouteInfo,
   type Usage,
-} from '../contract/index.ts';
-import type { Confidence } from './confidence.ts';
-import type { RouterDeps } from './deps.ts';
-import { storable } from './explain.ts';
+} from '../../contract/index.ts';
+import type { Confidence } from '../confidence.ts';
+import type { RouterDeps } from '../deps.ts';
+import { storable } from '../explain.ts';
 import type { Chosen } from './find-answer.ts';
 import type { Rest } from './go-on.ts';
 import { drain } from './hold.ts';
-import { routeOf, type Journey } from './journey.ts';
-import { letGo } from './open.ts';
+import { routeOf, type Journey } from '../journey.ts';
+import { letGo } from '../calls/open.ts';
 import { readHere } from './read-here.ts';
 import { settle } from './settle.ts';
-import { usageGuessed } from './token-bounds.ts';
+import { usageGuessed } from '../calls/token-bounds.ts';
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
 const gone = (): NearmostError => new NearmostError('cancelled', 'The caller stopped reading.');

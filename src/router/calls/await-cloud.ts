@@ -1,9 +1,9 @@
-import { NearmostError, type Attempt } from '../contract/index.ts';
-import type { Stop } from './bridge.ts';
-import type { RouterDeps } from './deps.ts';
-import { storable } from './explain.ts';
+import { NearmostError, type Attempt } from '../../contract/index.ts';
+import type { Stop } from '../answer/bridge.ts';
+import type { RouterDeps } from '../deps.ts';
+import { storable } from '../explain.ts';
 import { raceHedge, type Second } from './hedge.ts';
-import type { Journey } from './journey.ts';
+import type { Journey } from '../journey.ts';
 import { letGo } from './open.ts';
 import { paidFor } from './paid-for.ts';
 import { waitOrLeave } from './patience.ts';

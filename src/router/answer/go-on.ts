@@ -5,11 +5,11 @@ import {
   type ChatRequest,
   type ErrorCode,
   type RequestContext,
-} from '../contract/index.ts';
-import type { Decision } from './decide.ts';
-import type { RouterDeps } from './deps.ts';
-import type { Journey } from './journey.ts';
-import { linkedAbort, localParts, type Call } from './open.ts';
+} from '../../contract/index.ts';
+import type { Decision } from '../decide.ts';
+import type { RouterDeps } from '../deps.ts';
+import type { Journey } from '../journey.ts';
+import { linkedAbort, localParts, type Call } from '../calls/open.ts';
 
 /** The rest of an answer that broke off, from a model of this device. */
 export interface Rest {

@@ -1,23 +1,23 @@
-import { NearmostError, type Attempt, type RequestContext } from '../contract/index.ts';
-import { isBridged } from '../memory/bridge.ts';
-import { mayLeave } from '../privacy/label.ts';
+import { NearmostError, type Attempt, type RequestContext } from '../../contract/index.ts';
+import { isBridged } from '../../memory/bridge.ts';
+import { mayLeave } from '../../privacy/label.ts';
 import { elsewhere, type Stop } from './bridge.ts';
-import { isHopeless } from './confidence.ts';
-import { awaitCloud } from './await-cloud.ts';
-import type { Decision } from './decide.ts';
-import type { RouterDeps } from './deps.ts';
-import { confidenceWords, nobodyAnswered, servedReason, storable } from './explain.ts';
-import { movesOn } from './failover.ts';
-import { chatFeatures, completionFeatures } from './features.ts';
+import { isHopeless } from '../confidence.ts';
+import { awaitCloud } from '../calls/await-cloud.ts';
+import type { Decision } from '../decide.ts';
+import type { RouterDeps } from '../deps.ts';
+import { confidenceWords, nobodyAnswered, servedReason, storable } from '../explain.ts';
+import { movesOn } from '../calls/failover.ts';
+import { chatFeatures, completionFeatures } from '../features.ts';
 import { goOn, type Rest } from './go-on.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
-import type { Journey } from './journey.ts';
-import { openCandidate } from './open-candidate.ts';
-import { letGo, type Call, type Opened } from './open.ts';
-import { paidFor } from './paid-for.ts';
-import { plan, usable } from './plan.ts';
+import type { Journey } from '../journey.ts';
+import { openCandidate } from '../calls/open-candidate.ts';
+import { letGo, type Call, type Opened } from '../calls/open.ts';
+import { paidFor } from '../calls/paid-for.ts';
+import { plan, usable } from '../plan.ts';
 import { readHere } from './read-here.ts';
-import { openSkill, skillAttempt } from './skills.ts';
+import { openSkill, skillAttempt } from '../skills.ts';
 
 /** An answer that was chosen, with the parts that were held back. */
 export interface Chosen {

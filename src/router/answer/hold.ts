@@ -1,4 +1,4 @@
-import type { ChatPart, Score } from '../contract/index.ts';
+import type { ChatPart, Score } from '../../contract/index.ts';
 
 /** An answer under way of which the first parts are kept back. */
 export interface Held {

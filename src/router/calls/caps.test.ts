@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { NearmostError, settingsSchema, type SettingsInput } from '../contract/index.ts';
-import { systemClock } from '../kit/clock.ts';
-import { createBudget, type Budget } from '../ledger/budget.ts';
-import { createLedger } from '../ledger/record.ts';
-import { createSpending } from '../ledger/spending.ts';
-import { openDatabase } from '../store/database.ts';
-import { tempHome } from '../store/testing/temp-home.ts';
-import { collect } from './collect.ts';
-import { words, world, type Script, type World } from './testing/world.ts';
+import { NearmostError, settingsSchema, type SettingsInput } from '../../contract/index.ts';
+import { systemClock } from '../../kit/clock.ts';
+import { createBudget, type Budget } from '../../ledger/budget.ts';
+import { createLedger } from '../../ledger/record.ts';
+import { createSpending } from '../../ledger/spending.ts';
+import { openDatabase } from '../../store/database.ts';
+import { tempHome } from '../../store/testing/temp-home.ts';
+import { collect } from '../answer/collect.ts';
+import { words, world, type Script, type World } from '../testing/world.ts';
 
 interface Setting extends World {
   budget: Budget;

@@ -1,5 +1,5 @@
-import type { Settings } from '../contract/index.ts';
-import { getProvider, listProviders, resolveKey } from '../providers/registry.ts';
+import type { Settings } from '../../contract/index.ts';
+import { getProvider, listProviders, resolveKey } from '../../providers/registry.ts';
 import type { CloudHandle } from './open.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { NearmostError, type RouteInfo, type Usage } from '../contract/index.ts';
-import type { RouterDeps } from './deps.ts';
-import { storable } from './explain.ts';
-import { entryOf, routeOf, type Journey } from './journey.ts';
+import { NearmostError, type RouteInfo, type Usage } from '../../contract/index.ts';
+import type { RouterDeps } from '../deps.ts';
+import { storable } from '../explain.ts';
+import { entryOf, routeOf, type Journey } from '../journey.ts';
 
 /**
  * Prices the answer and the tries that were paid for, stores its row and tells the listeners. Rejects when the row cannot be stored: then the answer is

@@ -6,13 +6,13 @@ import type {
   Egress,
   ModelRecord,
   Provider,
-} from '../contract/index.ts';
-import { NearmostError } from '../contract/index.ts';
-import type { Reservation } from '../ledger/budget.ts';
-import type { Pool } from '../memory/pool.ts';
-import type { Confidence } from './confidence.ts';
+} from '../../contract/index.ts';
+import { NearmostError } from '../../contract/index.ts';
+import type { Reservation } from '../../ledger/budget.ts';
+import type { Pool } from '../../memory/pool.ts';
+import type { Confidence } from '../confidence.ts';
 import type { CloudCall } from './begin-call.ts';
-import type { Journey } from './journey.ts';
+import type { Journey } from '../journey.ts';
 
 /** A provider with the owner's settings for it. */
 export interface CloudHandle {

@@ -1,5 +1,5 @@
-import type { ErrorCode, NearmostError } from '../contract/index.ts';
-import type { Clock } from '../kit/clock.ts';
+import type { ErrorCode, NearmostError } from '../../contract/index.ts';
+import type { Clock } from '../../kit/clock.ts';
 
 /** One call of a provider, as the breaker sees it. One of `answered`, `failed`, `dropped` and `left` ends it; what comes after the end does nothing. */
 export interface Ticket {

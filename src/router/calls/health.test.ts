@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NearmostError, type ErrorCode } from '../contract/index.ts';
+import { NearmostError, type ErrorCode } from '../../contract/index.ts';
 import { createHealth, type Health, type Ticket } from './health.ts';
 
 /** A breaker over a clock that stands until it is turned. */

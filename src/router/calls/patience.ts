@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/index.ts';
+import type { Settings } from '../../contract/index.ts';
 import type { Ticket } from './health.ts';
 
 /** Nobody is thought to hang sooner: a busy machine of one's own must not look like a provider that is silent. */

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { NearmostError, RouteInfo, SettingsInput } from '../contract/index.ts';
-import { sse, startFakeUpstream, type FakeUpstream } from '../kit/testing/fake-upstream.ts';
-import { testEgress } from '../kit/testing/test-egress.ts';
-import { getProvider } from '../providers/registry.ts';
-import { collect } from './collect.ts';
-import { noFigures, withSeen, type Figures } from './market/figures.ts';
-import { world, type World } from './testing/world.ts';
+import type { NearmostError, RouteInfo, SettingsInput } from '../../contract/index.ts';
+import { sse, startFakeUpstream, type FakeUpstream } from '../../kit/testing/fake-upstream.ts';
+import { testEgress } from '../../kit/testing/test-egress.ts';
+import { getProvider } from '../../providers/registry.ts';
+import { collect } from '../answer/collect.ts';
+import { noFigures, withSeen, type Figures } from '../market/figures.ts';
+import { world, type World } from '../testing/world.ts';
 
 const TIMEOUT_MS = 1500;
 const chunk = (delta: object, finish: string | null = null): object => ({

@@ -1,4 +1,4 @@
-import type { Held } from './hold.ts';
+import type { Held } from '../answer/hold.ts';
 import type { Opened } from './open.ts';
 
 /** How many second requests may be sent: a share of all, so that a slow hour cannot double the bill. */
