@@ -58,6 +58,7 @@ import { createHealth } from './router/calls/health.ts';
 import { createHedges } from './router/calls/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
 import { marketMetrics } from './router/market/market-metrics.ts';
+import { createMarketView } from './router/market/view-market.ts';
 import { withProbeBudget } from './router/market/probe.ts';
 import { createMarketStore } from './router/market/store.ts';
 import type { Call } from './router/calls/open.ts';
@@ -249,6 +250,7 @@ export async function createRuntime(
       ),
     trouble,
   });
+  const spending = createBudget({ database, clock, settings: withProbeBudget(settings) });
   const routing: RouterDeps = {
     targets,
     calibrations,
@@ -260,7 +262,7 @@ export async function createRuntime(
     market,
     hedges: createHedges(),
     ledger: { record },
-    budget: createBudget({ database, clock, settings: withProbeBudget(settings) }),
+    budget: spending,
     problem: (id) => store.problems().find((problem) => problem.id === id),
     sealed: () => sealed,
     egress: watchEgress(door.egress, link),
@@ -352,6 +354,15 @@ export async function createRuntime(
       return stored;
     },
     link: link.status,
+    providers: createMarketView({
+      settings,
+      env,
+      clock,
+      market,
+      health,
+      budget: spending,
+      prices: prices.list,
+    }),
     async metrics() {
       const states = await pool.states();
       const resident = states.reduce((sum, { memory }) => sum + (memory.residentBytes ?? 0), 0);

@@ -2,6 +2,7 @@ export type * from './chat.ts';
 export type * from './embed.ts';
 export type * from './events.ts';
 export type * from './feedback.ts';
+export type * from './figure.ts';
 export type * from './ledger.ts';
 export {
   LEARNING_APP,
@@ -21,6 +22,7 @@ export {
   type TeacherTerms,
 } from './learning.ts';
 export type * from './link.ts';
+export type * from './market.ts';
 export type * from './model.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';

@@ -7,6 +7,7 @@ import type { Learning } from './learning.ts';
 import type { Feedback, FeedbackInput } from './feedback.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LinkStatus } from './link.ts';
+import type { MarketView } from './market.ts';
 import type { ModelRecord } from './model.ts';
 import type { RequestContext, RouteInfo, Served } from './route.ts';
 
@@ -108,6 +109,8 @@ export interface Runtime {
   readonly learning: Learning;
   /** The way from this device to providers, as the last calls showed it. */
   link(): LinkStatus;
+  /** Providers and their models: keys, prices, speed, failures, caps. Nothing is sent to find out. */
+  providers(): Promise<MarketView>;
   /** Prometheus text. */
   metrics(): Promise<string>;
   /** Hears every event from now on; the result ends it. */

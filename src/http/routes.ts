@@ -4,6 +4,7 @@ import { adminLearn } from './admin/learn.ts';
 import { adminLoad } from './admin/load.ts';
 import { adminModels } from './admin/models.ts';
 import { adminPrewarm } from './admin/prewarm.ts';
+import { adminProviders } from './admin/providers.ts';
 import { adminPs } from './admin/ps.ts';
 import { adminRequest } from './admin/request.ts';
 import { adminRequests } from './admin/requests.ts';
@@ -156,6 +157,12 @@ export const ROUTES: readonly Route[] = [
   },
   { method: 'GET', path: '/admin/requests/:id', handler: adminRequest, about: 'one row of the ledger' },
   { method: 'GET', path: '/admin/models', handler: adminModels, about: 'models with files, sizes and cards' },
+  {
+    method: 'GET',
+    path: '/admin/providers',
+    handler: adminProviders,
+    about: 'providers: keys (where, never what), prices, speed, failures, caps',
+  },
   {
     method: 'GET',
     path: '/admin/events',

@@ -1,6 +1,6 @@
 import { NearmostError, type Settings } from '../contract/index.ts';
 import { databaseError, type Database } from '../store/database.ts';
-import { capsFor, capWords, periodStart, type Cap } from './caps.ts';
+import { allCaps, capsFor, capWords, periodStart, type Cap } from './caps.ts';
 import { createSpending, toNanos, total, type Spent, type Who } from './spending.ts';
 
 /** What a call may cost at worst. */
@@ -30,6 +30,18 @@ export interface Budget {
    * @throws budget_exceeded when a cap leaves too little, or has to count money of a model without a price
    */
   reserve(worst: Worst): Reservation;
+  /** Every cap that is set, and how much of it is used. */
+  caps(): CapUse[];
+  /** US dollars spent with a provider in this month. */
+  monthUsd(provider: string): number;
+}
+
+/** A cap, and how much of it is used; in US dollars or tokens. */
+export interface CapUse extends Cap {
+  /** As the ledger tells. */
+  used: number;
+  /** Set aside for calls under way. */
+  aside: number;
 }
 
 const MONTH_MS = 32 * 86_400_000;
@@ -113,5 +125,18 @@ export function createBudget({
         throw databaseError(error, database.file);
       }
     },
+    caps() {
+      const now = clock.now();
+      return allCaps(settings).map((cap) => {
+        const since = periodStart(cap.period, now);
+        const plain = (spent: Spent): number => used(cap, spent) / (cap.unit === 'usd' ? 1e9 : 1);
+        return {
+          ...cap,
+          used: plain(spending.since(since, cap.who)),
+          aside: plain(reservedSince(since, cap.who)),
+        };
+      });
+    },
+    monthUsd: (provider) => spending.since(periodStart('month', clock.now()), { provider }).nanos / 1e9,
   };
 }

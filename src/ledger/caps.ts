@@ -19,30 +19,47 @@ const KINDS = [
   ['monthTokens', 'tokens', 'month'],
 ] as const;
 
+type Caps = Partial<Settings['budget']> | undefined;
+type Stated = Pick<Settings, 'budget' | 'apps' | 'providers'>;
+
+const capsIn = (prefix: string, caps: Caps, who: Who): Cap[] =>
+  KINDS.flatMap(([key, unit, period]) => {
+    const most = caps?.[key];
+    return most === undefined ? [] : [{ path: `${prefix}.${key}`, unit, period, most, who }];
+  });
+
+const capsOfApp = ({ apps }: Stated, app: string): Cap[] =>
+  capsIn(`apps.${app}.budget`, Object.hasOwn(apps, app) ? apps[app]?.budget : undefined, { app });
+
+const capsOfProvider = ({ providers }: Stated, provider: string): Cap[] =>
+  capsIn(
+    `providers.${provider}.budget`,
+    Object.hasOwn(providers, provider) ? providers[provider]?.budget : undefined,
+    { provider },
+  );
+
 /**
  * The caps that hold for a call of an app to a provider: the owner's, the app's, the provider's. Money is no matter for a
  * provider whose price is set to nothing.
  */
-export function capsFor(
-  { budget, apps, providers }: Pick<Settings, 'budget' | 'apps' | 'providers'>,
-  app: string,
-  provider: string,
-): Cap[] {
-  const entry = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
-  const free = entry?.price?.input === 0 && entry.price.output === 0;
-  const scopes: [prefix: string, caps: Partial<Settings['budget']> | undefined, who: Who][] = [
-    ['budget', budget, {}],
-    [`apps.${app}.budget`, Object.hasOwn(apps, app) ? apps[app]?.budget : undefined, { app }],
-    [`providers.${provider}.budget`, entry?.budget, { provider }],
+export function capsFor(settings: Stated, app: string, provider: string): Cap[] {
+  const { providers } = settings;
+  const price = Object.hasOwn(providers, provider) ? providers[provider]?.price : undefined;
+  const free = price?.input === 0 && price.output === 0;
+  return [
+    ...capsIn('budget', settings.budget, {}),
+    ...capsOfApp(settings, app),
+    ...capsOfProvider(settings, provider),
+  ].filter(({ unit }) => !free || unit !== 'usd');
+}
+
+/** Every cap that is set. */
+export function allCaps(settings: Stated): Cap[] {
+  return [
+    ...capsIn('budget', settings.budget, {}),
+    ...Object.keys(settings.apps).flatMap((app) => capsOfApp(settings, app)),
+    ...Object.keys(settings.providers).flatMap((provider) => capsOfProvider(settings, provider)),
   ];
-  return scopes.flatMap(([prefix, caps, who]) =>
-    KINDS.flatMap(([key, unit, period]) => {
-      const most = caps?.[key];
-      return most === undefined || (free && unit === 'usd')
-        ? []
-        : [{ path: `${prefix}.${key}`, unit, period, most, who }];
-    }),
-  );
 }
 
 /** Start of the local day or month that `now` lies in, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import type { Settings, Usage } from '../contract/index.ts';
-import { loadPrices, withOwnPrices } from './prices.ts';
+import { loadPrices, withOwnPrices, type PriceOf } from './prices.ts';
 
 /** US dollars of a model's tokens; null: no price known. */
 export type UsdOf = (model: string, usage: Usage) => number | null;
@@ -7,18 +7,22 @@ export type UsdOf = (model: string, usage: Usage) => number | null;
 /** Prices of the list and the owner's own; the list is loaded when it is first needed. */
 export interface LazyPrices {
   load(): Promise<UsdOf>;
+  /** With the name of who states them, and the day. */
+  list(): Promise<PriceOf>;
   /** At once when the list is there. */
   usd(model: string, usage: Usage): number | null | Promise<number | null>;
 }
 
 export function createLazyPrices(providers: Settings['providers'], clock: { now(): number }): LazyPrices {
   let known: UsdOf | undefined;
+  const list = async (): Promise<PriceOf> =>
+    withOwnPrices(await loadPrices(), providers, new Date(clock.now()).toISOString().slice(0, 10));
   const load = async (): Promise<UsdOf> => {
-    const today = new Date(clock.now()).toISOString().slice(0, 10);
-    const list = withOwnPrices(await loadPrices(), providers, today);
-    return (known ??= (model, usage) => list(model, usage)?.usd ?? null);
+    const prices = await list();
+    return (known ??= (model, usage) => prices(model, usage)?.usd ?? null);
   };
   return {
+    list,
     load: async () => known ?? load(),
     usd: (model, usage) => (known ? known(model, usage) : load().then((usd) => usd(model, usage))),
   };

@@ -1,13 +1,6 @@
+import type { Figure } from '../contract/index.ts';
 import type { Aggregates } from './aggregate.ts';
 import type { NamedSums, Percentiles, Sums } from './sums.ts';
-
-/** A number that says how it came about. `null` exactly when it is `unavailable`. */
-export interface Figure {
-  value: number | null;
-  method: 'measured' | 'estimated' | 'unavailable';
-  /** What a reader must know: what is missing, or which list a price is from. */
-  note?: string;
-}
 
 /** Figures of one app or one model. */
 export interface ReportGroup {

@@ -21,7 +21,7 @@ export interface RouterDeps {
   hedges: Hedges;
   egress: Egress;
   ledger: { record(entry: LedgerEntry): Promise<void> };
-  budget: Budget;
+  budget: Pick<Budget, 'applies' | 'reached' | 'reserve'>;
   /** Bytes of request content that left under this id; asked once, at the end. */
   takeEgressBytes: (requestId: string) => number;
   /** US dollars of a model's tokens; null: no price known. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Figure, Report } from '../../ledger/report.ts';
+import type { Figure } from '../../contract/index.ts';
+import type { Report } from '../../ledger/report.ts';
 import { createPaint } from '../paint.ts';
 import { renderReport } from './report.ts';
 

@@ -1,4 +1,5 @@
-import type { Figure, Report, ReportGroup } from '../../ledger/report.ts';
+import type { Figure } from '../../contract/index.ts';
+import type { Report, ReportGroup } from '../../ledger/report.ts';
 import { bytes, duration, money, percent } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable } from '../table.ts';

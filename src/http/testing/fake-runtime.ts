@@ -212,6 +212,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
     },
     feedback: (input) => giveFeedback({ entry: fake.entry }, { note: () => true }, input),
     link: () => ({ state: 'unknown', since: 1, why: 'nothing was asked elsewhere yet', connectMs: null }),
+    providers: async () => ({ at: 1, caps: [], providers: [] }),
     metrics: async () => `nearmost_requests_total ${rows.length}\n`,
     on: (listener) => {
       listeners.add(listener);

@@ -25,6 +25,8 @@ export interface Ticket {
 export interface Health {
   /** Why a provider, or this model of it, is not asked for now; undefined: it may be asked. */
   resting(provider: string, model?: string): string | undefined;
+  /** `half_open`: the next call tries a provider that failed. */
+  breaker(provider: string): 'closed' | 'open' | 'half_open';
   /**
    * Begins a call; undefined when others were quicker and the provider may not be asked now.
    * @param patienceMs silence after which other requests look elsewhere
@@ -139,6 +141,11 @@ export function createHealth(clock: Clock): Health {
 
   return {
     resting,
+    breaker(provider) {
+      const open = states.get(provider)?.open;
+      if (open === undefined) return 'closed';
+      return open.until > clock.monotonic() ? 'open' : 'half_open';
+    },
     begin(provider, model, patienceMs, named) {
       if (!named && resting(provider, model) !== undefined) return undefined;
       const state = stateOf(provider);

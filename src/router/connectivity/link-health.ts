@@ -10,6 +10,7 @@ export function linkHealth(health: Health, monitor: Monitor, isNear: (provider: 
   return {
     resting: (provider, model) =>
       (isNear(provider) ? undefined : monitor.obstacle()) ?? health.resting(provider, model),
+    breaker: health.breaker,
     begin(provider, model, patienceMs, named) {
       const ticket = health.begin(provider, model, patienceMs, named);
       if (!ticket || named || isNear(provider) || monitor.admit()) return ticket;

@@ -44,6 +44,8 @@ export interface MarketRow {
   /** Share of calls that were turned away for their rate. */
   limited: number;
   consistency: number;
+  /** What all this is made of. */
+  figures: Figures;
   /** Milliseconds since 1970. */
   at: number;
 }
@@ -194,6 +196,7 @@ export function createMarket({
         success: successOf(known),
         limited: known.limited / Math.max(1, known.answered + known.failed + known.limited),
         consistency: consistencyOf(known),
+        figures: known,
         at: known.at,
       })),
     save,

@@ -1,15 +1,17 @@
 import { gauges, type Labels } from '../../ledger/prometheus.ts';
 import type { MarketRow } from './create-market.ts';
 
-const labelsOf = ({ model, streamed }: MarketRow): Labels => ({
+type Row = Omit<MarketRow, 'figures'>;
+
+const labelsOf = ({ model, streamed }: Row): Labels => ({
   model,
   answer: streamed ? 'streamed' : 'whole',
 });
 const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
 /** What the market knows, as Prometheus text. */
-export function marketMetrics(rows: readonly MarketRow[]): string {
-  const each = (value: (row: MarketRow) => number | undefined): [Labels, number | undefined][] =>
+export function marketMetrics(rows: readonly Row[]): string {
+  const each = (value: (row: Row) => number | undefined): [Labels, number | undefined][] =>
     rows.map((row) => [labelsOf(row), value(row)]);
   const first = rows.flatMap((row): [Labels, number | undefined][] => [
     [{ ...labelsOf(row), quantile: '0.5' }, seconds(row.p50Ms)],

@@ -1,0 +1,7 @@
+/** A number that says how it came about. `null` exactly when it is `unavailable`. */
+export interface Figure {
+  value: number | null;
+  method: 'measured' | 'estimated' | 'unavailable';
+  /** What a reader must know: what is missing, or which list a price is from. */
+  note?: string;
+}
