@@ -17,6 +17,8 @@ export interface CapView {
 export interface TimeView {
   p50: Figure;
   p95: Figure;
+  /** Calls that these stand on; what faded counts as a part of one. */
+  calls: number;
 }
 
 /** A cloud model: what it costs, and how it behaved in own traffic, where new calls count more than old ones. */

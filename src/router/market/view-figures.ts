@@ -28,7 +28,7 @@ function times(row: MarketRow | undefined): TimeView {
     if (ms !== undefined) return { value: ms, method: 'measured', note: `${calls(weight)}, ${STEP}` };
     return unavailable(weight === 0 ? 'no calls' : `too few calls: ${calls(weight)}`);
   };
-  return { p50: figure(row?.p50Ms), p95: figure(row?.p95Ms) };
+  return { p50: figure(row?.p50Ms), p95: figure(row?.p95Ms), calls: weight };
 }
 
 /** What traffic told of one model, each figure with what it stands on. Pure. @param rows of that model */

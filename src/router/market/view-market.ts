@@ -13,6 +13,7 @@ import { listProviders, getProvider, resolveKey } from '../../providers/registry
 import type { Health } from '../calls/health.ts';
 import { isNearHost } from '../connectivity/near-host.ts';
 import type { Market } from './create-market.ts';
+import { PROBE_APP } from './probe.ts';
 import { viewFigures } from './view-figures.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -51,8 +52,8 @@ function keyPlace(provider: Provider, settings: Settings, env: Env): ProviderVie
   return origin ?? (provider.keyEnv.length === 0 ? 'unneeded' : 'none');
 }
 
-const capView = ({ path, unit, period, most, used, aside }: CapUse): CapView => ({
-  path,
+const capView = ({ path, who, unit, period, most, used, aside }: CapUse): CapView => ({
+  path: who.app === PROBE_APP ? 'router.probeUsd' : path,
   unit,
   period,
   most,
