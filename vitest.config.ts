@@ -9,6 +9,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'models/**/*.test.ts',
       'examples/**/*.test.ts',
+      'console/**/*.test.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

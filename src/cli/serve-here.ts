@@ -10,6 +10,8 @@ import { VERSION } from './version.ts';
 export interface ServedHere {
   url: string;
   token: string;
+  /** A link that opens the web console in one browser, once, within an hour. */
+  consoleLink: () => string;
   runtime: Runtime;
   /** Settles when someone asked the server to end. */
   shutdown: Promise<void>;
@@ -42,6 +44,7 @@ export async function serveHere(
     return {
       url: server.url,
       token,
+      consoleLink: server.consoleLink,
       runtime,
       shutdown,
       async close() {

@@ -1,5 +1,6 @@
 import type { Runtime, Settings } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
+import type { Sessions } from './console/sessions.ts';
 
 /** What only the owner of the process can do, given as functions so that the server knows no command line. */
 export interface Control {
@@ -15,6 +16,7 @@ export interface ServerContext {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly control: Control;
+  readonly sessions: Sessions;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

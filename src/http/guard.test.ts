@@ -57,8 +57,8 @@ describe('every route', () => {
     },
   );
 
-  test('only health is open, and it tells nothing', async () => {
-    expect(samples.filter(({ open }) => open).map(({ path }) => path)).toEqual(['/health']);
+  test('only health and the pairing of a browser are open, and health tells nothing', async () => {
+    expect(samples.filter(({ open }) => open).map(({ path }) => path)).toEqual(['/health', '/console/pair']);
     const reply = await served.call({ path: '/health', headers: { authorization: null } });
     expect(reply.json()).toEqual({ status: 'ok', server: 'nearmost' });
   });

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NearmostError } from '../contract/index.ts';
+import type { Sessions } from './console/sessions.ts';
 
 /** Who may talk to the server. */
 export interface Policy {
@@ -9,6 +10,8 @@ export interface Policy {
   allowedHosts: readonly string[];
   /** Exact origins, such as `https://app.example`. `*` and `null` never match. */
   allowedOrigins: readonly string[];
+  /** Browsers that the console's link let in. */
+  sessions: Pick<Sessions, 'claims' | 'check'>;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -20,6 +23,7 @@ const SINGLE = new Set([
   'authorization',
   'x-api-key',
   'sec-fetch-site',
+  'x-nearmost-page',
   'content-length',
   'content-type',
 ]);
@@ -103,7 +107,7 @@ export interface Guard {
 }
 
 /** The checks in front of every route. */
-export function createGuard({ token, allowedHosts, allowedOrigins }: Policy): Guard {
+export function createGuard({ token, allowedHosts, allowedOrigins, sessions }: Policy): Guard {
   const expected = Buffer.from(token);
   const hosts = new Set(allowedHosts.map(bareHost));
   const origins = new Set(allowedOrigins);
@@ -117,7 +121,8 @@ export function createGuard({ token, allowedHosts, allowedOrigins }: Policy): Gu
       return checkOrigin(incoming.headers, origins);
     },
     authenticate(incoming) {
-      checkToken(incoming.headers, expected);
+      if (sessions.claims(incoming)) sessions.check(incoming);
+      else checkToken(incoming.headers, expected);
     },
   };
 }

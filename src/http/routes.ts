@@ -20,6 +20,8 @@ import { adminSkills } from './admin/skills.ts';
 import { adminStatus } from './admin/status.ts';
 import { adminTerms } from './admin/terms.ts';
 import { adminUnload } from './admin/unload.ts';
+import { adminConsoleLink } from './console/link.ts';
+import { leave, pair } from './console/pair.ts';
 import type { Handler } from './exchange.ts';
 import { feedback } from './feedback.ts';
 import { health } from './health.ts';
@@ -225,5 +227,19 @@ export const ROUTES: readonly Route[] = [
     about: 'delete examples and what learned from them: {"app"}, {"skill"} or {"request"}',
   },
   { method: 'GET', path: '/admin/terms', handler: adminTerms, about: 'whose answers may be learned from' },
+  {
+    method: 'POST',
+    path: '/admin/console-link',
+    handler: adminConsoleLink,
+    about: 'a one-time link that opens the web console',
+  },
+  {
+    method: 'POST',
+    path: '/console/pair',
+    public: true,
+    handler: pair,
+    about: 'the code of that link becomes a session of this browser: {"code"}',
+  },
+  { method: 'POST', path: '/console/leave', handler: leave, about: 'this browser forgets its session' },
   { method: 'POST', path: '/admin/shutdown', handler: adminShutdown, about: 'stop the server' },
 ];

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { NearmostError, type Runtime, type Settings } from '../contract/index.ts';
 import { systemClock, type Clock } from '../kit/clock.ts';
 import { createApp } from './app.ts';
+import { consoleFiles } from './console/files.ts';
+import { consoleLink } from './console/link.ts';
+import { createSessions } from './console/sessions.ts';
 import type { Control, ServerContext } from './control.ts';
 import { createGuard, isLoopback } from './guard.ts';
 import { answerMalformed } from './malformed.ts';
@@ -25,6 +28,8 @@ export interface RunningServer {
   /** `http://127.0.0.1:9595` */
   readonly url: string;
   readonly port: number;
+  /** A link that opens the web console in one browser, once, within an hour. */
+  consoleLink(): string;
   /** Takes no new requests, lets running ones end for a moment, then cancels them. */
   close(): Promise<void>;
 }
@@ -82,11 +87,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   checkToken(token, host);
 
   const stop = new AbortController();
+  const sessions = createSessions({ token, clock });
   const context: ServerContext = {
     runtime,
     settings,
     clock,
     control: options.control ?? {},
+    sessions,
     version: options.version ?? 'unknown',
     startedAt: clock.now(),
     url: '',
@@ -95,10 +102,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const guard = createGuard({
     token,
+    sessions,
     allowedHosts: isUnspecified(host) ? allowedHosts : [...allowedHosts, host],
     allowedOrigins,
   });
-  const { listener, active } = createApp(context, guard, ROUTES);
+  const { listener, active } = createApp(context, guard, [...ROUTES, ...consoleFiles()]);
   const server = createServer(
     // The guard refuses a request without a host, with words; Node would send an empty 400.
     { noDelay: true, keepAlive: true, keepAliveTimeout: 65_000, requireHostHeader: false },
@@ -125,5 +133,5 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const close = (): Promise<void> => (closed ??= shut());
 
-  return { url: context.url, port, close };
+  return { url: context.url, port, close, consoleLink: () => consoleLink(context.url, sessions.link().code) };
 }

@@ -4,7 +4,7 @@ import { portNumber } from '../options.ts';
 
 /** Starts the server and stays. */
 export const command = defineCommand({
-  summary: 'start the server for your apps',
+  summary: 'start the server for your apps, and the web console',
   group: 'Start',
   rank: 20,
   options: [
@@ -47,7 +47,12 @@ export const command = defineCommand({
     cli.result({ url: served.url, token: served.token, pid: process.pid }, 'line');
     cli.say(
       view.renderUp(
-        { url: served.url, tokenFile: home.token, models: served.runtime.models() },
+        {
+          url: served.url,
+          console: served.consoleLink(),
+          tokenFile: home.token,
+          models: served.runtime.models(),
+        },
         cli.paint,
         cli.columns,
       ),

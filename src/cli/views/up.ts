@@ -32,7 +32,7 @@ function modelWords(models: ModelEntry[]): string {
 
 /** What `up` says when the server is ready. @param columns absent: lines are not broken */
 export function renderUp(
-  server: { url: string; tokenFile: string; models: ModelEntry[] },
+  server: { url: string; console: string; tokenFile: string; models: ModelEntry[] },
   paint: Paint,
   columns = Number.POSITIVE_INFINITY,
 ): string {
@@ -42,7 +42,8 @@ export function renderUp(
     '',
     renderPairs(
       [
-        ['models', wrap(modelWords(models), columns - 'models  '.length)],
+        ['console', paint.cyan(server.console)],
+        ['models', wrap(modelWords(models), columns - 'console  '.length)],
         ['token', `in ${tokenFile}`],
         ['apps', `OPENAI_BASE_URL=${url}/v1`],
         ['', `OPENAI_API_KEY="$(cat ${shellWord(tokenFile)})"`],
@@ -52,7 +53,7 @@ export function renderUp(
     '',
     paint.cyan(curlLine(url, tokenFile, 'wake me at 6:30')),
     '',
-    paint.dim('Stop it with Ctrl-C.'),
+    paint.dim('The console’s link works once; another one: nearmost console. Stop with Ctrl-C.'),
   ].join('\n');
 }
 

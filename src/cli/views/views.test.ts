@@ -124,7 +124,10 @@ test('a started server says how to use it, without the token itself', () => {
     { id: 'auto', place: 'auto' as const, ownedBy: 'nearmost', created: 0 },
     { id: 'local/house', place: 'local' as const, ownedBy: 'this device', created: 0 },
   ];
-  const text = renderUp({ url: 'http://127.0.0.1:9595', tokenFile: '/h/token', models }, plain);
+  const text = renderUp(
+    { url: 'http://127.0.0.1:9595', console: 'http://127.0.0.1:9595/#pair=c', tokenFile: '/h/token', models },
+    plain,
+  );
   expect(text).toContain('OPENAI_BASE_URL=http://127.0.0.1:9595/v1');
   expect(text).toContain('local/house');
   const long = models.map((model) => ({
@@ -134,13 +137,13 @@ test('a started server says how to use it, without the token itself', () => {
   }));
   const home = '/home/somebody/.nearmost/token';
   const narrow = renderUp(
-    { url: 'http://127.0.0.1:9595', tokenFile: home, models: [...models, ...long] },
+    { url: 'http://127.0.0.1:9595', console: 'c', tokenFile: home, models: [...models, ...long] },
     plain,
     80,
   );
   const words = narrow.split('\n').filter((line) => !/^ *-d|curl/.test(line));
   expect(words.filter((line) => line.length > 80)).toEqual([]);
-  expect(renderUp({ url: 'u', tokenFile: 't', models: [] }, plain)).toContain(
+  expect(renderUp({ url: 'u', console: 'c', tokenFile: 't', models: [] }, plain)).toContain(
     'none on this device (nearmost pull)',
   );
 });
