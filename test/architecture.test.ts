@@ -20,6 +20,7 @@ const ORDER: Record<string, number> = {
   personal: 10,
   swarm: 10,
   'runtime.ts': 11,
+  owner: 11,
   'index.ts': 12,
   http: 12,
   client: 12,

@@ -1,5 +1,7 @@
 import type { Runtime, SettingsInput } from '../contract/index.ts';
 import { startServer } from '../http/server.ts';
+import { systemClock } from '../kit/clock.ts';
+import { createOwner } from '../owner/owner.ts';
 import { createRuntime } from '../runtime.ts';
 import { ensureToken } from '../store/token.ts';
 import type { Home } from '../store/home.ts';
@@ -29,6 +31,7 @@ export async function serveHere(
 ): Promise<ServedHere> {
   const token = ensureToken(home);
   const runtime = await createRuntime(settings, { home: home.dir, ...options });
+  const owner = createOwner({ home, runtime, clock: systemClock, env: options.env });
   let ask = (): void => undefined;
   const shutdown = new Promise<void>((done) => (ask = done));
   try {
@@ -37,6 +40,7 @@ export async function serveHere(
       settings: runtime.settings,
       token,
       version: VERSION,
+      owner,
       control: { shutdown: () => ask() },
     });
     runtime.warm();
@@ -50,6 +54,7 @@ export async function serveHere(
       async close() {
         removeServerRecord(home, process.pid);
         await server.close();
+        await owner.close();
         await runtime.close();
       },
     };

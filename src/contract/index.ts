@@ -24,6 +24,7 @@ export {
 export type * from './link.ts';
 export type * from './market.ts';
 export type * from './model.ts';
+export type * from './owner.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';
 export { defineConfig, settingsSchema, type Settings, type SettingsInput } from './config.ts';

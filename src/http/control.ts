@@ -1,4 +1,4 @@
-import type { Runtime, Settings } from '../contract/index.ts';
+import type { Owner, Runtime, Settings } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Sessions } from './console/sessions.ts';
 
@@ -17,6 +17,8 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly control: Control;
   readonly sessions: Sessions;
+  /** Undefined where a program serves a runtime by itself. */
+  readonly owner: Owner | undefined;
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

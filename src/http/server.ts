@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NearmostError, type Runtime, type Settings } from '../contract/index.ts';
+import { NearmostError, type Owner, type Runtime, type Settings } from '../contract/index.ts';
 import { systemClock, type Clock } from '../kit/clock.ts';
 import { createApp } from './app.ts';
 import { consoleFiles } from './console/files.ts';
@@ -18,6 +18,8 @@ export interface ServerOptions {
   token: string;
   clock?: Clock;
   control?: Control;
+  /** The owner's side, for the console; without it those addresses say that they are not served. */
+  owner?: Owner;
   /** Shown by `/admin/status`. */
   version?: string;
   /** Milliseconds that running requests get when the server closes; default 3000. */
@@ -94,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clock,
     control: options.control ?? {},
     sessions,
+    owner: options.owner,
     version: options.version ?? 'unknown',
     startedAt: clock.now(),
     url: '',
