@@ -4,7 +4,6 @@ import type {
   ChatResult,
   LedgerEntry,
   LoadedModelState,
-  ModelEntry,
   ModelRecord,
   RequestContext,
   Runtime,
@@ -47,7 +46,7 @@ import { withMixture } from './mixture/mixture.ts';
 import { createEgress } from './privacy/egress.ts';
 import { createCalibrations, teaching } from './router/calibration/table.ts';
 import { collect } from './router/answer/collect.ts';
-import { MOA } from './router/parse-model.ts';
+import { listModels } from './router/list-models.ts';
 import type { LocalOption } from './router/decide.ts';
 import { linkHealth } from './router/connectivity/link-health.ts';
 import { createMonitor } from './router/connectivity/monitor.ts';
@@ -71,6 +70,7 @@ import { openHome } from './store/home.ts';
 import { inspectGguf } from './store/inspect.ts';
 import { createModelStore } from './store/models.ts';
 import { readSizes } from './store/read-sizes.ts';
+import { reloadSettings } from './store/reload-settings.ts';
 import { loadSettings } from './store/settings.ts';
 
 export interface RuntimeOptions {
@@ -121,7 +121,8 @@ export async function createRuntime(
   const env = options.env ?? process.env;
   const clock = systemClock;
   const home = openHome(options.home ?? env['NEARMOST_HOME']);
-  const { settings } = await loadSettings({ home, cwd: options.cwd ?? process.cwd(), env, flags: config });
+  const read = () => loadSettings({ home, cwd: options.cwd ?? process.cwd(), env, flags: config });
+  const { settings } = await read();
   const database = openDatabase(home.database, {
     warn: (message) => process.emitWarning(message, 'Nearmost'),
   });
@@ -138,7 +139,7 @@ export async function createRuntime(
   if (keep) pruneKept(kept, keep.maxAgeMs, clock.now());
   else rmSync(kept, { recursive: true, force: true });
   const engines = createEngines({ gpu: settings.local.gpu === 'auto', ...(keep ? { keep } : {}) });
-  const handles = await cloudHandles(settings.providers, env);
+  let handles = await cloudHandles(settings.providers, env);
   const link = createMonitor(clock, (status) => emit({ type: 'link', status, at: clock.now() }));
   const health = linkHealth(createHealth(clock), link, (provider) => isNearProvider(handles, provider));
   const device = await probeDevice(home.dir);
@@ -305,27 +306,7 @@ export async function createRuntime(
     streamCompletion: (request, context = {}) => router.stream({ task: 'complete', request }, context, true),
     embed: (request, context = {}) => router.embed(request, context),
     countTokens: (request, context = {}) => router.countTokens(request, context),
-    models: () => [
-      { id: 'auto', place: 'auto', ownedBy: 'nearmost', created: 0 },
-      { id: MOA, place: 'auto', ownedBy: 'nearmost', created: 0 },
-      ...store.list().map((record): ModelEntry => ({
-        id: `local/${record.id}`,
-        place: 'local',
-        ownedBy: 'this device',
-        created: Math.floor(record.addedAt / 1000),
-        record,
-      })),
-      ...handles
-        .filter(({ key, provider }) => key !== undefined || provider.keyEnv.length === 0)
-        .map(({ provider }): ModelEntry => ({
-          id: `${provider.id}/${settings.providers[provider.id]?.model ?? provider.defaultModel}`,
-          place: 'cloud',
-          ownedBy: provider.id,
-          created: 0,
-        }))
-        // A server of the owner's that names no model can still be asked for one.
-        .filter(({ id }) => !id.endsWith('/')),
-    ],
+    models: () => listModels(store.list(), handles, settings.providers),
     loaded: async () =>
       (await pool.states()).map((state): LoadedModelState => ({ ...state, model: `local/${state.model}` })),
     unload: (model) => pool.unload(baseOf(find(model)).id),
@@ -334,6 +315,11 @@ export async function createRuntime(
         (engine) => engine.warm(),
         () => undefined,
       ),
+    async reload() {
+      const changed = reloadSettings(settings, (await read()).settings);
+      handles = await cloudHandles(settings.providers, env);
+      for (const provider of changed) health.forget(provider);
+    },
     async load(model) {
       (await pool.lease(baseOf(find(model)))).release();
     },

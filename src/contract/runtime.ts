@@ -84,6 +84,12 @@ export interface Runtime {
   unload(model: string): Promise<void>;
   /** Prepares the engine in the background, without a model, so that the first load is quick. */
   warm(): void;
+  /**
+   * Reads the settings anew. What concerns labels, routing, providers, budgets and apps counts from now on, requests under
+   * way keep what they began with; addresses, memory and local models count at the next start.
+   * @throws NearmostError config_invalid; everything is then as it was
+   */
+  reload(): Promise<void>;
   /** Loads a model and waits until it is there. */
   load(model: string): Promise<void>;
   /**

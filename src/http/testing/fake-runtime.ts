@@ -176,6 +176,7 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
       return { inputTokens: wordsOf(lastText(request)).length, model: 'local/fake', method: 'measured' };
     },
     models: () => MODELS,
+    reload: async () => undefined,
     loaded: async () =>
       [...loaded].map((model) => ({
         model,

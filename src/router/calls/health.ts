@@ -27,6 +27,8 @@ export interface Health {
   resting(provider: string, model?: string): string | undefined;
   /** `half_open`: the next call tries a provider that failed. */
   breaker(provider: string): 'closed' | 'open' | 'half_open';
+  /** Takes back what is held against a provider: its key or address is another one now. */
+  forget(provider: string): void;
   /**
    * Begins a call; undefined when others were quicker and the provider may not be asked now.
    * @param patienceMs silence after which other requests look elsewhere
@@ -145,6 +147,10 @@ export function createHealth(clock: Clock): Health {
       const open = states.get(provider)?.open;
       if (open === undefined) return 'closed';
       return open.until > clock.monotonic() ? 'open' : 'half_open';
+    },
+    forget(provider) {
+      states.delete(provider);
+      for (const model of withdrawn.keys()) if (model.startsWith(`${provider}/`)) withdrawn.delete(model);
     },
     begin(provider, model, patienceMs, named) {
       if (!named && resting(provider, model) !== undefined) return undefined;

@@ -11,9 +11,16 @@ export function linkHealth(health: Health, monitor: Monitor, isNear: (provider: 
     resting: (provider, model) =>
       (isNear(provider) ? undefined : monitor.obstacle()) ?? health.resting(provider, model),
     breaker: health.breaker,
+    forget: health.forget,
     begin(provider, model, patienceMs, named) {
       const ticket = health.begin(provider, model, patienceMs, named);
-      if (!ticket || named || isNear(provider) || monitor.admit()) return ticket;
+      if (!ticket || isNear(provider)) return ticket;
+      if (named || monitor.admit())
+        return {
+          ...ticket,
+          // that nobody can be reached is no fault of this provider
+          failed: (error) => (monitor.retryInMs() === undefined ? ticket.failed(error) : ticket.dropped()),
+        };
       ticket.dropped();
       return undefined;
     },

@@ -15,10 +15,16 @@ export const probeRequest = (model: string): ChatRequest => ({
 
 /** The settings with the money for probes as a cap of their app: it is as hard as any. */
 export function withProbeBudget<S extends Pick<Settings, 'apps' | 'router'>>(settings: S): S {
-  const { probeUsd } = settings.router;
-  if (probeUsd === 0) return settings;
-  const budget = { dayUsd: probeUsd };
-  return { ...settings, apps: { ...settings.apps, [PROBE_APP]: { budget } } };
+  return Object.create(settings, {
+    apps: {
+      get: () => {
+        const { probeUsd } = settings.router;
+        return probeUsd === 0
+          ? settings.apps
+          : { ...settings.apps, [PROBE_APP]: { budget: { dayUsd: probeUsd } } };
+      },
+    },
+  }) as S;
 }
 
 /** Which model is asked twice next. */

@@ -71,12 +71,13 @@ const rank = ({ obstacle, key, enabled }: ProviderView): number =>
  */
 export function createMarketView(parts: Parts): () => Promise<MarketView> {
   const { settings, env, clock, market, health, budget } = parts;
-  const { offline, cloud: listed } = settings.router;
 
   function offer(model: string, usual: string, near: boolean, price: PriceOf): OfferView {
     const input = million(price(model, { inputTokens: FEW_TOKENS, outputTokens: 0 }), near);
     const output = million(price(model, { inputTokens: 0, outputTokens: FEW_TOKENS }), near);
+    const listed = settings.router.cloud;
     const rows = market.rows().filter((row) => row.model === model);
+    const listed = settings.router.cloud;
     return {
       model,
       auto: listed.length > 0 ? listed.includes(model) : model === usual,
@@ -97,10 +98,12 @@ export function createMarketView(parts: Parts): () => Promise<MarketView> {
     const name = entry?.model ?? provider.defaultModel;
     const usual = name === '' ? [] : [`${id}/${name}`];
     const seen = market.rows().map(({ model }) => model);
-    const models = [...new Set([...usual, ...listed, ...seen])].filter((model) => model.startsWith(`${id}/`));
+    const models = [...new Set([...usual, ...settings.router.cloud, ...seen])].filter((model) =>
+      model.startsWith(`${id}/`),
+    );
     const obstacle = !enabled
       ? 'turned off in the settings'
-      : offline
+      : settings.router.offline
         ? 'offline mode is on'
         : key === 'none'
           ? 'no key'
