@@ -23,8 +23,13 @@ export {
 } from './learning.ts';
 export type * from './link.ts';
 export type * from './market.ts';
+export type * from './memory.ts';
 export type * from './model.ts';
 export type * from './owner.ts';
+export type * from './owner-catalog.ts';
+export type * from './owner-memory.ts';
+export type * from './owner-pulls.ts';
+export type * from './owner-settings.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';
 export { defineConfig, settingsSchema, type Settings, type SettingsInput } from './config.ts';

@@ -1,8 +1,22 @@
+import type { OwnerSettings } from './owner-settings.ts';
+
+import type { OwnerCatalog } from './owner-catalog.ts';
+import type { OwnerMemory } from './owner-memory.ts';
+import type { OwnerPulls } from './owner-pulls.ts';
+import type { RuntimeEvent } from './events.ts';
+
 /**
  * What the owner of this device does beside asking: the console and the command line show the same of it. A section a
  * subject; each is opened when it is first used.
+ * @example await (await owner.settings()).addKey({ provider: 'openai', key })
  */
 export interface Owner {
-  /** Ends what is under way (pulls) and lets go of files. */
+  settings(): Promise<OwnerSettings>;
+  catalog(): Promise<OwnerCatalog>;
+  pulls(): Promise<OwnerPulls>;
+  memory(): Promise<OwnerMemory>;
+  /** Hears what the owner's side tells beside the runtime, such as the progress of a pull; the result ends it. */
+  on(listener: (event: RuntimeEvent) => void): () => void;
+  /** Ends what is under way and lets go of files. */
   close(): Promise<void>;
 }

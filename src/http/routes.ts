@@ -1,5 +1,6 @@
 import { adminEvents } from './admin/events.ts';
 import { adminForget } from './admin/forget.ts';
+import { adminAddKey, adminRemoveKey } from './admin/keys.ts';
 import { adminLearn } from './admin/learn.ts';
 import { adminLoad } from './admin/load.ts';
 import { adminModels } from './admin/models.ts';
@@ -8,6 +9,8 @@ import { adminProviders } from './admin/providers.ts';
 import { adminPs } from './admin/ps.ts';
 import { adminRequest } from './admin/request.ts';
 import { adminRequests } from './admin/requests.ts';
+import { adminReload } from './admin/reload.ts';
+import { adminSet } from './admin/set.ts';
 import { adminShutdown } from './admin/shutdown.ts';
 import { adminSkillExport } from './admin/skill-export.ts';
 import { adminSkillGrow } from './admin/skill-grow.ts';
@@ -227,6 +230,25 @@ export const ROUTES: readonly Route[] = [
     about: 'delete examples and what learned from them: {"app"}, {"skill"} or {"request"}',
   },
   { method: 'GET', path: '/admin/terms', handler: adminTerms, about: 'whose answers may be learned from' },
+  {
+    method: 'POST',
+    path: '/admin/keys',
+    handler: adminAddKey,
+    about: 'store the key of a provider: {"provider", "key", "baseUrl", "model", "label"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/keys/remove',
+    handler: adminRemoveKey,
+    about: 'forget it: {"provider"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/set',
+    handler: adminSet,
+    about: 'change a setting of routing, budgets, providers or apps: {"path", "text"}',
+  },
+  { method: 'POST', path: '/admin/reload', handler: adminReload, about: 'read changed settings anew' },
   {
     method: 'POST',
     path: '/admin/console-link',

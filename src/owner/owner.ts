@@ -10,9 +10,16 @@ export interface OwnerDeps {
   env: NodeJS.ProcessEnv;
 }
 
+/** Opens a section once, when it is first used: a server that nobody looks at pays for none. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => (opened ??= open());
+}
+
 /** Opens the owner's side of a running server. */
-export function createOwner(_deps: OwnerDeps): Owner {
+export function createOwner(deps: OwnerDeps): Owner {
   return {
+    settings: once(async () => (await import('./settings.ts')).createOwnerSettings(deps)),
     close: async () => undefined,
   };
 }

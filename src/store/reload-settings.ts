@@ -3,6 +3,9 @@ import type { Settings } from '../contract/index.ts';
 /** Sections that count at once when they change; the others (addresses, memory, files) at the next start. */
 const LIVE = ['label', 'router', 'budget', 'providers', 'apps', 'network', 'privacy'] as const;
 
+/** Whether a changed setting counts while a server runs. @example isLive('budget.monthUsd') // true */
+export const isLive = (path: string): boolean => LIVE.some((section) => path.split('.', 1)[0] === section);
+
 /** Makes one object like another without replacing it: parts that hold it see the change. */
 function become(target: Record<string, unknown>, source: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(target)) if (!Object.hasOwn(source, name)) delete target[name];

@@ -1,12 +1,10 @@
 import { defineCommand, type CommandSpec } from '../command.ts';
 import type { Cli } from '../context.ts';
 
-/** A change counts from the next start; says so when a server runs. */
-async function sayRestart(cli: Cli): Promise<void> {
-  const [{ findServer }, { homeOf }] = await Promise.all([import('../api-find.ts'), import('../home-of.ts')]);
-  const server = await findServer(homeOf(cli));
-  if (server !== undefined)
-    cli.note(`The running server (process ${server.pid}) keeps its settings until it is started again.`);
+/** A running server hears of the change. */
+async function tell(cli: Cli, paths: readonly string[]): Promise<void> {
+  const { tellServer } = await import('../tell-server.ts');
+  await tellServer(cli, paths);
 }
 
 async function load(cli: Cli) {
@@ -87,7 +85,7 @@ const set: CommandSpec = {
     const shown = /(?:^|\.)key$/.test(path) ? 'set' : value;
     cli.result({ setting: path, value: shown, file: home.config });
     cli.say(`${cli.paint.bold(path)} is now ${valueText(shown)} ${cli.paint.dim(`(in ${home.config})`)}`);
-    await sayRestart(cli);
+    await tell(cli, [path]);
   },
 };
 
@@ -104,7 +102,7 @@ const unset: CommandSpec = {
     const removed = await unsetSetting(home, path);
     cli.result({ setting: path, removed, file: home.config });
     cli.say(removed ? `${path} was taken out of ${home.config}.` : `${path} is not set in ${home.config}.`);
-    if (removed) await sayRestart(cli);
+    if (removed) await tell(cli, [path]);
   },
 };
 
@@ -129,7 +127,7 @@ const importFile: CommandSpec = {
     if (written) await mergeSettings(home, settings, file);
     cli.result({ ...plan, written });
     cli.say(renderImport(plan, { written, file, config: home.config }, cli.paint, cli.columns));
-    if (written) await sayRestart(cli);
+    if (written) await tell(cli, ['router', 'providers']);
     else if (plan.changes.length > 0)
       cli.note(cli.paint.dim(`Nothing was written. Take it over: nearmost config import ${file} --write`));
   },

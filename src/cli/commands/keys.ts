@@ -14,7 +14,7 @@ async function parts(cli: Cli) {
     import('../home-of.ts'),
     import('../settings-of.ts'),
     import('../../store/settings-write.ts'),
-    import('../key-states.ts'),
+    import('../../owner/keys/key-states.ts'),
     import('../views/keys.ts'),
   ]);
   const home = homeOf(cli);
@@ -112,6 +112,8 @@ const add: CommandSpec = {
     const what = key === '' ? 'address of' : 'key for';
     cli.say(`The ${what} ${known?.name ?? id} is stored in ${home.config}, for you alone.`);
     cli.say(wrap(labelWords(label), cli.columns));
+    const { tellServer } = await import('../tell-server.ts');
+    await tellServer(cli, ['providers']);
     const variable = known?.keyEnv.find((name) => cli.env[name]?.trim());
     if (variable !== undefined)
       cli.note(`${variable} is set in the environment and wins over the stored key.`);
@@ -133,6 +135,10 @@ const rm: CommandSpec = {
         ? `The key for ${provider.name} is gone from ${home.config}.`
         : `No key for ${provider.name} was stored.`,
     );
+    if (removed) {
+      const { tellServer } = await import('../tell-server.ts');
+      await tellServer(cli, ['providers']);
+    }
     const variable = provider.keyEnv.find((name) => cli.env[name]?.trim());
     if (variable !== undefined) cli.note(`${variable} is still set in the environment.`);
     const { settingsOf } = await import('../settings-of.ts');
