@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { tempFolder } from '../store/testing/temp-home.ts';
 import { runCli, startUp } from './testing/run-cli.ts';
 
-const place = { home: tempFolder() };
+const place = { home: mkdtempSync(join(tmpdir(), 'nearmost-reload-')) };
 const server = await startUp(place);
-afterAll(() => server.end('SIGTERM'));
+afterAll(async () => {
+  await server.end('SIGTERM');
+  rmSync(place.home, { recursive: true, force: true });
+});
 
 async function cloudModels(): Promise<string[]> {
   const reply = await fetch(`${server.url}/v1/models`, {
