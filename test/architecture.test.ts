@@ -103,13 +103,15 @@ test('only the egress door and the server touch the network', () => {
   expect(offences).toEqual([]);
 });
 
-test('the console imports itself and types of the contract, nothing else of the house', () => {
+test('the console imports itself, types of the contract and words for figures, nothing else of the house', () => {
   const folder = resolve(import.meta.dirname, '../console/src');
   const offences = globSync('**/*.{ts,tsx}', { cwd: folder }).flatMap((file) =>
     readFileSync(resolve(folder, file), 'utf8')
       .split('\n')
       .filter((line) => /from '(?:\.\.\/)+src\//.test(line))
-      .filter((line) => !/^import type .*\/src\/contract\/index\.ts';$/.test(line))
+      .filter(
+        (line) => !/^import type .*\/src\/contract\/index\.ts';$|\/src\/kit\/words\/[\w-]+\.ts';$/.test(line),
+      )
       .map((line) => `${file}: ${line}`),
   );
   expect(offences).toEqual([]);
