@@ -26,6 +26,8 @@ export type * from './market.ts';
 export type * from './memory.ts';
 export type * from './model.ts';
 export type * from './owner.ts';
+export type * from './owner-apps.ts';
+export type * from './owner-device.ts';
 export type * from './owner-catalog.ts';
 export type * from './owner-memory.ts';
 export type * from './owner-pulls.ts';

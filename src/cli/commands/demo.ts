@@ -57,7 +57,7 @@ async function play(cli: Cli, home: Home, options: Record<string, unknown>): Pro
     import('../demo/play.ts'),
     import('../demo/requests.ts'),
     import('../demo/advice.ts'),
-    import('../key-states.ts'),
+    import('../../owner/keys/key-states.ts'),
     import('../demo/turn-line.ts'),
     import('../demo/scoreboard.ts'),
     import('../views/up.ts'),

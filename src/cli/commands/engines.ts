@@ -6,7 +6,7 @@ import { oneOf } from '../options.ts';
 
 async function list(cli: Cli): Promise<void> {
   const [{ lookAtEngines }, { renderEngines }] = await Promise.all([
-    import('../engines/look.ts'),
+    import('../../owner/device/look-at-engines.ts'),
     import('../views/engines.ts'),
   ]);
   const look = await lookAtEngines();
@@ -17,7 +17,7 @@ async function list(cli: Cli): Promise<void> {
 async function install(cli: Cli, wanted: string, options: Record<string, unknown>): Promise<void> {
   let yes = options['yes'] === true;
   const [{ lookAtEngines }, { installPlan }] = await Promise.all([
-    import('../engines/look.ts'),
+    import('../../owner/device/look-at-engines.ts'),
     import('../engines/packages.ts'),
   ]);
   const { variants, packages, platform } = await lookAtEngines();

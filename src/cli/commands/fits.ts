@@ -27,7 +27,7 @@ async function answer(cli: Cli, name: string, wish: { context?: number; parallel
     await Promise.all([
       import('../home-of.ts'),
       import('../settings-of.ts'),
-      import('../models-of.ts'),
+      import('../../store/models-of.ts'),
       import('../../privacy/egress.ts'),
       import('../../device/probe.ts'),
       import('../../device/bandwidth.ts'),

@@ -27,7 +27,7 @@ function choose(name: string, found: readonly FoundModel[], cwd: string): FoundM
 async function importAll(cli: Cli, chosen: (found: FoundModel[]) => Promise<FoundModel[]>): Promise<void> {
   const [{ homeOf }, { modelsOf }, { foundOf }, { importModel }, { showProgress }] = await Promise.all([
     import('../home-of.ts'),
-    import('../models-of.ts'),
+    import('../../store/models-of.ts'),
     import('../found-of.ts'),
     import('../../store/found/import-model.ts'),
     import('../progress-line.ts'),

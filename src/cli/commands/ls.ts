@@ -5,7 +5,7 @@ import type { Cli } from '../context.ts';
 async function listFound(cli: Cli): Promise<void> {
   const [{ homeOf }, { modelsOf }, { foundOf }, { renderFound }] = await Promise.all([
     import('../home-of.ts'),
-    import('../models-of.ts'),
+    import('../../store/models-of.ts'),
     import('../found-of.ts'),
     import('../views/found.ts'),
   ]);
@@ -35,7 +35,7 @@ export const command = defineCommand({
     if (options['found'] === true) return listFound(cli);
     const [{ homeOf }, { modelsOf }, { renderModels }, { memoryOf }] = await Promise.all([
       import('../home-of.ts'),
-      import('../models-of.ts'),
+      import('../../store/models-of.ts'),
       import('../views/models.ts'),
       import('../fits/memory-of.ts'),
     ]);

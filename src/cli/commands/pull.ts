@@ -18,7 +18,7 @@ async function fetchOne(cli: Cli, name: string, options: Record<string, unknown>
   ] = await Promise.all([
     import('../home-of.ts'),
     import('../settings-of.ts'),
-    import('../models-of.ts'),
+    import('../../store/models-of.ts'),
     import('../../store/pull.ts'),
     import('../../store/pull-name.ts'),
     import('../../privacy/egress.ts'),

@@ -15,7 +15,7 @@ export const command = defineCommand({
   async run(cli, { args }) {
     const [{ homeOf }, { modelsOf }, { findServer }] = await Promise.all([
       import('../home-of.ts'),
-      import('../models-of.ts'),
+      import('../../store/models-of.ts'),
       import('../api-find.ts'),
     ]);
     const home = homeOf(cli);

@@ -10,7 +10,7 @@ import { checkTree } from '../../store/settings-parse.ts';
 import { describeSettings } from '../../store/settings-table.ts';
 import { isTree, leaves } from '../../store/settings-tree.ts';
 import type { Cli } from '../context.ts';
-import { modelsOf } from '../models-of.ts';
+import { modelsOf } from '../../store/models-of.ts';
 import { settingsOf } from '../settings-of.ts';
 
 /** One setting that an import changes in config.json. */

@@ -4,7 +4,7 @@ import type { Period } from '../../ledger/aggregate.ts';
 import { chooseTarget } from '../../router/targets/choose-target.ts';
 import type { Cli } from '../context.ts';
 import { homeOf } from '../home-of.ts';
-import { modelsOf } from '../models-of.ts';
+import { modelsOf } from '../../store/models-of.ts';
 import { settingsOf } from '../settings-of.ts';
 import { renderQuality, type ShownTarget } from '../views/quality.ts';
 import { withLedger } from '../with-ledger.ts';

@@ -14,7 +14,7 @@ export async function installDeps(cli: Cli): Promise<InstallDeps & { readonly st
     os,
   ] = await Promise.all([
     import('../home-of.ts'),
-    import('../models-of.ts'),
+    import('../../store/models-of.ts'),
     import('../../adapters/places.ts'),
     import('../../learning/students/base-digest.ts'),
     import('../../engines/registry.ts'),

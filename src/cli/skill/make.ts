@@ -13,7 +13,7 @@ const whole = (value: number): boolean => Number.isInteger(value) && value >= 1 
 async function termsWords(home: Home, settings: Settings): Promise<(teacher: string) => string> {
   const [{ termsOf, termsOfLocal }, { modelsOf }] = await Promise.all([
     import('../../learning/teacher/terms.ts'),
-    import('../models-of.ts'),
+    import('../../store/models-of.ts'),
   ]);
   const store = await modelsOf(home);
   return (teacher) => {

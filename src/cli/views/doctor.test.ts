@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHome, type Home } from '../../store/home.ts';
-import { note, ok, problem } from '../doctor/finding.ts';
-import { checkHome, checkNode, checkServer, checkToken } from '../doctor/home.ts';
+import { note, ok, problem } from '../../owner/doctor/finding.ts';
+import { checkHome, checkNode, checkServer, checkToken } from '../../owner/doctor/home.ts';
 import { createPaint } from '../paint.ts';
 import { width } from '../text.ts';
 import { renderFindings } from './doctor.ts';
@@ -56,10 +56,10 @@ test('token: none yet, ours alone, readable by others', () => {
 });
 
 test('server: not running, and whether its port is free', async () => {
-  expect(await checkServer(home, 9595, () => Promise.resolve(true))).toMatchObject({ level: 'ok' });
-  expect(await checkServer(home, 9595, () => Promise.resolve(false))).toMatchObject({
+  expect(await checkServer(undefined, 9595, () => Promise.resolve(true))).toMatchObject({ level: 'ok' });
+  expect(await checkServer(undefined, 9595, () => Promise.resolve(false))).toMatchObject({
     level: 'note',
     words: expect.stringContaining('port 9595 is taken'),
   });
-  expect(await checkServer(home, 0, () => Promise.resolve(false))).toMatchObject({ level: 'ok' });
+  expect(await checkServer(undefined, 0, () => Promise.resolve(false))).toMatchObject({ level: 'ok' });
 });

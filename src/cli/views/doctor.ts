@@ -1,4 +1,4 @@
-import type { Finding } from '../doctor/finding.ts';
+import type { Finding } from '../../contract/index.ts';
 import { count } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { pad, width, wrap } from '../text.ts';

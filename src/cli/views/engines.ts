@@ -1,4 +1,4 @@
-import type { Look } from '../engines/look.ts';
+import type { Look } from '../../owner/device/look-at-engines.ts';
 import { bytes } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderTable } from '../table.ts';

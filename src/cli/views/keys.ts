@@ -1,19 +1,8 @@
 import type { Label } from '../../contract/index.ts';
+import type { KeyState } from '../../owner/keys/key-states.ts';
 import type { Paint } from '../paint.ts';
 import { renderTable } from '../table.ts';
 import { wrap } from '../text.ts';
-
-/** A provider and where its key is, never the key. */
-export interface KeyState {
-  provider: string;
-  name: string;
-  /** `environment` or `config`; null: there is none. */
-  origin: 'environment' | 'config' | null;
-  /** Variables that may hold it. */
-  variables: string[];
-  keyPage: string;
-  model: string;
-}
 
 /** What the label of unlabelled requests means, in one sentence. */
 export function labelWords(label: Label): string {

@@ -1,7 +1,9 @@
+import type { Finding } from '../../contract/index.ts';
 import type { Home } from '../../store/home.ts';
-import { bytes, count } from '../format.ts';
-import { modelsOf } from '../models-of.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { bytes } from '../../kit/words/bytes.ts';
+import { count } from '../../kit/words/count.ts';
+import { modelsOf } from '../../store/models-of.ts';
+import { note, ok, problem } from './finding.ts';
 
 /** The models on this device: usable ones, broken ones, the embedded one. */
 export async function checkModels(home: Home): Promise<Finding[]> {

@@ -1,8 +1,8 @@
-import type { Egress, Settings } from '../../contract/index.ts';
+import type { Egress, Finding, Settings } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/errors.ts';
 import { getProvider } from '../../providers/registry.ts';
-import { keyStates } from '../key-states.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { keyStates } from '../keys/key-states.ts';
+import { note, ok, problem } from './finding.ts';
 
 /** Which providers have a key, and what may leave. Keys are not read further than that. */
 export async function checkKeys(settings: Settings, env: NodeJS.ProcessEnv): Promise<Finding[]> {

@@ -1,6 +1,17 @@
-import type { Settings } from '../contract/index.ts';
-import { getProvider, listProviders, resolveKey } from '../providers/registry.ts';
-import type { KeyState } from './views/keys.ts';
+import type { Settings } from '../../contract/index.ts';
+import { getProvider, listProviders, resolveKey } from '../../providers/registry.ts';
+
+/** A provider and where its key is, never the key. */
+export interface KeyState {
+  provider: string;
+  name: string;
+  /** `environment` or `config`; null: there is none. */
+  origin: 'environment' | 'config' | null;
+  /** Variables that may hold it. */
+  variables: string[];
+  keyPage: string;
+  model: string;
+}
 
 /** Every provider with the place of its key. */
 export function keyStates(settings: Settings, env: NodeJS.ProcessEnv): Promise<KeyState[]> {

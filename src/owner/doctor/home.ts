@@ -2,10 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { NearmostError } from '../../contract/errors.ts';
+import type { Finding } from '../../contract/index.ts';
 import { homePaths, openHome, type Home } from '../../store/home.ts';
-import { findServer } from '../api-find.ts';
-import type { Cli } from '../context.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { note, ok, problem } from './finding.ts';
 
 /** Whether this Node can run Nearmost. The bin refuses older ones; this names the one in use. */
 export function checkNode(version: string): Finding {
@@ -44,10 +43,13 @@ export function checkToken(home: Home): Finding {
 }
 
 /** The settings, all places together. */
-export async function checkSettings(cli: Cli, home: Home): Promise<Finding> {
+export async function checkSettings(
+  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+  home: Home,
+): Promise<Finding> {
   const { loadSettings } = await import('../../store/settings.ts');
   try {
-    const { origins } = await loadSettings({ home, cwd: cli.cwd, env: cli.env });
+    const { origins } = await loadSettings({ home, cwd, env });
     const changed = Object.values(origins).filter(({ origin }) => origin !== 'default').length;
     return ok(
       'settings',
@@ -61,11 +63,10 @@ export async function checkSettings(cli: Cli, home: Home): Promise<Finding> {
 
 /** Whether the server runs, and if not, whether its port is free. */
 export async function checkServer(
-  home: Home,
+  server: { url: string; pid: number } | undefined,
   port: number,
   portFree: (port: number) => Promise<boolean>,
 ): Promise<Finding> {
-  const server = await findServer(home);
   if (server !== undefined) return ok('server', `runs at ${server.url} (process ${server.pid})`);
   if (port === 0 || (await portFree(port))) return ok('server', 'not running; start it with: nearmost up');
   return note(

@@ -1,14 +1,4 @@
-/** One thing that `doctor` looked at. */
-export interface Finding {
-  /** What was looked at: `home`, `token`, ... */
-  check: string;
-  /** `note`: works, but something could be better. */
-  level: 'ok' | 'note' | 'problem';
-  /** One sentence. */
-  words: string;
-  /** The next step; for notes and problems. */
-  fix?: string;
-}
+import type { Finding } from '../../contract/index.ts';
 
 export const ok = (check: string, words: string): Finding => ({ check, level: 'ok', words });
 export const note = (check: string, words: string, fix: string): Finding => ({

@@ -1,6 +1,6 @@
-import type { Metered, Settings } from '../../contract/index.ts';
+import type { Finding, Metered, Settings } from '../../contract/index.ts';
 import { readMetered } from '../../device/metered.ts';
-import { ok, type Finding } from './finding.ts';
+import { ok } from './finding.ts';
 
 /** Whether large transfers need consent on this link, and who says so. */
 export async function checkLink(

@@ -1,18 +1,19 @@
-import { measureBandwidth } from '../../device/bandwidth.ts';
+import type { Finding } from '../../contract/index.ts';
 import { probeDevice } from '../../device/probe.ts';
-import type { DeviceProfile } from '../../device/profile.ts';
+import type { Bandwidth, DeviceProfile } from '../../device/profile.ts';
 import { createEngines } from '../../engines/registry.ts';
-import { lookAtEngines } from '../engines/look.ts';
-import { bytes, count } from '../format.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { bytes } from '../../kit/words/bytes.ts';
+import { count } from '../../kit/words/count.ts';
+import { lookAtEngines } from '../device/look-at-engines.ts';
+import { note, ok, problem } from './finding.ts';
 
 /** Free space below which a pull is likely to fail. */
 const LITTLE_DISK = 3e9;
 
-/** Memory, and how fast it is read: that bounds the speed of a model. Reads for a sixth of a second. */
-async function memoryFinding({ memory }: DeviceProfile): Promise<Finding> {
-  const { bytesPerSecond } = await measureBandwidth();
-  const speed = bytesPerSecond === null ? '' : `, one thread reads ${bytes(bytesPerSecond)}/s (measured)`;
+/** Memory, and how fast it is read: that bounds the speed of a model. */
+function memoryFinding({ memory }: DeviceProfile, { bytesPerSecond, threads }: Bandwidth): Finding {
+  const readers = threads === 1 ? 'one thread reads' : `${threads} threads read`;
+  const speed = bytesPerSecond === null ? '' : `, ${readers} ${bytes(bytesPerSecond)}/s (measured)`;
   const where = memory.limitedBy === 'cgroup' ? ' (limit of this container)' : '';
   return ok('memory', `${bytes(memory.totalBytes)}${where}, ${bytes(memory.freeBytes)} free${speed}`);
 }
@@ -51,8 +52,11 @@ async function acceleratorFinding(): Promise<Finding> {
   );
 }
 
-/** What this machine has, and which engines there are for it. */
-export async function checkDevice(folder: string): Promise<Finding[]> {
+/**
+ * What this machine has, and which engines there are for it.
+ * @param measure reads memory for a sixth of a second
+ */
+export async function checkDevice(folder: string, measure: () => Promise<Bandwidth>): Promise<Finding[]> {
   const profile = await probeDevice(folder);
   const { support, power } = profile;
   const charge = power.batteryPercent === null ? '' : ` at ${power.batteryPercent} %`;
@@ -61,7 +65,7 @@ export async function checkDevice(folder: string): Promise<Finding[]> {
       'machine',
       `${profile.cpu}, ${count(profile.cores, 'core')}${power.source === 'battery' ? `, on battery${charge}` : ''}`,
     ),
-    await memoryFinding(profile),
+    memoryFinding(profile, await measure()),
     gpuFinding(profile),
     await acceleratorFinding(),
     diskFinding(profile),
