@@ -1,14 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
-  ChatResult,
   LedgerEntry,
   LoadedModelState,
   ModelRecord,
-  RequestContext,
   Runtime,
   RuntimeEvent,
-  Served,
   Settings,
   SettingsInput,
 } from './contract/index.ts';
@@ -45,7 +42,6 @@ import { defaultThreads } from './memory/thread-budget.ts';
 import { withMixture } from './mixture/mixture.ts';
 import { createEgress } from './privacy/egress.ts';
 import { createCalibrations, teaching } from './router/calibration/table.ts';
-import { collect } from './router/answer/collect.ts';
 import { listModels } from './router/list-models.ts';
 import type { LocalOption } from './router/decide.ts';
 import { linkHealth } from './router/connectivity/link-health.ts';
@@ -60,7 +56,6 @@ import { marketMetrics } from './router/market/market-metrics.ts';
 import { createMarketView } from './router/market/view-market.ts';
 import { withProbeBudget } from './router/market/probe.ts';
 import { createMarketStore } from './router/market/store.ts';
-import type { Call } from './router/calls/open.ts';
 import type { RouterDeps } from './router/deps.ts';
 import { createRouter } from './router/router.ts';
 import { createTargets } from './router/targets/targets.ts';
@@ -228,7 +223,7 @@ export async function createRuntime(
     trainers: (templateOf) => [...quickTrainers().map(aside.wrap), adapters.trainer(templateOf)],
     adapters,
     packages: () => openPlaces(home),
-    chat: (request, context) => whole({ task: 'chat', request }, context),
+    chat: (request, context) => router.whole({ task: 'chat', request }, context),
     terms: (model) => {
       const [head = '', ...rest] = model.split('/');
       const card = head === 'local' ? store.find(rest.join('/'))?.card : undefined;
@@ -290,19 +285,13 @@ export async function createRuntime(
     return record;
   };
   const baseOf = (record: ModelRecord): ModelRecord => (record.adapter ? find(record.adapter.base) : record);
-  /** Reads an answer to its end. */
-  const whole = async (call: Call, context: RequestContext): Promise<Served<ChatResult>> => {
-    const answer = await router.stream(call, context, false);
-    const result = await collect(answer.parts);
-    return { ...result, route: await answer.done };
-  };
   void ledger.prune(settings.ledger.retentionDays).catch(() => undefined);
 
   return {
     settings,
-    chat: (request, context = {}) => whole({ task: 'chat', request }, context),
+    chat: (request, context = {}) => router.whole({ task: 'chat', request }, context),
     stream: (request, context = {}) => router.stream({ task: 'chat', request }, context, true),
-    complete: (request, context = {}) => whole({ task: 'complete', request }, context),
+    complete: (request, context = {}) => router.whole({ task: 'complete', request }, context),
     streamCompletion: (request, context = {}) => router.stream({ task: 'complete', request }, context, true),
     embed: (request, context = {}) => router.embed(request, context),
     countTokens: (request, context = {}) => router.countTokens(request, context),

@@ -36,7 +36,11 @@ const ask = (more: Partial<ChatRequest> = {}): ChatRequest => ({
 
 async function chat(here: World, request = ask(), context: RequestContext = {}, stream = false) {
   const router = withMixture(here.router, { ...here.deps, budgetBytes: 1e9 });
-  const answer = await router.stream({ task: 'chat', request }, context, stream);
+  if (!stream) {
+    const result = await router.whole({ task: 'chat', request }, context);
+    return { ...result, text: result.choices[0]?.text ?? '' };
+  }
+  const answer = await router.stream({ task: 'chat', request }, context, true);
   const result = await collect(answer.parts);
   return { ...result, text: result.choices[0]?.text ?? '', route: await answer.done };
 }

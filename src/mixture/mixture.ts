@@ -1,15 +1,9 @@
-import type {
-  Candidate,
-  ChatPart,
-  ChatRequest,
-  RequestContext,
-  RoutedStream,
-  Usage,
-} from '../contract/index.ts';
+import type { Candidate, ChatPart, ChatRequest, RequestContext, Usage } from '../contract/index.ts';
 import type { RouterDeps } from '../router/deps.ts';
 import { nobodyAnswered } from '../router/explain.ts';
 import { chatFeatures } from '../router/features.ts';
 import type { Chosen } from '../router/answer/find-answer.ts';
+import { gather } from '../router/answer/gather.ts';
 import { startHold } from '../router/answer/hold.ts';
 import type { Journey } from '../router/journey.ts';
 import { linkedAbort } from '../router/calls/open.ts';
@@ -58,7 +52,7 @@ async function answerTogether(
   context: RequestContext,
 ): Promise<Chosen> {
   const decision = plan(deps, journey, chatFeatures(request), context);
-  const controller = linkedAbort(context.signal);
+  const controller = linkedAbort(context.signal, journey);
   const { signal } = controller;
   const stop = (): void => controller.abort();
   const threshold = journey.threshold ?? deps.settings.router.threshold;
@@ -102,14 +96,27 @@ async function answerTogether(
  * asking ends as soon as two agree and are sure. Nothing leaves the device. Every other request goes its way unchanged.
  */
 export function withMixture(router: Router, deps: MixtureDeps): Router {
+  const find = (
+    request: ChatRequest,
+    context: RequestContext,
+  ): Promise<{ journey: Journey; chosen: Chosen }> =>
+    travel(deps, 'chat', request.model, context, async (journey) => ({
+      journey,
+      chosen: await answerTogether(deps, journey, request, context),
+    }));
   return {
     ...router,
-    stream(call, context, wantStream): Promise<RoutedStream> {
+    async stream(call, context, wantStream) {
       const { task, request } = call;
       if (task !== 'chat' || request.model !== MOA) return router.stream(call, context, wantStream);
-      return travel(deps, task, request.model, context, async (journey) =>
-        relay(deps, journey, await answerTogether(deps, journey, request, context)),
-      );
+      const { journey, chosen } = await find(request, context);
+      return relay(deps, journey, chosen);
+    },
+    async whole(call, context) {
+      const { task, request } = call;
+      if (task !== 'chat' || request.model !== MOA) return router.whole(call, context);
+      const { journey, chosen } = await find(request, context);
+      return gather(deps, journey, chosen);
     },
   };
 }

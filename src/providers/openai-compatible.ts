@@ -13,6 +13,7 @@ import { readEmbeddings } from './compatible/embeddings.ts';
 import { readAnswer } from './compatible/read.ts';
 import { wireChat, wireCompletion, type WireRequest } from './compatible/request.ts';
 import { send } from './compatible/send.ts';
+import { arriving, type Parts } from './shared/arriving.ts';
 import { wantsStream } from './shared/wants-stream.ts';
 import { withWarnings } from './shared/with-warnings.ts';
 
@@ -38,30 +39,30 @@ const authorization = (call: ProviderCall): Record<string, string> =>
 export function openAiCompatible(spec: CompatibleSpec): Provider {
   const { quirks: base = {}, models = [], completions = false, embeddings, ...about } = spec;
 
-  async function* answer(
+  async function answer(
     task: 'chat' | 'complete',
     wire: WireRequest,
     request: ChatRequest | CompletionRequest,
     call: ProviderCall,
     stream: boolean,
-  ): AsyncGenerator<ChatPart, void, undefined> {
+  ): Promise<Parts> {
     const path = task === 'chat' ? '/chat/completions' : '/completions';
     const sent = await send(spec, call, { task, path, headers: authorization(call), wire });
     const quirks = quirksFor(base, models, request.model);
     const asked = { n: request.n ?? 1, requestId: call.requestId, quirks };
-    yield* withWarnings(wire.warnings, readAnswer(sent, asked, stream));
+    return withWarnings(wire.warnings, await readAnswer(sent, asked, stream));
   }
 
   const chat = (request: ChatRequest, call: ProviderCall): AsyncIterable<ChatPart> => {
     const stream = wantsStream(request, call);
     const wire = wireChat(request, quirksFor(base, models, request.model), spec.name, stream);
-    return answer('chat', wire, request, call, stream);
+    return arriving(() => answer('chat', wire, request, call, stream));
   };
 
   const complete = (request: CompletionRequest, call: ProviderCall): AsyncIterable<ChatPart> => {
     const stream = wantsStream(request, call);
     const wire = wireCompletion(request, quirksFor(base, models, request.model), spec.name, stream);
-    return answer('complete', wire, request, call, stream);
+    return arriving(() => answer('complete', wire, request, call, stream));
   };
 
   const embed = async (request: EmbedRequest, call: ProviderCall): Promise<EmbedResult> => {

@@ -41,6 +41,8 @@ export interface Journey {
   ofOne?: Usage;
   /** The skill that the request is part of. */
   turn?: SkillTurn;
+  /** To be done when the request has ended, however it ended. */
+  onEnd: (() => void)[];
 }
 
 /** Ids sort by time: `req_` + time + randomness. UUIDs come from a pool, so most cost no system call. */
@@ -70,6 +72,7 @@ export function beginJourney(
     ttftMs: null,
     offers: new Map(),
     reserved: [],
+    onEnd: [],
   };
 }
 

@@ -1,15 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { settingsSchema } from '../contract/index.ts';
 import { capsFor } from '../ledger/caps.ts';
-import { collect } from './answer/collect.ts';
 import { createProbes, PROBE_APP, withProbeBudget } from './market/probe.ts';
 import { words, world, type World } from './testing/world.ts';
 
 const ask = async ({ router }: World): Promise<void> => {
   const request = { model: 'auto', messages: [{ role: 'user' as const, content: 'Hi' }] };
-  const answer = await router.stream({ task: 'chat', request }, {}, false);
-  await collect(answer.parts);
-  await answer.done;
+  await router.whole({ task: 'chat', request }, {});
 };
 const clouds = { openai: () => words('fine', 0), groq: () => words('good', 0) };
 

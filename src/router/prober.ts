@@ -1,17 +1,16 @@
-import type { RequestContext, RoutedStream, RouteInfo } from '../contract/index.ts';
+import type { RequestContext, RouteInfo } from '../contract/index.ts';
 import type { RouterDeps } from './deps.ts';
 import { createProbes, PROBE_APP, probeRequest } from './market/probe.ts';
 import type { Call } from './calls/open.ts';
 import { usable } from './plan.ts';
 
-type Ask = (call: Call, context: RequestContext) => Promise<RoutedStream>;
+type Ask = (call: Call, context: RequestContext) => Promise<unknown>;
 
 /** Asks a model the same thing twice; the market compares. What fails was noted where it failed. */
 async function probe(ask: Ask, model: string): Promise<void> {
   for (let i = 0; i < 2; i += 1) {
     const context = { app: PROBE_APP, label: 'public' };
-    const answer = await ask({ task: 'chat', request: probeRequest(model) }, context);
-    for await (const part of answer.parts) void part;
+    await ask({ task: 'chat', request: probeRequest(model) }, context);
   }
 }
 

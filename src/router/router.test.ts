@@ -27,7 +27,11 @@ async function chat(
   context = {},
   stream = false,
 ): Promise<{ text: string; route: Awaited<ReturnType<typeof done>> }> {
-  const answer = await router.stream({ task: 'chat', request }, context, stream);
+  if (!stream) {
+    const { choices, route } = await router.whole({ task: 'chat', request }, context);
+    return { text: choices[0]?.text ?? '', route };
+  }
+  const answer = await router.stream({ task: 'chat', request }, context, true);
   const result = await collect(answer.parts);
   return { text: result.choices[0]?.text ?? '', route: await answer.done };
 }

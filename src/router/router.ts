@@ -1,5 +1,6 @@
 import type {
   ChatRequest,
+  ChatResult,
   EmbedRequest,
   EmbedResult,
   RequestContext,
@@ -10,7 +11,9 @@ import type {
 import { countTokens } from './count-tokens.ts';
 import type { RouterDeps } from './deps.ts';
 import { embedNearest } from './embed.ts';
-import { findAnswer } from './answer/find-answer.ts';
+import { findAnswer, type Chosen } from './answer/find-answer.ts';
+import { gather } from './answer/gather.ts';
+import type { Journey } from './journey.ts';
 import type { Call } from './calls/open.ts';
 import { createProber } from './prober.ts';
 import { relay } from './answer/relay.ts';
@@ -23,27 +26,43 @@ export interface Router {
    * @param wantStream false: the whole answer is read before its confidence is judged
    */
   stream(call: Call, context: RequestContext, wantStream: boolean): Promise<RoutedStream>;
+  /** The same, read to its end: what a caller who waits for the whole is given. */
+  whole(call: Call, context: RequestContext): Promise<Served<ChatResult>>;
   embed(request: EmbedRequest, context: RequestContext): Promise<Served<EmbedResult>>;
   countTokens(request: ChatRequest, context: RequestContext): Promise<TokenCount>;
+}
+
+/** An answer that was found, and the way there; reading it is not part of the way. */
+interface Found {
+  journey: Journey;
+  chosen: Chosen;
 }
 
 /** Decides, asks, reads the answer's confidence, hands over, fails over, and writes down what happened. */
 export function createRouter(deps: RouterDeps): Router {
   const split = createSplitter(deps);
-  const stream: Router['stream'] = (call, context, wantStream) =>
-    travel(deps, call.task, call.request.model, context, async (journey) =>
-      relay(
-        deps,
-        journey,
-        (await split(journey, call, context, wantStream)) ??
-          (await findAnswer(deps, journey, call, context, wantStream)),
-      ),
-    );
-  const probe = createProber(deps, (call, context) => stream(call, context, false));
+  const find = (call: Call, context: RequestContext, stream: boolean): Promise<Found> =>
+    travel(deps, call.task, call.request.model, context, async (journey) => ({
+      journey,
+      chosen:
+        (await split(journey, call, context, stream)) ??
+        (await findAnswer(deps, journey, call, context, stream)),
+    }));
+  const whole: Router['whole'] = async (call, context) => {
+    const { journey, chosen } = await find(call, context, false);
+    return gather(deps, journey, chosen);
+  };
+  const probe = createProber(deps, whole);
   return {
     async stream(call, context, wantStream) {
-      const answer = await stream(call, context, wantStream);
+      const { journey, chosen } = await find(call, context, wantStream);
+      const answer = relay(deps, journey, chosen);
       if (probe) void answer.done.then(probe);
+      return answer;
+    },
+    async whole(call, context) {
+      const answer = await whole(call, context);
+      probe?.(answer.route);
       return answer;
     },
     embed: (request, context) =>

@@ -2,6 +2,7 @@ import type { ChatPart, FinishReason, Usage } from '../../contract/index.ts';
 import { readSse } from '../../kit/sse.ts';
 import { classify } from '../classify.ts';
 import { count, list, parseJson, record, text, type Loose } from '../shared/loose.ts';
+import type { Parts } from '../shared/arriving.ts';
 import { badAnswer, guarded, readJson, type Answer } from '../shared/post.ts';
 import { usageParts } from '../shared/usage.ts';
 
@@ -101,28 +102,19 @@ function blockReader(
 }
 
 /** Parts of an answer of the Messages API, streamed or whole, whichever came. */
-export function readAnthropic(
-  answer: Answer,
-  answerTool: string | undefined,
-): AsyncGenerator<ChatPart, void, undefined> {
+export async function readAnthropic(answer: Answer, answerTool: string | undefined): Promise<Parts> {
   const type = answer.response.headers['content-type'] ?? '';
   return type.includes('event-stream') ? readStream(answer, answerTool) : readWhole(answer, answerTool);
 }
 
-async function* readWhole(
-  answer: Answer,
-  answerTool: string | undefined,
-): AsyncGenerator<ChatPart, void, undefined> {
+async function readWhole(answer: Answer, answerTool: string | undefined): Promise<ChatPart[]> {
   const body = record(await readJson(answer));
   refuseErrors(body, answer);
   if (!Array.isArray(body['content'])) throw badAnswer(answer.about, 'its answer has no content');
   const blocks = blockReader(answerTool, answer);
-  for (const block of list(body['content'])) {
-    yield* blocks.start(record(block));
-    yield* blocks.stop();
-  }
-  yield finish(body['stop_reason'], answerTool);
-  yield* usageParts(mergeUsage(undefined, body['usage']));
+  const parts = list(body['content']).flatMap((block) => [...blocks.start(record(block)), ...blocks.stop()]);
+  const usage = mergeUsage(undefined, body['usage']);
+  return [...parts, finish(body['stop_reason'], answerTool), ...usageParts(usage)];
 }
 
 async function* readStream(

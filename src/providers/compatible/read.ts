@@ -1,6 +1,7 @@
 import type { ChatPart, Usage } from '../../contract/index.ts';
 import { readSse } from '../../kit/sse.ts';
 import { classify } from '../classify.ts';
+import type { Parts } from '../shared/arriving.ts';
 import { list, parseJson, record, text, type Loose } from '../shared/loose.ts';
 import { badAnswer, guarded, readJson, type Answer } from '../shared/post.ts';
 import { usageParts } from '../shared/usage.ts';
@@ -40,29 +41,20 @@ function refuseNameless(parts: readonly ChatPart[], { about }: Answer): void {
 }
 
 /** Parts of an answer, streamed or whole, whichever came: servers do not always send what was asked for. */
-export function readAnswer(
-  answer: Answer,
-  asked: Asked,
-  stream: boolean,
-): AsyncGenerator<ChatPart, void, undefined> {
+export async function readAnswer(answer: Answer, asked: Asked, stream: boolean): Promise<Parts> {
   const type = answer.response.headers['content-type'] ?? '';
   const streamed = type.includes('event-stream') || (stream && !type.includes('json'));
   return streamed ? readStream(answer, asked) : readWhole(answer, asked);
 }
 
-async function* readWhole(
-  answer: Answer,
-  { n, requestId, quirks }: Asked,
-): AsyncGenerator<ChatPart, void, undefined> {
+async function readWhole(answer: Answer, { n, requestId, quirks }: Asked): Promise<ChatPart[]> {
   const body = record(await readJson(answer));
   refuseErrors(body, answer);
   const choices = readChoices(n, requestId);
   const parts = list(body['choices']).flatMap((choice, at) => choices.read(record(choice), at));
   if (choices.begun === 0) throw badAnswer(answer.about, 'its answer has no choices');
   refuseNameless(parts, answer);
-  yield* parts;
-  yield* choices.finish();
-  yield* usageParts(readUsage(body, quirks));
+  return [...parts, ...choices.finish(), ...usageParts(readUsage(body, quirks))];
 }
 
 async function* readStream(

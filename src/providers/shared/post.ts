@@ -106,17 +106,27 @@ export async function* guarded({
 }
 
 /** The whole body as JSON. */
-export async function readJson(answer: Answer): Promise<unknown> {
+export async function readJson({ response, about, watch }: Answer): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of guarded(answer)) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_ANSWER_BYTES)
-      throw badAnswer(answer.about, `its answer is longer than ${MAX_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body) {
+      watch.came();
+      bytes += chunk.byteLength;
+      if (bytes > MAX_ANSWER_BYTES)
+        throw badAnswer(about, `its answer is longer than ${MAX_ANSWER_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw classify({ error }, about);
+  } finally {
+    watch.end();
   }
-  const value = parseJson(Buffer.concat(chunks).toString('utf8'));
-  if (typeof value !== 'object' || value === null) throw badAnswer(answer.about, 'its answer is not JSON');
+  const [only] = chunks;
+  const body =
+    chunks.length === 1 && only ? Buffer.from(only.buffer, only.byteOffset, bytes) : Buffer.concat(chunks);
+  const value = parseJson(body.toString('utf8'));
+  if (typeof value !== 'object' || value === null) throw badAnswer(about, 'its answer is not JSON');
   return value;
 }
 

@@ -1,22 +1,31 @@
 import type { ChatPart, ChatResult, Choice, ToolCall } from '../../contract/index.ts';
 
+/** An answer to which parts are added as they come. */
+export const emptyResult = (): ChatResult => ({
+  choices: [],
+  usage: { inputTokens: 0, outputTokens: 0 },
+  warnings: [],
+});
+
 /** Joins the parts of a stream to a whole answer. */
 export async function collect(parts: AsyncIterable<ChatPart>): Promise<ChatResult> {
-  const choices: Choice[] = [];
-  const result: ChatResult = { choices, usage: { inputTokens: 0, outputTokens: 0 }, warnings: [] };
-  const choice = (index: number): Choice => {
-    while (choices.length <= index) choices.push({ text: '', finishReason: 'stop' });
-    return choices[index] as Choice;
-  };
-  for await (const part of parts) {
-    if (part.type === 'usage') result.usage = part.usage;
-    else if (part.type === 'warning') result.warnings.push(part.message);
-    else add(choice(part.choice), part);
-  }
+  const result = emptyResult();
+  for await (const part of parts) addPart(result, part);
   return result;
 }
 
-function add(choice: Choice, part: Exclude<ChatPart, { type: 'usage' | 'warning' }>): void {
+/** Adds a part to an answer, in place. */
+export function addPart(result: ChatResult, part: ChatPart): void {
+  if (part.type === 'usage') result.usage = part.usage;
+  else if (part.type === 'warning') result.warnings.push(part.message);
+  else {
+    const { choices } = result;
+    while (choices.length <= part.choice) choices.push({ text: '', finishReason: 'stop' });
+    addToChoice(choices[part.choice] as Choice, part);
+  }
+}
+
+function addToChoice(choice: Choice, part: Exclude<ChatPart, { type: 'usage' | 'warning' }>): void {
   switch (part.type) {
     case 'text':
       choice.text += part.text;

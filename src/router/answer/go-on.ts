@@ -55,7 +55,7 @@ export function goOn(
   const candidate = decision.candidates.find(able);
   const record = records.find(({ id }) => `local/${id}` === candidate?.model);
   if (!candidate || !record) return undefined;
-  const controller = linkedAbort(context.signal);
+  const controller = linkedAbort(context.signal, journey);
   const request: ChatRequest = {
     ...call.request,
     messages: [

@@ -35,7 +35,8 @@ export function startHold(parts: AsyncIterable<ChatPart>, onContent?: () => void
 }
 
 /** Reads one more part and counts it; undefined at the end. */
-async function readPart(held: Held): Promise<ChatPart | undefined> {
+export async function readPart(held: Held): Promise<ChatPart | undefined> {
+  if (held.ended) return undefined;
   const { done, value } = await held.rest.next();
   if (done) {
     held.ended = true;

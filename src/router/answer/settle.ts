@@ -14,6 +14,7 @@ export async function settle(
   usage: Usage | undefined,
   error: NearmostError | null,
 ): Promise<RouteInfo> {
+  for (const end of journey.onEnd.splice(0)) end();
   const local = route.place === 'local';
   const price = (model: string, tokens: Usage | undefined): number | null | Promise<number | null> =>
     tokens === undefined ? null : deps.price(model, tokens);

@@ -33,7 +33,7 @@ export async function openCandidate(
   context: RequestContext,
   { stream, mayLeave, named }: Manner,
 ): Promise<Opened> {
-  const controller = linkedAbort(context.signal);
+  const controller = linkedAbort(context.signal, journey);
   const { signal } = controller;
   const stop = (): void => controller.abort();
   if (candidate.place === 'local') {

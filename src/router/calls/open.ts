@@ -131,10 +131,21 @@ export function letGo(opened: Opened, held: { rest: AsyncIterator<ChatPart>; end
   void held.rest.return?.().catch(() => undefined);
 }
 
-/** Follows a caller's signal with one of our own, which can also be set off by us. */
-export function linkedAbort(signal: AbortSignal | undefined): AbortController {
+/**
+ * Follows a caller's signal with one of our own, which can also be set off by us. It follows to the end of the journey:
+ * the signal of a caller may live much longer.
+ */
+export function linkedAbort(
+  signal: AbortSignal | undefined,
+  { onEnd }: Pick<Journey, 'onEnd'>,
+): AbortController {
   const controller = new AbortController();
-  if (signal?.aborted) controller.abort(signal.reason);
-  else signal?.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+  if (!signal) return controller;
+  const follow = (): void => controller.abort(signal.reason);
+  if (signal.aborted) follow();
+  else {
+    signal.addEventListener('abort', follow);
+    onEnd.push(() => signal.removeEventListener('abort', follow));
+  }
   return controller;
 }

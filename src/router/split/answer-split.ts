@@ -154,7 +154,7 @@ async function answerHere(
   const note = startTry(deps, journey, candidate);
   const failed = journey.attempts.filter(({ place }) => place === 'cloud');
   const why = failed.map(({ model, detail }) => `${model}: ${detail}`).join('; ');
-  const controller = linkedAbort(context.signal);
+  const controller = linkedAbort(context.signal, journey);
   const stop = (): void => controller.abort();
   const messages = found.replace(inItsPlace(short, false));
   const call: Call = { task: 'chat', request: { ...request, messages } };

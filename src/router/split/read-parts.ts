@@ -60,7 +60,7 @@ export async function readParts(
   { document, question, restCharacters }: FoundDocument,
   signal: AbortSignal | undefined,
 ): Promise<ReadDocument> {
-  const controller = linkedAbort(signal);
+  const controller = linkedAbort(signal, journey);
   const began = deps.clock.monotonic();
   const rate = await charactersPerToken(deps, local, journey, document, controller.signal);
   const size = partCharacters(local.contextSize, restCharacters, rate);
