@@ -47,6 +47,7 @@ import type { LocalOption } from './router/decide.ts';
 import { linkHealth } from './router/connectivity/link-health.ts';
 import { createMonitor } from './router/connectivity/monitor.ts';
 import { isNearHost, isNearProvider } from './router/connectivity/near-host.ts';
+import { createWaitingRoom } from './router/connectivity/waiting-room.ts';
 import { watchEgress } from './router/connectivity/watch-egress.ts';
 import { cloudHandles } from './router/calls/handles.ts';
 import { createHealth } from './router/calls/health.ts';
@@ -135,7 +136,11 @@ export async function createRuntime(
   else rmSync(kept, { recursive: true, force: true });
   const engines = createEngines({ gpu: settings.local.gpu === 'auto', ...(keep ? { keep } : {}) });
   let handles = await cloudHandles(settings.providers, env);
-  const link = createMonitor(clock, (status) => emit({ type: 'link', status, at: clock.now() }));
+  const link = createMonitor(clock, (status) => {
+    emit({ type: 'link', status, at: clock.now() });
+    room.look();
+  });
+  const room = createWaitingRoom(clock, link);
   const health = linkHealth(createHealth(clock), link, (provider) => isNearProvider(handles, provider));
   const device = await probeDevice(home.dir);
   const { local } = settings;
@@ -272,6 +277,7 @@ export async function createRuntime(
     threads,
     locals: () => store.list().map(option),
     handles: () => handles,
+    waiting: { room, isGone: () => link.retryInMs() !== undefined },
     emit,
   };
   const router = withMixture(createRouter(routing), { ...routing, budgetBytes: budget });
@@ -362,6 +368,7 @@ export async function createRuntime(
       return () => listeners.delete(listener);
     },
     async close() {
+      room.close();
       await part.close();
       await aside.close();
       await pool.close();

@@ -4,6 +4,7 @@ import { STUDENT_KINDS } from './learning.ts';
 const port = z.int().min(0).max(65_535);
 const positive = z.number().positive();
 
+const queueMs = z.int().min(0).max(86_400_000);
 const usd = z.number().min(0);
 const tokens = z.int().min(0);
 
@@ -69,6 +70,7 @@ const appSettings = z.strictObject({
     .max(0.999)
     .optional()
     .describe('least share of its requests answered on this device; a qualityFloor counts more'),
+  queueWhenOfflineMs: queueMs.optional().describe('as router.queueWhenOfflineMs, for this app'),
   budget: z.strictObject(caps).optional(),
 });
 
@@ -119,6 +121,11 @@ export const settingsSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe('true: an answer of a provider that breaks off is finished by a model of this device'),
+      queueWhenOfflineMs: queueMs
+        .default(0)
+        .describe(
+          'milliseconds that a public request which nobody here can answer waits while the link is lost; 0 = it is refused at once',
+        ),
       probeUsd: usd
         .default(0)
         .describe(

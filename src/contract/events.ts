@@ -7,6 +7,9 @@ import type { Candidate } from './route.ts';
 export type RuntimeEvent =
   | { type: 'request-start'; requestId: string; app: string; model: string; at: number }
   | { type: 'attempt'; requestId: string; candidate: Candidate; at: number }
+  /** A request waits for the link to others; and goes on. */
+  | { type: 'waiting'; requestId: string; why: string; at: number }
+  | { type: 'resumed'; requestId: string; waitedMs: number; at: number }
   | { type: 'request-end'; entry: LedgerEntry; at: number }
   | { type: 'skill'; skill: string; event: SkillEvent; at: number }
   /** The way from this device to others is lost, back, slow, or another's. */

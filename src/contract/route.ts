@@ -34,6 +34,7 @@ export interface Attempt extends Candidate {
   /**
    * `bridged`: its model was being loaded, so another was asked. `proposed`: one of several that a mixture heard.
    * `condensed`: it read a document part by part, so that another may answer from its notes.
+   * `waited`: the link to it was gone, and the request waited for it.
    */
   outcome:
     | 'answered'
@@ -42,6 +43,7 @@ export interface Attempt extends Candidate {
     | 'low_confidence'
     | 'declined'
     | 'bridged'
+    | 'waited'
     | 'failed'
     | 'cancelled';
   /** In words: "confidence 0.41 is below 0.70". */

@@ -8,6 +8,7 @@ import type { Health } from './calls/health.ts';
 import type { Market } from './market/create-market.ts';
 import type { Hedges } from './calls/hedge.ts';
 import type { CloudHandle } from './calls/open.ts';
+import type { WaitingRoom } from './connectivity/waiting-room.ts';
 import type { Skills } from './skills.ts';
 import type { Targets } from './targets/targets.ts';
 
@@ -42,5 +43,7 @@ export interface RouterDeps {
   problem: (id: string) => { message: string; hint: string } | undefined;
   /** Why nothing may be sent for now, such as a ledger that cannot be written; undefined: it may. */
   sealed: () => string | undefined;
+  /** Where requests wait while the link is gone; absent: none does. */
+  waiting?: { room: WaitingRoom; isGone: () => boolean };
   emit: (event: RuntimeEvent) => void;
 }

@@ -31,6 +31,8 @@ export interface Journey {
   /** What the threshold follows from, where it is no plain setting. */
   thresholdWhy?: string;
   attempts: Attempt[];
+  /** So many attempts were made before it waited for the link; absent: it did not. */
+  resumedAt?: number;
   rejected: Rejection[];
   ttftMs: number | null;
   /** Why cloud models stand where they stand, where there was a choice. */

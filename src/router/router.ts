@@ -11,6 +11,7 @@ import type {
 import { countTokens } from './count-tokens.ts';
 import type { RouterDeps } from './deps.ts';
 import { embedNearest } from './embed.ts';
+import { waitForLink } from './connectivity/wait-for-link.ts';
 import { findAnswer, type Chosen } from './answer/find-answer.ts';
 import { gather } from './answer/gather.ts';
 import type { Journey } from './journey.ts';
@@ -44,9 +45,13 @@ export function createRouter(deps: RouterDeps): Router {
   const find = (call: Call, context: RequestContext, stream: boolean): Promise<Found> =>
     travel(deps, call.task, call.request.model, context, async (journey) => ({
       journey,
-      chosen:
-        (await split(journey, call, context, stream)) ??
-        (await findAnswer(deps, journey, call, context, stream)),
+      chosen: await waitForLink(
+        deps,
+        journey,
+        context,
+        async () =>
+          (await split(journey, call, context, stream)) ?? findAnswer(deps, journey, call, context, stream),
+      ),
     }));
   const whole: Router['whole'] = async (call, context) => {
     const { journey, chosen } = await find(call, context, false);
@@ -67,7 +72,7 @@ export function createRouter(deps: RouterDeps): Router {
     },
     embed: (request, context) =>
       travel(deps, 'embed', request.model, context, (journey) =>
-        embedNearest(deps, journey, request, context),
+        waitForLink(deps, journey, context, () => embedNearest(deps, journey, request, context)),
       ),
     countTokens: (request, context) => countTokens(deps, request, context),
   };

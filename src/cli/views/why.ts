@@ -27,6 +27,7 @@ const OUTCOME_WORDS: Record<Attempt['outcome'], string> = {
   low_confidence: 'not sure enough',
   declined: 'not its business',
   bridged: 'being loaded',
+  waited: 'waited',
   failed: 'failed',
   cancelled: 'cancelled',
 };

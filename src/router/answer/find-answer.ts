@@ -1,4 +1,4 @@
-import { NearmostError, type Attempt, type RequestContext } from '../../contract/index.ts';
+import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../../contract/index.ts';
 import { isBridged } from '../../memory/bridge.ts';
 import { mayLeave } from '../../privacy/label.ts';
 import { elsewhere, type Stop } from './bridge.ts';
@@ -75,6 +75,18 @@ async function askSkill(
 }
 
 /**
+ * Whether it is not asked any more: it failed, as a rival of one before it or as a model of this device; or it declined
+ * before the request waited for the link.
+ */
+const hadTurn = ({ attempts, resumedAt = 0 }: Journey, { place, model }: Candidate): boolean =>
+  attempts.some(
+    (one, at) =>
+      one.model === model &&
+      ((one.outcome === 'failed' && (place === 'local' || at >= resumedAt)) ||
+        (one.outcome === 'declined' && at < resumedAt)),
+  );
+
+/**
  * Asks the candidates in order until one may be shown. A local answer below the threshold is kept in reserve while the
  * next candidates are asked, and served after all when they fail.
  */
@@ -93,7 +105,10 @@ export async function findAnswer(
     stream,
     ...(maxTokens === undefined ? {} : { maxTokens }),
   });
-  const learned = decision.pinned ? undefined : await askSkill(deps, journey, call, context);
+  const learned =
+    decision.pinned || journey.resumedAt !== undefined
+      ? undefined
+      : await askSkill(deps, journey, call, context);
   if (learned) return learned;
   let reserve: (Chosen & { opened: Opened }) | undefined;
   let failure: NearmostError | undefined;
@@ -104,9 +119,7 @@ export async function findAnswer(
   const stops: Stop[] = decision.candidates.map((candidate) => ({ candidate, waits: false }));
   for (const [i, stop] of stops.entries()) {
     const { candidate } = stop;
-    // as a rival of one before it, it had its turn
-    if (journey.attempts.some(({ model, outcome }) => model === candidate.model && outcome === 'failed'))
-      continue;
+    if (hadTurn(journey, candidate)) continue;
     const last = i === stops.length - 1;
     const others = elsewhere(deps, journey, decision, context, stops, i);
     const began = deps.clock.monotonic();
@@ -204,7 +217,7 @@ export async function findAnswer(
   }
   const { turn } = journey;
   const tried = journey.attempts.filter(
-    ({ model, outcome }) => model !== turn?.model && outcome !== 'bridged',
+    ({ model, outcome }) => model !== turn?.model && outcome !== 'bridged' && outcome !== 'waited',
   );
   if (failure && tried.every(({ outcome }) => outcome === 'failed' || outcome === 'cancelled')) throw failure;
   throw nobodyAnswered(journey.attempts, journey.rejected, journey.requestId);

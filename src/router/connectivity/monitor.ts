@@ -18,6 +18,8 @@ export interface Monitor {
   status(): LinkStatus;
   /** Why nobody elsewhere is asked now; undefined: they may be. */
   obstacle(): string | undefined;
+  /** Milliseconds until a call may try whether the link is back; undefined: it is not gone. */
+  retryInMs(): number | undefined;
   /** Begins a call. False: the link is gone, and another call finds out whether it is back. */
   admit(): boolean;
   /** Who was called has answered, whatever it said. */
@@ -99,6 +101,7 @@ export function createMonitor(
       const left = tryAt - clock.monotonic();
       return gone() && left > 0 ? `${why}; tried again in ${seconds(left)} s` : undefined;
     },
+    retryInMs: () => (gone() ? Math.max(0, tryAt - clock.monotonic()) : undefined),
     admit() {
       if (!gone()) return true;
       if (tryAt > clock.monotonic()) return false;

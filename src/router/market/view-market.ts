@@ -77,7 +77,6 @@ export function createMarketView(parts: Parts): () => Promise<MarketView> {
     const output = million(price(model, { inputTokens: 0, outputTokens: FEW_TOKENS }), near);
     const listed = settings.router.cloud;
     const rows = market.rows().filter((row) => row.model === model);
-    const listed = settings.router.cloud;
     return {
       model,
       auto: listed.length > 0 ? listed.includes(model) : model === usual,
