@@ -304,6 +304,16 @@ export async function createRuntime(
     models: () => listModels(store.list(), handles, settings.providers),
     loaded: async () =>
       (await pool.states()).map((state): LoadedModelState => ({ ...state, model: `local/${state.model}` })),
+    memory: async () => ({
+      budgetBytes: budget,
+      freeBytes: freeMemory() ?? null,
+      pinned: pool.pinned().map((id) => `local/${id}`),
+      models: (await pool.held()).map((held) => ({ ...held, model: `local/${held.model}` })),
+    }),
+    pin(model, on) {
+      pool.pin(baseOf(find(model)).id, on);
+      return pool.pinned().map((id) => `local/${id}`);
+    },
     unload: (model) => pool.unload(baseOf(find(model)).id),
     warm: () =>
       void engines.get('llama-cpp').then(
@@ -316,7 +326,7 @@ export async function createRuntime(
       for (const provider of changed) health.forget(provider);
     },
     async load(model) {
-      (await pool.lease(baseOf(find(model)))).release();
+      (await pool.lease(baseOf(find(model)), undefined, { byOwner: true })).release();
     },
     async prewarm(model, intent = {}) {
       const record = baseOf(find(model));

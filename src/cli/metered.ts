@@ -1,4 +1,3 @@
-import { NearmostError } from '../contract/errors.ts';
 import type { Settings } from '../contract/index.ts';
 import type { OptionSpec } from './command.ts';
 
@@ -14,20 +13,11 @@ export const METERED_OK: OptionSpec = {
  * @throws NearmostError metered_link
  */
 export async function checkMetered(
-  { network }: Pick<Settings, 'network'>,
+  settings: Pick<Settings, 'network'>,
   options: Record<string, unknown>,
   again: string,
 ): Promise<void> {
   if (options['meteredOk'] === true) return;
-  const { metered: stated } = network;
-  if (stated === 'no') return;
-  const { readMetered } = await import('../device/metered.ts');
-  const found =
-    stated === 'yes' ? { metered: stated, source: 'the setting network.metered' } : await readMetered();
-  if (found.metered !== 'yes') return;
-  throw new NearmostError(
-    'metered_link',
-    `This link is metered, says ${found.source}; nothing was fetched.`,
-    { hint: `If it may cost money: ${again} --metered-ok` },
-  );
+  const { checkMetered: check } = await import('../device/check-metered.ts');
+  await check(settings, `If it may cost money: ${again} --metered-ok`);
 }

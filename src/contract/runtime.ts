@@ -8,6 +8,7 @@ import type { Feedback, FeedbackInput } from './feedback.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LinkStatus } from './link.ts';
 import type { MarketView } from './market.ts';
+import type { MemoryState } from './memory.ts';
 import type { ModelRecord } from './model.ts';
 import type { RequestContext, RouteInfo, Served } from './route.ts';
 
@@ -81,6 +82,15 @@ export interface Runtime {
   models(): ModelEntry[];
   /** Models in memory. */
   loaded(): Promise<LoadedModelState[]>;
+  /** The same with what they take of the memory that models may have. */
+  memory(): Promise<MemoryState>;
+  /**
+   * Lets a model of this device stay once it is loaded, or go again; counts at once and until this process ends. A skill
+   * stands for its base.
+   * @returns ids of all that stay
+   * @throws NearmostError `unknown_model`
+   */
+  pin(model: string, on: boolean): string[];
   unload(model: string): Promise<void>;
   /** Prepares the engine in the background, without a model, so that the first load is quick. */
   warm(): void;

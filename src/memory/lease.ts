@@ -16,6 +16,8 @@ export interface LeaseFor {
   requestId?: string;
   /** It may be answered elsewhere while the model is not there: then the lease rejects, see `isBridged`. Default false. */
   mayLeave?: boolean;
+  /** The owner wants it in memory; nobody asks it yet. Default false. */
+  byOwner?: boolean;
   /** File of the low-rank weights that will be used. */
   adapter?: string;
 }

@@ -3,6 +3,7 @@ import { createAppSeconds } from './app-seconds.ts';
 import { bridgedError, createBridgeShare } from './bridge.ts';
 import { createForecast } from './forecast.ts';
 import { createHints } from './hints.ts';
+import { heldModels, type HeldModel } from './held-models.ts';
 import type { Lease, LeaseFor } from './lease.ts';
 import type { PlanState, Step } from './plan-state.ts';
 import { plan } from './plan.ts';
@@ -10,8 +11,10 @@ import { beyondBudget, machineFull, resting, tooBig, waitedTooLong } from './poo
 import type { PoolOptions } from './pool-options.ts';
 import { createQueue, type Waiter } from './queue.ts';
 import { reloadDelay } from './reload-delay.ts';
-import { createSlots, type Slot } from './slots.ts';
+import { createSlots } from './slots.ts';
+import { stateOf } from './state-of.ts';
 import { shareThreads } from './thread-budget.ts';
+import { whyGone, whyLoaded, type Wanted } from './why.ts';
 
 export interface Pool {
   /**
@@ -41,6 +44,16 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** What the owner sees and steers of it. */
+export interface OwnedPool extends Pool {
+  /** The models in memory with what they take. */
+  held(): Promise<HeldModel[]>;
+  /** Ids of models that stay once they are loaded. */
+  pinned(): string[];
+  /** Adds to them or takes away; counts at once. */
+  pin(id: string, on: boolean): void;
+}
+
 /** Longest time that a request is overtaken by others whose model is there. */
 const OVERTAKE_MS = 30_000;
 /** Longest wait for a model, its load included. */
@@ -51,7 +64,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * Models in memory, within a byte budget. One run loop: whenever something happened the plan is made anew and its steps are
  * done; deciding is `plan`'s part, acting that of `slots`.
  */
-export function createPool(options: PoolOptions): Pool {
+export function createPool(options: PoolOptions): OwnedPool {
   const { clock, budgetBytes } = options;
   const forecast = createForecast();
   const used = createAppSeconds(clock);
@@ -60,6 +73,7 @@ export function createPool(options: PoolOptions): Pool {
   const bridgeSeconds = options.bridgeSeconds || Infinity;
   /** Models that a request holds. */
   const held = new Map<string, number>();
+  const pins = new Set(options.pinned);
   let scheduled = false;
   let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,8 +111,7 @@ export function createPool(options: PoolOptions): Pool {
 
   /** Asked only where it matters, as it is read from files of the system. */
   function freeBytes(): { freeBytes?: number } {
-    const wanted = [...queue.all(), ...hints.open(clock.monotonic())];
-    const bytes = wanted.some(({ record }) => !slots.get(record.id)) ? options.freeBytes?.() : undefined;
+    const bytes = wantedBy().some(({ record }) => !slots.get(record.id)) ? options.freeBytes?.() : undefined;
     return bytes === undefined ? {} : { freeBytes: bytes };
   }
 
@@ -112,7 +125,7 @@ export function createPool(options: PoolOptions): Pool {
       leases: slot.leases,
       // the engine has a queue of its own
       slots: Infinity,
-      pinned: options.pinned?.includes(slot.record.id) ?? false,
+      pinned: pins.has(slot.record.id),
       lastUsedAt: slot.usedAt,
     })),
     waiting: queue.all().map((waiter) => ({
@@ -177,14 +190,25 @@ export function createPool(options: PoolOptions): Pool {
     else if (step.do === 'refuse') queue.fail(({ id }) => id === step.request, refusal(step));
     else if (step.do === 'unload' || step.do === 'shrink' || step.do === 'restore') {
       const slot = slots.get(step.model);
-      const doing = { unload: slots.drop, shrink: slots.shrink, restore: slots.restore }[step.do];
-      if (slot) void doing(slot);
+      if (!slot) return;
+      if (step.do === 'restore') void slots.restore(slot);
+      else {
+        const lacking = wantedBy().filter(
+          ({ record }) => !slots.get(record.id) || slots.get(record.id)?.shrunk,
+        );
+        const why = whyGone(slot, lacking, options, clock.monotonic());
+        void slots[step.do === 'unload' ? 'drop' : 'shrink'](slot, why);
+      }
     } else if (step.do === 'load') {
-      const wanted = [...queue.all(), ...hints.open(clock.monotonic())];
-      const record = wanted.find((one) => one.record.id === step.model)?.record;
+      const wanted = wantedBy().find(({ record }) => record.id === step.model);
       hints.begun(step.model);
-      if (record) slots.open(record);
+      if (wanted) slots.open(wanted.record, whyLoaded(wanted));
     }
+  }
+
+  /** Who wants models: those who wait, then those who are expected. */
+  function wantedBy(): Wanted[] {
+    return [...queue.all(), ...hints.open(clock.monotonic())];
   }
 
   function sleep(until: number): void {
@@ -305,6 +329,12 @@ export function createPool(options: PoolOptions): Pool {
     isReady: (id) => slots.get(id)?.state === 'ready',
     waiting: () => queue.all().length,
     states: () => Promise.all(slots.all().map(stateOf)),
+    held: () => heldModels(slots, pins),
+    pinned: () => [...pins],
+    pin(id, on) {
+      pins[on ? 'add' : 'delete'](id);
+      wake();
+    },
     async unload(id) {
       const slot = slots.get(id);
       if (!slot)
@@ -316,7 +346,7 @@ export function createPool(options: PoolOptions): Pool {
         throw new NearmostError('overloaded', `Model "${id}" is answering ${active} request(s).`, {
           retryAfter: 5,
         });
-      await slots.drop(slot);
+      await slots.drop(slot, 'you asked for it');
     },
     async close() {
       closed = true;
@@ -324,20 +354,5 @@ export function createPool(options: PoolOptions): Pool {
       queue.fail(() => true, new NearmostError('cancelled', 'The models are being closed.'));
       await Promise.all(slots.all().map((slot) => slots.drop(slot)));
     },
-  };
-}
-
-async function stateOf(slot: Slot): Promise<LoadedModelState> {
-  return {
-    model: slot.record.id,
-    pid: slot.loaded?.pid ?? 0,
-    // that keys and values come and go changes nothing for who asks
-    state: slot.state === 'closing' ? 'closing' : slot.loaded ? 'ready' : 'loading',
-    active: slot.leases,
-    contextSize: slot.loaded?.contextSize ?? 0,
-    threads: slot.threads,
-    loadedAt: slot.loadedAt,
-    lastUsedAt: slot.lastUsedAt,
-    memory: (await slot.loaded?.memory()) ?? { residentBytes: null, method: 'unavailable' },
   };
 }

@@ -26,17 +26,19 @@ export interface Slot {
   usedAt: number;
   measuredAt: number;
   closed: Promise<void> | undefined;
+  /** Why it goes, in words. */
+  why?: string;
 }
 
 export interface Slots {
   all(): Slot[];
   get(id: string): Slot | undefined;
   /** Loads a model that has no place yet. */
-  open(record: ModelRecord): void;
+  open(record: ModelRecord, why?: string): void;
   /** Ends a model; its slot stays until it is gone, so that nobody loads a second copy meanwhile. Never rejects. */
-  drop(slot: Slot): Promise<void>;
+  drop(slot: Slot, why?: string): Promise<void>;
   /** Gives its keys and values back. Never rejects. */
-  shrink(slot: Slot): Promise<void>;
+  shrink(slot: Slot, why?: string): Promise<void>;
   /** Makes them anew; a model that cannot is ended. Never rejects. */
   restore(slot: Slot): Promise<void>;
   /** Looks at what it holds, at most every few seconds. Never rejects. */
@@ -97,9 +99,9 @@ export function createSlots(options: SlotsOptions): Slots {
     onChange();
   };
 
-  const load = async (slot: Slot): Promise<LoadedModel> => {
+  const load = async (slot: Slot, why?: string): Promise<LoadedModel> => {
     const { record } = slot;
-    emit({ type: 'model-load', model: record.id, at: clock.now() });
+    emit({ type: 'model-load', model: record.id, ...because(why), at: clock.now() });
     const engine = await options.engineFor(record);
     const { contextSize, sequences } = shapeOf(record);
     const started = clock.monotonic();
@@ -115,13 +117,13 @@ export function createSlots(options: SlotsOptions): Slots {
       if (!expected)
         crashes.set(record.id, [...(crashes.get(record.id) ?? []), clock.now()].slice(-DEATHS_KEPT));
       forget(slot);
-      emit({ type: 'model-exit', model: record.id, expected, detail, at: clock.now() });
+      emit({ type: 'model-exit', model: record.id, expected, detail, ...because(slot.why), at: clock.now() });
     });
     void measure(slot, loadMs);
     return loaded;
   };
 
-  const shrink = async (slot: Slot): Promise<void> => {
+  const shrink = async (slot: Slot, why?: string): Promise<void> => {
     const { loaded, record } = slot;
     if (slot.state !== 'ready' || slot.shrunk || !loaded?.shrink) return;
     slot.state = 'shrinking';
@@ -132,7 +134,7 @@ export function createSlots(options: SlotsOptions): Slots {
       soft.set(record.id, { ...soft.get(record.id), bytes });
       // what freed nothing needs no second step before it answers
       slot.shrunk = bytes > 0;
-      emit({ type: 'model-shrink', model: record.id, freedBytes: bytes, at: clock.now() });
+      emit({ type: 'model-shrink', model: record.id, freedBytes: bytes, ...because(why), at: clock.now() });
     } catch {
       soft.set(record.id, { bytes: 0 }); // it is unloaded instead
     }
@@ -173,8 +175,9 @@ export function createSlots(options: SlotsOptions): Slots {
     return Math.max(expected, seenBytes);
   };
 
-  const drop = (slot: Slot): Promise<void> => {
+  const drop = (slot: Slot, why?: string): Promise<void> => {
     slot.state = 'closing';
+    if (why !== undefined) slot.why ??= why;
     slot.closed ??= slot.loading
       .then((loaded) => loaded.close())
       .catch(() => undefined)
@@ -185,7 +188,7 @@ export function createSlots(options: SlotsOptions): Slots {
   return {
     all: () => [...slots.values()],
     get: (id) => slots.get(id),
-    open(record) {
+    open(record, why) {
       const slot: Slot = {
         record,
         state: 'loading',
@@ -203,7 +206,7 @@ export function createSlots(options: SlotsOptions): Slots {
         closed: undefined,
       };
       slots.set(record.id, slot);
-      slot.loading = load(slot);
+      slot.loading = load(slot, why);
       slot.loading.then(onChange, (error: unknown) => {
         options.onFailure(record.id, NearmostError.from(error));
         void slot.loaded?.close().catch(() => undefined);
@@ -230,6 +233,8 @@ export function createSlots(options: SlotsOptions): Slots {
     deaths: (id) => crashes.get(id) ?? [],
   };
 }
+
+const because = (why: string | undefined): { why?: string } => (why === undefined ? {} : { why });
 
 /** Read anew: while something was awaited it may have been closed. */
 const stateOf = (slot: Slot): Slot['state'] => slot.state;

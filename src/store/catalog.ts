@@ -34,6 +34,10 @@ export interface Recommendation extends CatalogEntry {
   usable: boolean;
   /** One sentence: why it fits or not, or what is missing. */
   reason: string;
+  /** Memory that it takes, estimated. */
+  needBytes: number;
+  /** Estimated; null: unknown. */
+  tokensPerSecond: number | null;
 }
 
 const VERDICT: Record<DeviceFit['verdict'], Fit> = { now: 'good', 'after-freeing': 'tight', never: 'no' };
@@ -49,7 +53,8 @@ function fitOf(entry: CatalogEntry, device: FitDevice): DeviceFit {
 
 function reasonOf(
   entry: CatalogEntry,
-  { verdict, needBytes, expectedTokensPerSecond }: DeviceFit,
+  { verdict, needBytes }: DeviceFit,
+  speed: number | null,
   device: FitDevice,
 ): string {
   if (entry.engine === 'whisper') return 'Speech needs an engine that this version does not have yet.';
@@ -60,10 +65,13 @@ function reasonOf(
   if (verdict === 'never') return `Too big: ${need}, this machine has ${gigabytes(totalBytes)}.`;
   if (verdict === 'after-freeing')
     return `Fits when other programs are closed: ${need}, ${gigabytes(freeBytes)} of ${gigabytes(totalBytes)} is free.`;
-  if (expectedTokensPerSecond === null) return `Fits: ${need}.`;
-  // Only part of a mixture of experts is read for each token.
-  const speed = (expectedTokensPerSecond * entry.parameters) / (entry.activeParameters ?? entry.parameters);
+  if (speed === null) return `Fits: ${need}.`;
   return `Fits: ${need}; about ${Math.max(1, Math.round(speed))} tokens/s (estimated).`;
+}
+
+/** Only part of a mixture of experts is read for each token. */
+function speedOf(entry: CatalogEntry, { expectedTokensPerSecond: whole }: DeviceFit): number | null {
+  return whole === null ? null : (whole * entry.parameters) / (entry.activeParameters ?? entry.parameters);
 }
 
 const ORDER: Record<Fit, number> = { good: 0, tight: 1, no: 2 };
@@ -76,11 +84,14 @@ export function recommend(job: Job | undefined, device: FitDevice): Recommendati
   return CATALOG.filter((entry) => job === undefined || entry.jobs.includes(job))
     .map((entry) => {
       const fit = fitOf(entry, device);
+      const speed = speedOf(entry, fit);
       return {
         ...entry,
         fit: VERDICT[fit.verdict],
         usable: entry.engine === 'llama-cpp',
-        reason: reasonOf(entry, fit, device),
+        reason: reasonOf(entry, fit, speed, device),
+        needBytes: fit.needBytes.total,
+        tokensPerSecond: speed,
       };
     })
     .toSorted((a, b) => Number(b.usable) - Number(a.usable) || ORDER[a.fit] - ORDER[b.fit]);

@@ -20,6 +20,8 @@ export interface DownloadOptions {
   /** Value of the Authorization header, for the origin of `url` alone. */
   authorization?: string | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Hears why a connection ended and that it goes on by itself, and how often in a row it did without a byte. */
+  onDropped?: ((drop: { why: string; failures: number; waitMs: number }) => void) | undefined;
   signal?: AbortSignal | undefined;
   clock?: Clock;
   sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
@@ -152,10 +154,9 @@ async function fetchAll(part: PartFile, options: DownloadOptions): Promise<numbe
         'download_failed',
         `${new URL(options.url).host} could not be read after ${failures} tries: ${why}. ${part.size} bytes are kept.`,
       );
-    await sleep(
-      Math.max(afterMs, Math.min(30_000, 500 * 2 ** (failures - 1)) * (0.5 + random() / 2)),
-      options.signal,
-    );
+    const waitMs = Math.max(afterMs, Math.min(30_000, 500 * 2 ** (failures - 1)) * (0.5 + random() / 2));
+    options.onDropped?.({ why, failures, waitMs });
+    await sleep(waitMs, options.signal);
   }
 }
 

@@ -24,7 +24,15 @@ export interface PullOptions {
   env?: Record<string, string | undefined>;
   onProgress?: (progress: Progress) => void;
   /** Hears which file was chosen before it is fetched. */
-  onFile?: (file: { name: string; bytes: number | undefined; from: string }) => void;
+  onFile?: (file: {
+    name: string;
+    bytes: number | undefined;
+    from: string;
+    /** Digest that the hub tells; what comes must have it. */
+    sha256: string | undefined;
+  }) => void;
+  /** Hears that the connection dropped and that it goes on by itself. */
+  onDropped?: DownloadOptions['onDropped'];
   signal?: AbortSignal;
   /** Memory that a model may take; default: three quarters of this machine's. */
   memoryBytes?: number;
@@ -99,7 +107,7 @@ function checkMagic(head: Uint8Array): void {
 
 /** Fetches one file under a lock, so that two commands do not write one part, and lists it when it is whole and valid. */
 async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRecord> {
-  const { models, egress, signal, onProgress, transfer = {} } = options;
+  const { models, egress, signal, onProgress, onDropped, transfer = {} } = options;
   const id = modelId(wanted.name);
   const card = { id, ...wanted.card };
   const part = join(
@@ -129,6 +137,7 @@ async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRe
         ...(wanted.sha256 === undefined ? {} : { sha256: wanted.sha256 }),
       },
       onProgress,
+      onDropped,
       signal,
       ...transfer,
     });
@@ -168,7 +177,12 @@ export async function pull(name: string, options: PullOptions): Promise<ModelRec
           source: target.url,
           card: {},
         };
-  options.onFile?.({ name: wanted.name, bytes: wanted.bytes, from: new URL(wanted.url).host });
+  options.onFile?.({
+    name: wanted.name,
+    bytes: wanted.bytes,
+    from: new URL(wanted.url).host,
+    sha256: wanted.sha256,
+  });
   return fetchModel(wanted, options);
 }
 

@@ -2,7 +2,7 @@ import type { LayerChoice } from '../../device/gpu-layers.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
 import { defineCommand } from '../command.ts';
 import type { Cli } from '../context.ts';
-import type { Examined } from '../fits/judge.ts';
+import type { Examined } from '../../owner/catalog/judge.ts';
 import { bytes } from '../format.ts';
 import { wholeNumber } from '../options.ts';
 
@@ -34,8 +34,8 @@ async function answer(cli: Cli, name: string, wish: { context?: number; parallel
     ]);
   const [{ examine }, judge, { fits }, { sizeContext }, { budgetBytes }, { defaultThreads }, view] =
     await Promise.all([
-      import('../fits/examine.ts'),
-      import('../fits/judge.ts'),
+      import('../../owner/catalog/examine.ts'),
+      import('../../owner/catalog/judge.ts'),
       import('../../device/fits.ts'),
       import('../../memory/size-context.ts'),
       import('../../memory/budget.ts'),
@@ -68,8 +68,13 @@ async function answer(cli: Cli, name: string, wish: { context?: number; parallel
     const { contextSize, sequences } = load;
     const smaller = fit.fits ? undefined : judge.fittingContext(found, load, fit.freeBytes);
     const gpu = await gpuShare(probed, found, load);
-    const { measuredBytes } = await import('../measured.ts');
-    const [measured = null] = record ? await measuredBytes(cli, [{ record, contextSize, sequences }]) : [];
+    const [{ measuredBytes }, { withLedger }] = await Promise.all([
+      import('../../owner/memory/measured-bytes.ts'),
+      import('../with-ledger.ts'),
+    ]);
+    const [measured = null] = record
+      ? await withLedger(cli, (_, database) => measuredBytes(database, [{ record, contextSize, sequences }]))
+      : [];
     cli.result({
       model: found.name,
       place: found.place,

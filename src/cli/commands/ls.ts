@@ -37,12 +37,19 @@ export const command = defineCommand({
       import('../home-of.ts'),
       import('../../store/models-of.ts'),
       import('../views/models.ts'),
-      import('../fits/memory-of.ts'),
+      import('../../owner/memory/memory-of.ts'),
+    ]);
+    const [{ settingsOf }, { probeDevice }, { withLedger }] = await Promise.all([
+      import('../settings-of.ts'),
+      import('../../device/probe.ts'),
+      import('../with-ledger.ts'),
     ]);
     const home = homeOf(cli);
     const store = await modelsOf(home);
     const [models, problems] = [store.list(), store.problems()];
-    const memory = await memoryOf(cli, home, models);
+    const settings = await settingsOf(cli, home);
+    const device = await probeDevice(home.dir);
+    const memory = await withLedger(cli, (_, database) => memoryOf(models, { settings, device, database }));
     cli.result({ models, problems, memory });
     if (models.length === 0) cli.say('There is no model on this device. Choose one: nearmost pull');
     else cli.say(renderModels(models, memory, cli.paint, cli.columns));

@@ -60,7 +60,7 @@ async function fetchOne(cli: Cli, name: string, options: Record<string, unknown>
 async function recommendSome(cli: Cli, options: Record<string, unknown>): Promise<void> {
   const job = options['job'] as Job | undefined;
   const [{ recommendHere }, { renderCatalog }] = await Promise.all([
-    import('../recommend.ts'),
+    import('../../owner/catalog/recommend-here.ts'),
     import('../views/catalog.ts'),
   ]);
   const { memory, models } = await recommendHere(job);

@@ -1,6 +1,6 @@
 import type { Fit } from '../../device/fits.ts';
 import { bytes } from '../format.ts';
-import type { Variant } from '../fits/judge.ts';
+import type { Variant } from '../../owner/catalog/judge.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable } from '../table.ts';
 

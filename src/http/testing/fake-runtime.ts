@@ -195,6 +195,8 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
     },
     learning: createFakeLearning(),
     warm: () => undefined,
+    memory: async () => ({ budgetBytes: 1e9, freeBytes: null, pinned: [], models: [] }),
+    pin: (model, on) => (on ? [model] : []),
     load: async (model) => {
       knows(model);
       loaded.add(model);

@@ -1,17 +1,15 @@
-import type { ModelRecord } from '../../contract/index.ts';
+import type { ModelRecord, Settings } from '../../contract/index.ts';
 import { modelSizes } from '../../device/model-sizes.ts';
 import { neededBytes } from '../../device/needed-bytes.ts';
-import { probeDevice } from '../../device/probe.ts';
+import type { DeviceProfile } from '../../device/profile.ts';
 import { readGguf } from '../../kit/gguf/read.ts';
 import { budgetBytes } from '../../memory/budget.ts';
 import { sizeContext } from '../../memory/size-context.ts';
-import type { Home } from '../../store/home.ts';
-import type { Cli } from '../context.ts';
-import { measuredBytes } from '../measured.ts';
-import { settingsOf } from '../settings-of.ts';
+import type { Database } from '../../store/database.ts';
+import { measuredBytes } from './measured-bytes.ts';
 
 /** What a model takes as the settings would load it. */
-interface MemoryOf {
+export interface MemoryOf {
   /** Null: the header cannot be read any more. */
   predictedBytes: number | null;
   /** Null: never loaded like this. */
@@ -20,18 +18,23 @@ interface MemoryOf {
   sequences: number;
 }
 
+interface MemoryOfDeps {
+  settings: Pick<Settings, 'local' | 'memory'>;
+  device: Pick<DeviceProfile, 'simd' | 'memory'>;
+  database: Database;
+}
+
 /** Prediction and measurement of models, by id. Low-rank weights add their bytes to those of their base. */
 export async function memoryOf(
-  cli: Cli,
-  home: Home,
   models: readonly ModelRecord[],
+  { settings, device, database }: MemoryOfDeps,
 ): Promise<Record<string, MemoryOf>> {
-  const { local, memory: wanted } = await settingsOf(cli, home);
-  const { simd, memory } = await probeDevice(home.dir);
+  const { local, memory: wanted } = settings;
+  const { simd, memory } = device;
   const budget = budgetBytes(wanted.budget, memory.totalBytes);
   const wish = { contextSize: local.contextSize, sequences: local.parallel };
   const asked = models.map((record) => ({ record, ...sizeContext(record.info, wish, budget) }));
-  const measured = await measuredBytes(cli, asked);
+  const measured = measuredBytes(database, asked);
   const shown = asked.map(async ({ record, contextSize, sequences }, at) => {
     const base = models.find(({ id }) => id === record.adapter?.base) ?? record;
     const header = await readGguf(base.path).catch(() => undefined);
