@@ -6,13 +6,23 @@ export class CallError extends Error {
   readonly code: string;
   /** The next step, where the server knows one. */
   readonly hint: string | undefined;
+  /** Names the request in the ledger, where it came so far. */
+  readonly requestId: string | undefined;
 
-  constructor(message: string, { status, code, hint }: { status: number; code: string; hint?: string }) {
+  constructor(message: string, { status, code, hint, requestId }: CallErrorDetails) {
     super(message);
     this.status = status;
     this.code = code;
     this.hint = hint;
+    this.requestId = requestId;
   }
+}
+
+interface CallErrorDetails {
+  status: number;
+  code: string;
+  hint?: string;
+  requestId?: string;
 }
 
 interface ErrorBody {
@@ -23,10 +33,12 @@ interface ErrorBody {
 async function errorOf(response: Response): Promise<CallError> {
   const body = (await response.json().catch(() => ({}))) as ErrorBody;
   const { message, code, hint } = body.error ?? {};
+  const requestId = response.headers.get('x-nearmost-request-id');
   return new CallError(message ?? `The server answered with ${response.status}.`, {
     status: response.status,
     code: code ?? 'unknown',
     ...(hint === undefined ? {} : { hint }),
+    ...(requestId === null ? {} : { requestId }),
   });
 }
 
