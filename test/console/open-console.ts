@@ -107,6 +107,7 @@ export async function openConsole(options: ConsoleOptions = {}): Promise<OpenCon
   });
   const call: OpenConsole['call'] = (path, body, headers) => callServer(server, path, body, headers);
   const link = async (): Promise<string> => (await call<{ url: string }>('/admin/console-link', {})).url;
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   await page.goto(await link());
   await page.getByRole('navigation', { name: 'Pages' }).waitFor();

@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks';
+import { call, type CallError } from '../../api/call.ts';
+
+/** A change under way. */
+export interface Change {
+  busy: boolean;
+  error: CallError | undefined;
+  /** Posts, then calls `onDone`; a second one waits for the first. */
+  post: (path: string, body: unknown) => void;
+}
+
+/** Sends changes to the server, one at a time. */
+export function useChange(onDone: () => void): Change {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<CallError>();
+  const post = (path: string, body: unknown): void => {
+    if (busy) return;
+    setBusy(true);
+    setError(undefined);
+    call(path, { body }).then(
+      () => {
+        setBusy(false);
+        onDone();
+      },
+      (refused: CallError) => {
+        setBusy(false);
+        setError(refused);
+      },
+    );
+  };
+  return { busy, error, post };
+}
