@@ -4,12 +4,13 @@ import type { Pulled } from '../../adapters/pull.ts';
 import { isFolderSource } from '../../adapters/folder-source.ts';
 import type { CommandSpec } from '../command.ts';
 import { bytes } from '../format.ts';
+import { METERED_OK } from '../metered.ts';
 import { UsageError } from '../show-error.ts';
 import { visible } from '../text.ts';
 import { installDeps } from './install-deps.ts';
 import { tellInstalled } from './installed.ts';
 import { nameAndVersion } from './name-and-version.ts';
-import { withRegistries } from './registry.ts';
+import { checkMeteredSources, withRegistries } from './registry.ts';
 
 const hostList = (text: string): string[] =>
   text
@@ -67,7 +68,11 @@ export const publish: CommandSpec = {
 export const pull: CommandSpec = {
   summary: 'take a skill from a registry, and install it when its signer is trusted',
   args: [['<name>', 'acme.title for the newest, acme.title@1.0.0 for a certain one']],
-  options: [{ flags: '--from <registry>', words: `${WHERE}; default: where it came from last` }, ALLOW],
+  options: [
+    { flags: '--from <registry>', words: `${WHERE}; default: where it came from last` },
+    ALLOW,
+    METERED_OK,
+  ],
   examples: [
     ['skill pull acme.title --from https://skills.acme.example', 'the newest version'],
     ['skill pull acme.title@1.0.0', 'an older one, from where it came before'],
@@ -84,6 +89,8 @@ export const pull: CommandSpec = {
     const source = from ?? state?.source;
     if (source === undefined || isFolderSource(source))
       throw new UsageError('Where from? --from is needed.', `It is ${WHERE}.`);
+    const line = ['nearmost skill pull', text, ...(from === undefined ? [] : ['--from', from])].join(' ');
+    await checkMeteredSources(cli, [source], options, line);
     const hosts = allowHost ?? state?.hosts ?? [];
     const done = await withRegistries(cli, (open) =>
       pullPackage(deps, { registry: open(source, hosts), name, version, hosts }),
@@ -107,11 +114,12 @@ interface Updated {
 export const update: CommandSpec = {
   summary: 'bring installed skills to their newest version',
   args: [['[name...]', 'as in nearmost skill list; default all']],
+  options: [METERED_OK],
   examples: [
     ['skill update', 'all that came from a registry'],
     ['skill update acme.title', 'one'],
   ],
-  async run(cli, { args }) {
+  async run(cli, { args, options }) {
     const [deps, { installedNames, readState }, { pullPackage }, { notInstalled }] = await Promise.all([
       installDeps(cli),
       import('../../adapters/state.ts'),
@@ -121,14 +129,20 @@ export const update: CommandSpec = {
     const known = installedNames(deps.places);
     const missing = args.find((name) => !known.includes(name));
     if (missing !== undefined) throw notInstalled(missing);
-    const fromFolder = (name: string): boolean => {
+    const sourceOf = (name: string): string => {
       try {
-        return isFolderSource(readState(deps.places, name)?.source ?? '');
+        return readState(deps.places, name)?.source ?? '';
       } catch {
-        return false; // damaged: told below
+        return ''; // damaged: told below
       }
     };
-    const names = args.length > 0 ? args : known.filter((name) => !fromFolder(name));
+    const names = args.length > 0 ? args : known.filter((name) => !isFolderSource(sourceOf(name)));
+    await checkMeteredSources(
+      cli,
+      names.map(sourceOf),
+      options,
+      ['nearmost skill update', ...args].join(' '),
+    );
     const one = async (
       name: string,
       open: Parameters<Parameters<typeof withRegistries>[1]>[0],

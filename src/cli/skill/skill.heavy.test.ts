@@ -1,7 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPlaces } from '../../adapters/places.ts';
+import { writeState } from '../../adapters/state.ts';
+import { openHome } from '../../store/home.ts';
 import { runCli, type CliPlace } from '../testing/run-cli.ts';
 
 const TITLE = resolve(import.meta.dirname, '../../../models/house/skills/title');
@@ -104,6 +110,52 @@ test('the skills of an npm package are added once their signer is trusted', asyn
   });
   expect(await json(device, ['add', 'mail-app'])).toMatchObject({ skills: [{ outcome: 'already' }] });
   expect(await failure(device, ['add', 'no-such-app'])).toMatchObject({ code: 'not_found' });
+});
+
+test('on a metered link nothing comes from another machine without consent', async () => {
+  const home = mkdtempSync(join(folder, 'metered-'));
+  const place = { home, env: { NEARMOST_NETWORK_METERED: 'yes' } };
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(404).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/skills`;
+  const line = ['skill', 'pull', 'acme.title', '--from', url];
+  expect(await failure(place, line)).toMatchObject({
+    code: 'metered_link',
+    hint: expect.stringContaining(`nearmost ${line.join(' ')} --metered-ok`) as string,
+  });
+  expect(asked).toBe(0);
+  expect((await failure(place, [...line, '--metered-ok'])).code).not.toBe('metered_link');
+  expect(asked).toBeGreaterThan(0);
+  // a folder costs no bytes
+  const there = await failure(place, ['skill', 'pull', 'acme.title', '--from', join(folder, 'none')]);
+  expect(there.code).not.toBe('metered_link');
+
+  // what serves already came over the network
+  expect(await json(place, ['skill', 'update'])).toEqual({ skills: [] });
+  const one = { version: '1.0.0', digest: '0'.repeat(64), variant: 'a', envelope: '{}', model: 'm', at: 1 };
+  writeState(openPlaces(openHome(home)), {
+    format: 1,
+    name: 'acme.title',
+    source: url,
+    hosts: [],
+    seen: '1.0.0',
+    current: '1.0.0',
+    skipped: [],
+    versions: [{ ...one, signer: { key: 'k', name: 'acme' } }],
+    pending: false,
+  });
+  asked = 0;
+  expect(await failure(place, ['skill', 'update'])).toMatchObject({
+    code: 'metered_link',
+    hint: expect.stringContaining('nearmost skill update --metered-ok') as string,
+  });
+  expect(asked).toBe(0);
+  expect((await failure(place, ['skill', 'update', '--metered-ok'])).code).not.toBe('metered_link');
+  server.close();
 });
 
 test('three processes that pull the same skill: it is installed once and whole, the others are told', async () => {
