@@ -7,8 +7,11 @@ import { Table } from '../../ui/table.tsx';
 const plain = (figure: Figure, words: (value: number) => string): string =>
   figure.value === null ? 'unavailable' : words(figure.value);
 
-const times = ({ p50, p95 }: OfferView['firstMs']): string =>
-  p50.value === null ? 'unavailable' : `${duration(p50.value)} · ${plain(p95, duration)}`;
+/** Until the first word, or the whole answer where no model streamed one. */
+function waiting({ firstMs, wholeMs }: OfferView): string {
+  const [{ p50, p95 }, what] = firstMs.p50.value === null ? [wholeMs, ' (whole)'] : [firstMs, ''];
+  return p50.value === null ? 'unavailable' : `${duration(p50.value)} · ${plain(p95, duration)}${what}`;
+}
 
 /** What the models of providers cost and how they behaved, from this device's own traffic. */
 export function Market({ view }: { view: MarketView }) {
@@ -48,7 +51,7 @@ export function Market({ view }: { view: MarketView }) {
               {
                 head: 'First word, usual · slow',
                 number: true,
-                cell: ({ offer }) => times(offer.firstMs),
+                cell: ({ offer }) => waiting(offer),
               },
               {
                 head: 'Tokens/s',

@@ -1,0 +1,88 @@
+// node test/setup/console-shots.ts [folder]: pictures of every page of the console, light and dark, wide and narrow, in
+// docs/console. A month of made-up traffic; two providers are played by a server of this machine.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startFakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
+import { fillHome } from '../console/lively-home.ts';
+import { openConsole, type OpenConsole } from '../console/open-console.ts';
+
+const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../docs/console'));
+const PAGES = ['chat', 'now', 'share', 'models', 'skills', 'providers', 'device'];
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const SENTENCES = [
+  'wake me at 6:30 tomorrow',
+  'play some jazz in the kitchen',
+  'add milk to my shopping list',
+  'what is the capital of Norway?',
+];
+
+const upstream = await startFakeUpstream({
+  script: {
+    delayMs: 320,
+    body: {
+      id: 'a',
+      object: 'chat.completion',
+      created: 1,
+      model: 'm',
+      choices: [
+        {
+          index: 0,
+          finish_reason: 'stop',
+          message: { role: 'assistant', content: 'Oslo is the capital of Norway.' },
+        },
+      ],
+      usage: { prompt_tokens: 30, completion_tokens: 9, total_tokens: 39 },
+    },
+  },
+});
+const provider = { key: 'sk-made-up', baseUrl: `${upstream.url}/v1`, model: 'gpt-oslo' };
+const settings = {
+  providers: {
+    openai: { ...provider, model: 'gpt-6-luna', budget: { monthUsd: 10 } },
+    mistral: { ...provider, model: 'mistral-small-latest' },
+  },
+};
+
+/** Something of every kind, so that no page is empty. */
+async function live({ call, page }: OpenConsole): Promise<void> {
+  for (const content of SENTENCES)
+    for (const app of ['mail', 'notes'])
+      await call(
+        '/v1/chat/completions',
+        { model: 'auto', messages: [{ role: 'user', content }] },
+        { 'x-nearmost-app': app },
+      ).catch(() => undefined);
+  for (const model of ['openai/gpt-6-luna', 'mistral/mistral-small-latest'])
+    await call('/v1/chat/completions', { model, messages: [{ role: 'user', content: 'Hello' }] });
+  const box = page.getByRole('textbox').first();
+  for (const sentence of SENTENCES.slice(0, 2)) {
+    await box.fill(sentence);
+    await box.press('Enter');
+    await page.waitForTimeout(1500);
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+const opened = await openConsole({ prepare: (home) => fillHome(home, { settings }) });
+try {
+  await opened.page.waitForTimeout(800);
+  await opened.page.screenshot({ path: join(folder, 'first-run.png') });
+  await live(opened);
+  for (const [size, viewport] of Object.entries(SIZES))
+    for (const colours of ['light', 'dark'] as const)
+      for (const name of PAGES) {
+        const { page, server } = opened;
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme: colours });
+        await page.goto(`${server.url}/#/${name}`);
+        await page.waitForTimeout(900);
+        await page.screenshot({
+          path: join(folder, `${name}-${size}-${colours}.png`),
+          fullPage: name !== 'chat' && size === 'desktop',
+        });
+      }
+} finally {
+  await opened.close();
+  await upstream.close();
+}
+console.log(`pictures in ${folder}`);
