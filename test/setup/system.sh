@@ -3,7 +3,7 @@
 set -u
 
 # package, and the program by which it is known to be here
-wanted=(docker-registry:docker-registry)
+wanted=(docker-registry:docker-registry chromium:chromium)
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
