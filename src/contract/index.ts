@@ -13,6 +13,7 @@ export {
   type Learning,
   type LearningApp,
   type RetargetResult,
+  type SkillChecks,
   type SkillDetail,
   type SkillEvent,
   type SkillStage,
@@ -26,15 +27,13 @@ export type * from './market.ts';
 export type * from './memory.ts';
 export type * from './model.ts';
 export type * from './owner.ts';
-export type * from './owner-catalog.ts';
-export type * from './owner-memory.ts';
-export type * from './owner-pulls.ts';
 export type * from './owner-apps.ts';
 export type * from './owner-device.ts';
 export type * from './owner-catalog.ts';
 export type * from './owner-memory.ts';
 export type * from './owner-pulls.ts';
 export type * from './owner-settings.ts';
+export type * from './owner-share.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';
 export { defineConfig, settingsSchema, type Settings, type SettingsInput } from './config.ts';

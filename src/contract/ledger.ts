@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts';
-import type { RouteInfo, Task } from './route.ts';
+import type { Place, RouteInfo, Task } from './route.ts';
 
 /** One row: what ran where, why, how long, what it cost, what left. */
 export interface LedgerEntry extends RouteInfo {
@@ -20,4 +20,17 @@ export interface LedgerEntry extends RouteInfo {
   counterfactualUsd: number | null;
   /** Bytes of request content that left the device. */
   egressBytes: number;
+}
+
+/** Which rows of the ledger, newest first. */
+export interface LedgerQuery {
+  /** Default 50, at most 1,000. */
+  limit?: number;
+  /** Request id: only rows stored before it. */
+  before?: string;
+  app?: string;
+  /** Where they ended. */
+  place?: Place;
+  /** `handed_over`: moved on from its first try, whatever came of it. */
+  outcome?: 'answered' | 'handed_over' | 'error' | 'cancelled';
 }

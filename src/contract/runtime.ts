@@ -5,7 +5,7 @@ import type { MemoryReading } from './engine.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { Learning } from './learning.ts';
 import type { Feedback, FeedbackInput } from './feedback.ts';
-import type { LedgerEntry } from './ledger.ts';
+import type { LedgerEntry, LedgerQuery } from './ledger.ts';
 import type { LinkStatus } from './link.ts';
 import type { MarketView } from './market.ts';
 import type { MemoryState } from './memory.ts';
@@ -114,7 +114,7 @@ export interface Runtime {
   /** A ledger row by request id (or an unambiguous beginning of one). */
   entry(requestId: string): LedgerEntry | undefined;
   /** Newest first. */
-  entries(query?: { limit?: number; before?: string; app?: string }): LedgerEntry[];
+  entries(query?: LedgerQuery): LedgerEntry[];
   /**
    * Stores what a person or an app says of an answer. Saying the same twice changes nothing; a later word replaces it.
    * @throws NearmostError `not_found`, `invalid_request`

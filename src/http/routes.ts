@@ -1,3 +1,7 @@
+import { adminApps } from './admin/apps.ts';
+import { adminDevice } from './admin/device.ts';
+import { adminSettings } from './admin/device-settings.ts';
+import { adminDoctor } from './admin/doctor.ts';
 import { adminEvents } from './admin/events.ts';
 import { adminForget } from './admin/forget.ts';
 import { adminAddKey, adminRemoveKey } from './admin/keys.ts';
@@ -12,6 +16,7 @@ import { adminRequests } from './admin/requests.ts';
 import { adminReload } from './admin/reload.ts';
 import { adminSet } from './admin/set.ts';
 import { adminShutdown } from './admin/shutdown.ts';
+import { adminSkillExportFolder } from './admin/skill-export-folder.ts';
 import { adminSkillExport } from './admin/skill-export.ts';
 import { adminSkillGrow } from './admin/skill-grow.ts';
 import { adminSkillRetarget } from './admin/skill-retarget.ts';
@@ -158,10 +163,64 @@ export const ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/admin/requests',
     handler: adminRequests,
-    about: 'the ledger, newest first: ?limit&before&app',
+    about: 'the ledger, newest first: ?limit&before&app&place&outcome',
   },
   { method: 'GET', path: '/admin/requests/:id', handler: adminRequest, about: 'one row of the ledger' },
+  {
+    method: 'GET',
+    path: '/admin/share',
+    handler: later(async () => (await import('./admin/share.ts')).adminShare),
+    about: 'local share, quality, money and time, by day and by app: ?days&app',
+  },
   { method: 'GET', path: '/admin/models', handler: adminModels, about: 'models with files, sizes and cards' },
+  {
+    method: 'GET',
+    path: '/admin/catalog',
+    handler: later(async () => (await import('./admin/catalog.ts')).adminCatalog),
+    about: 'models worth having, best for this machine first: ?q&job',
+  },
+  {
+    method: 'GET',
+    path: '/admin/here',
+    handler: later(async () => (await import('./admin/here.ts')).adminHere),
+    about: 'models on this device: memory and speed, foreseen and measured',
+  },
+  {
+    method: 'GET',
+    path: '/admin/pulls',
+    handler: later(async () => (await import('./admin/pulls.ts')).adminPulls),
+    about: 'models on their way to this device',
+  },
+  {
+    method: 'POST',
+    path: '/admin/pull',
+    handler: later(async () => (await import('./admin/pull.ts')).adminPull),
+    about: 'fetch a model, or go on: {"model", "acceptMetered"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/pull-stop',
+    handler: later(async () => (await import('./admin/pull-stop.ts')).adminPullStop),
+    about: 'stop a pull: {"model", "discard"}',
+  },
+  {
+    method: 'GET',
+    path: '/admin/memory',
+    handler: later(async () => (await import('./admin/memory.ts')).adminMemory),
+    about: 'memory of the models against their budget, and what came and went',
+  },
+  {
+    method: 'POST',
+    path: '/admin/pin',
+    handler: later(async () => (await import('./admin/pin.ts')).adminPin),
+    about: 'let a model stay in memory, or go: {"model", "on"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/remove',
+    handler: later(async () => (await import('./admin/remove.ts')).adminRemove),
+    about: 'delete a model from this device: {"model"}',
+  },
   {
     method: 'GET',
     path: '/admin/providers',
@@ -173,6 +232,30 @@ export const ROUTES: readonly Route[] = [
     path: '/admin/events',
     handler: adminEvents,
     about: 'what happens, as server-sent events',
+  },
+  {
+    method: 'GET',
+    path: '/admin/device',
+    handler: adminDevice,
+    about: 'what this machine has, how fast its memory and its models are',
+  },
+  {
+    method: 'GET',
+    path: '/admin/doctor',
+    handler: adminDoctor,
+    about: 'look at everything now; what is to be mended and how: ?online=1 asks providers too',
+  },
+  {
+    method: 'GET',
+    path: '/admin/settings',
+    handler: adminSettings,
+    about: 'all settings that hold, with where each comes from; no secrets',
+  },
+  {
+    method: 'GET',
+    path: '/admin/apps',
+    handler: adminApps,
+    about: 'apps that asked in the last 30 days, and whether they may be learned from',
   },
   {
     method: 'GET',
@@ -217,6 +300,12 @@ export const ROUTES: readonly Route[] = [
     about: 'let the teacher write examples: {"count", "budgetUsd", "stream"}',
   },
   {
+    method: 'GET',
+    path: '/admin/skills/:id/export',
+    handler: adminSkillExportFolder,
+    about: 'a folder of this machine where an export may go',
+  },
+  {
     method: 'POST',
     path: '/admin/skills/:id/export',
     handler: adminSkillExport,
@@ -227,7 +316,8 @@ export const ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/admin/forget',
     handler: adminForget,
-    about: 'delete examples and what learned from them: {"app"}, {"skill"} or {"request"}',
+    about:
+      'delete examples and what learned from them: {"app"}, {"skill"} or {"request"}; {"preview"} counts',
   },
   { method: 'GET', path: '/admin/terms', handler: adminTerms, about: 'whose answers may be learned from' },
   {

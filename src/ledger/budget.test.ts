@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { settingsSchema, type SettingsInput } from '../contract/index.ts';
@@ -120,9 +123,8 @@ test('running sums are those of the whole table, whoever wrote the rows', async 
   );
 });
 
-test('two processes share a cap to the cent', async () => {
-  const file = tempHome().database;
-  const { database } = open({}, file);
+/** Sets aside 60 times a cent in another process, says how often it may, and stays until it is told to end. */
+async function another(file: string): Promise<{ got: number; child: ChildProcess }> {
   const url = (path: string): string => JSON.stringify(join(import.meta.dirname, path));
   const script = `
     import { openDatabase } from ${url('../store/database.ts')};
@@ -131,20 +133,44 @@ test('two processes share a cap to the cent', async () => {
     const budget = createBudget({ database: openDatabase(process.argv[1]), clock: Date, settings: settingsSchema.parse({ budget: { dayUsd: 0.5 } }) });
     let got = 0;
     for (let i = 0; i < 60; i++) try { budget.reserve({ app: 'a', provider: 'p', usd: 0.01, tokens: 1 }); got += 1; } catch {}
-    process.stdout.write(String(got));`;
-  const run = (): Promise<number> =>
-    new Promise((done) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script, file], {
-        stdio: ['ignore', 'pipe', 2],
-      });
-      let text = '';
-      child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      child.on('close', () => done(Number(text)));
-    });
-  const got = await Promise.all([run(), run()]);
-  expect(got[0] + got[1]).toBe(50);
+    console.log(got);
+    process.stdin.resume();`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, file], {
+    stdio: ['pipe', 'pipe', 2],
+  });
+  onTestFinished(() => void child.kill());
+  const [line] = (await once(createInterface(child.stdout as Readable), 'line')) as [string];
+  return { got: Number(line), child };
+}
+
+test('two processes share a cap to the cent', async () => {
+  const file = tempHome().database;
+  const { database } = open({}, file);
+  const both = await Promise.all([another(file), another(file)]);
+  expect(both[0].got + both[1].got).toBe(50);
   const { nanos } = database.prepare('SELECT sum(nanos) AS nanos FROM reservations').get() as {
     nanos: number;
   };
   expect(nanos).toBe(5e8);
+});
+
+test('what a killed process had set aside is given back, at the next start and before a refusal', async () => {
+  const file = tempHome().database;
+  const settings: SettingsInput = { budget: { dayUsd: 0.5 } };
+  const { budget, turn } = open(settings, file);
+  turn(Date.now() - NOON);
+  const first = await another(file);
+  expect(first.got).toBe(50);
+  expect(() => budget.reserve(call(0.01))).toThrow('$0.5000 set aside');
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const own = budget.reserve(call(0.5));
+  expect(() => budget.reserve(call(0.01))).toThrow('$0.5000 set aside');
+  own.release();
+  const second = await another(file);
+  second.child.kill('SIGKILL');
+  await once(second.child, 'exit');
+  const left = (): unknown =>
+    open(settings, file).database.prepare('SELECT count(*) AS n FROM reservations').get();
+  expect(left()).toEqual({ n: 0 });
 });

@@ -1,4 +1,5 @@
 import { NearmostError, type Settings } from '../contract/index.ts';
+import { hasEnded, markOf } from '../kit/process-mark.ts';
 import { databaseError, type Database } from '../store/database.ts';
 import { allCaps, capsFor, capWords, periodStart, type Cap } from './caps.ts';
 import { createSpending, toNanos, total, type Spent, type Who } from './spending.ts';
@@ -61,20 +62,33 @@ export function createBudget({
   database,
   clock,
   settings,
+  holder = markOf(process.pid),
 }: {
   database: Database;
   clock: { now(): number };
   settings: Pick<Settings, 'budget' | 'apps' | 'providers'>;
+  /** Mark of the process that sets aside; what one leaves that was killed is given back. */
+  holder?: string;
 }): Budget {
   const spending = createSpending(database);
   const aside = database.prepare(
     'SELECT app, provider, sum(nanos) AS nanos, sum(tokens) AS tokens FROM reservations WHERE at >= ? GROUP BY 1, 2',
   );
   const insert = database.prepare(
-    'INSERT INTO reservations (at, app, provider, nanos, tokens) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO reservations (at, app, provider, nanos, tokens, holder) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const remove = database.prepare('DELETE FROM reservations WHERE id = ?');
+  const others = database.prepare('SELECT DISTINCT holder FROM reservations WHERE holder <> ?');
+  const removeAll = database.prepare('DELETE FROM reservations WHERE holder = ?');
   database.prepare('DELETE FROM reservations WHERE at < ?').run(clock.now() - MONTH_MS);
+
+  /** Gives back what processes that have ended left; false: nothing. */
+  function giveBackOfEnded(): boolean {
+    const ended = (others.all(holder) as { holder: string }[]).filter((one) => hasEnded(one.holder));
+    for (const one of ended) removeAll.run(one.holder);
+    return ended.length > 0;
+  }
+  giveBackOfEnded();
 
   const reservedSince = (since: number, who: Who): Spent =>
     total(aside.all(since) as unknown as (Spent & Required<Who>)[], who);
@@ -114,15 +128,20 @@ export function createBudget({
       const { app, provider, usd, tokens } = worst;
       const now = clock.now();
       const caps = capsFor(settings, app, provider);
-      try {
+      const setAside = (): Reservation => {
         const id = database.transaction(() => {
           for (const cap of caps) check(cap, now, worst);
-          return insert.run(Math.round(now), app, provider, Math.ceil((usd ?? 0) * 1e9), tokens)
+          return insert.run(Math.round(now), app, provider, Math.ceil((usd ?? 0) * 1e9), tokens, holder)
             .lastInsertRowid;
         });
         return { release: () => void remove.run(id) };
+      };
+      try {
+        return setAside();
       } catch (error) {
-        throw databaseError(error, database.file);
+        if (!NearmostError.isInstance(error)) throw databaseError(error, database.file);
+        if (error.code === 'budget_exceeded' && giveBackOfEnded()) return setAside();
+        throw error;
       }
     },
     caps() {

@@ -22,11 +22,16 @@ const KINDS = [
 type Caps = Partial<Settings['budget']> | undefined;
 type Stated = Pick<Settings, 'budget' | 'apps' | 'providers'>;
 
-const capsIn = (prefix: string, caps: Caps, who: Who): Cap[] =>
-  KINDS.flatMap(([key, unit, period]) => {
-    const most = caps?.[key];
-    return most === undefined ? [] : [{ path: `${prefix}.${key}`, unit, period, most, who }];
-  });
+/** Asked several times for every request, and nearly always there are none. */
+function capsIn(prefix: string, caps: Caps, who: Who): Cap[] {
+  const found: Cap[] = [];
+  if (!caps) return found;
+  for (const [key, unit, period] of KINDS) {
+    const most = caps[key];
+    if (most !== undefined) found.push({ path: `${prefix}.${key}`, unit, period, most, who });
+  }
+  return found;
+}
 
 const capsOfApp = ({ apps }: Stated, app: string): Cap[] =>
   capsIn(`apps.${app}.budget`, Object.hasOwn(apps, app) ? apps[app]?.budget : undefined, { app });

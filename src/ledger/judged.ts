@@ -12,15 +12,20 @@ export interface JudgedTraffic {
 
 /** Newest requests that are read, and that are looked at for them: what is older says little of today. */
 const [NEWEST, LOOKED_AT] = [5000, 20_000];
+/** Requests read in one go; takes some 3 ms. */
+const PAGE = 250;
+
+const OLDEST = `SELECT id FROM ledger WHERE app = ? ORDER BY id DESC LIMIT 1 OFFSET ${LOOKED_AT}`;
 
 const SQL = `
-  SELECT l.place, l.model, l.task, coalesce(l.raw_confidence, l.confidence) AS confidence, iif(l.handed_over IS NULL, NULL, l.attempts) AS attempts,
+  SELECT l.id, l.place, l.model, l.task, coalesce(l.raw_confidence, l.confidence) AS confidence, iif(l.handed_over IS NULL, NULL, l.attempts) AS attempts,
     (SELECT score FROM verdicts v WHERE v.request_id = l.request_id AND source IN ('feedback', 'shadow')
       ORDER BY source LIMIT 1) AS score
-  FROM ledger l WHERE app = :app AND id > coalesce(
-    (SELECT id FROM ledger WHERE app = :app ORDER BY id DESC LIMIT 1 OFFSET ${LOOKED_AT}), 0) AND status = 'ok' AND threshold IS NOT NULL AND task <> 'embed' ORDER BY id DESC LIMIT ${NEWEST}`;
+  FROM ledger l WHERE app = :app AND id > :oldest AND id < :before
+    AND status = 'ok' AND threshold IS NOT NULL AND task <> 'embed' ORDER BY id DESC LIMIT ${PAGE}`;
 
 interface Row {
+  id: number;
   place: string;
   model: string;
   task: Task;
@@ -46,8 +51,41 @@ function triedHere(row: Row, isModel: (model: string) => boolean, reading: Readi
   return tried && raw !== null ? reading(tried.model, row.task, raw) : 0;
 }
 
+/** Reads page by page; may be let rest between two of them. */
+function* pages(
+  database: Database,
+  app: string,
+  isModel: (model: string) => boolean,
+  reading: Reading,
+): Generator<undefined, JudgedTraffic> {
+  const traffic: number[] = [];
+  const judged: Judged[] = [];
+  const page = database.prepare(SQL);
+  const { id: oldest } = (database.prepare(OLDEST).get(app) ?? { id: 0 }) as { id: number };
+  let before = Number.MAX_SAFE_INTEGER;
+  for (let read = 0; read < NEWEST; read += PAGE) {
+    const rows = page.all({ app, oldest, before }) as unknown as Row[];
+    for (const row of rows) {
+      before = row.id;
+      const here = row.place === 'local';
+      if (here && (row.confidence === null || !isModel(row.model))) continue;
+      const confidence = here
+        ? reading(row.model, row.task, row.confidence as number)
+        : triedHere(row, isModel, reading);
+      traffic.push(confidence);
+      if (here && row.score !== null) judged.push({ confidence, score: row.score });
+    }
+    if (rows.length < PAGE) break;
+    yield;
+  }
+  return { traffic, judged };
+}
+
+const asTheyWere: Reading = (_model, _task, confidence) => confidence;
+
 /**
- * The newest requests of an app that the router decided by confidence, and what was said of their answers.
+ * The newest requests of an app that the router decided by confidence, and what was said of their answers. Takes some 50 ms
+ * for 5,000.
  * @param isModel whether a name is a local model's; skills choose their thresholds themselves
  * @param reading brings confidences of different times to one scale; absent: as they were
  */
@@ -55,18 +93,26 @@ export function readJudged(
   database: Database,
   app: string,
   isModel: (model: string) => boolean,
-  reading: Reading = (_model, _task, confidence) => confidence,
+  reading: Reading = asTheyWere,
 ): JudgedTraffic {
-  const traffic: number[] = [];
-  const judged: Judged[] = [];
-  for (const row of database.prepare(SQL).all({ app }) as unknown as Row[]) {
-    const here = row.place === 'local';
-    if (here && (row.confidence === null || !isModel(row.model))) continue;
-    const confidence = here
-      ? reading(row.model, row.task, row.confidence as number)
-      : triedHere(row, isModel, reading);
-    traffic.push(confidence);
-    if (here && row.score !== null) judged.push({ confidence, score: row.score });
+  const reader = pages(database, app, isModel, reading);
+  for (;;) {
+    const { done, value } = reader.next();
+    if (done) return value;
   }
-  return { traffic, judged };
+}
+
+/** The same in steps of a few milliseconds, between which requests are answered. */
+export async function readJudgedInSteps(
+  database: Database,
+  app: string,
+  isModel: (model: string) => boolean,
+  reading: Reading = asTheyWere,
+): Promise<JudgedTraffic> {
+  const reader = pages(database, app, isModel, reading);
+  for (;;) {
+    const { done, value } = reader.next();
+    if (done) return value;
+    await new Promise((next) => setImmediate(next));
+  }
 }

@@ -19,6 +19,9 @@ export const PRICE_LIST = { source: '@pydantic/genai-prices 0.1.8', date: '2026-
 /** Providers whose name in the price list differs from ours. */
 const LIST_NAMES: Record<string, string> = { xai: 'x-ai' };
 
+/** Names that are remembered as unknown. */
+const MOST_UNKNOWN = 500;
+
 /** Price of a call, by `<provider>/<model>`. Unknown models and providers: null, never 0. */
 export type PriceOf = (model: string, usage: PricedUsage) => Price | null;
 
@@ -28,7 +31,10 @@ export type PriceOf = (model: string, usage: PricedUsage) => Price | null;
  */
 export async function loadPrices(): Promise<PriceOf> {
   const { calcPrice } = await import('@pydantic/genai-prices');
+  /** The list is searched to its end for a model that is not in it, such as one of an own server. */
+  const unknown = new Set<string>();
   return (model, usage) => {
+    if (unknown.has(model)) return null;
     const slash = model.indexOf('/');
     const provider = model.slice(0, Math.max(0, slash));
     if (provider === 'local') return { usd: 0, source: 'this device', date: PRICE_LIST.date };
@@ -44,6 +50,7 @@ export async function loadPrices(): Promise<PriceOf> {
         model.slice(slash + 1),
         { providerId: LIST_NAMES[provider] ?? provider },
       );
+      if (found === null && unknown.size < MOST_UNKNOWN) unknown.add(model);
       return found === null || !Number.isFinite(found.total_price)
         ? null
         : { usd: found.total_price, ...PRICE_LIST };

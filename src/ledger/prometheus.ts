@@ -26,21 +26,19 @@ const head = (name: string, type: string, help: string): string =>
 /** Finds or makes the series of some labels. */
 function seriesOf<T>(make: () => T): { get(labels: Labels): T; all(): [Labels, T][] } {
   const known = new Map<string, [Labels, T]>();
-  const find = (labels: Labels): T => {
-    const key = JSON.stringify(labels);
+  const get = (labels: Labels): T => {
+    // the names are the same in all series of a metric
+    const key = Object.values(labels).join('\0');
     const found = known.get(key);
     if (found !== undefined) return found[1];
+    const other = Object.keys(labels).map((name) => [name, 'other']);
+    if (known.size >= MAX_SERIES && key !== other.map(() => 'other').join('\0'))
+      return get(Object.fromEntries(other));
     const made = make();
     known.set(key, [labels, made]);
     return made;
   };
-  return {
-    get: (labels) =>
-      known.size < MAX_SERIES || known.has(JSON.stringify(labels))
-        ? find(labels)
-        : find(Object.fromEntries(Object.keys(labels).map((name) => [name, 'other']))),
-    all: () => [...known.values()],
-  };
+  return { get, all: () => [...known.values()] };
 }
 
 export interface Counter {

@@ -1,5 +1,5 @@
-import { LEARNING_APP } from '../contract/index.ts';
-import { estimateOf, type Estimate } from '../kit/stats/estimate.ts';
+import { LEARNING_APP, type Estimate, type Judgement } from '../contract/index.ts';
+import { estimateOf } from '../kit/stats/estimate.ts';
 import type { Database } from '../store/database.ts';
 import type { Period } from './aggregate.ts';
 import type { VerdictSource } from './verdicts.ts';
@@ -12,18 +12,6 @@ export interface QualityTally {
   place: 'local' | 'cloud';
   answers: number;
   judged: Record<VerdictSource, { n: number; sum: number }>;
-}
-
-/** How good answers were. Null: nothing was judged. */
-export interface Judgement {
-  /** Answers from this device that a teacher, asked by chance alone, agreed with: a plain sample. */
-  teacher: Estimate | null;
-  /** The same of answers chosen for a check because they were doubtful: worse than all of them together. */
-  checked: Estimate | null;
-  /** What people and apps said of answers from this device; who speaks is their choice. */
-  people: Estimate | null;
-  /** What they said of answers from elsewhere. */
-  peopleOfCloud: Estimate | null;
 }
 
 interface QualityApp extends Judgement {
@@ -55,6 +43,9 @@ const ROWS = `FROM ledger l WHERE status = 'ok' AND app <> '${LEARNING_APP}' AND
 const ANSWERS = `SELECT app, task, model, place, count(*) AS n ${ROWS} GROUP BY app, task, model, place`;
 const JUDGED = `SELECT app, task, model, place, source, count(*) AS n, sum(score) AS sum
   ${ROWS.replace(' l ', ' l JOIN verdicts v ON v.request_id = l.request_id ')} GROUP BY app, task, model, place, source`;
+/** From the few verdicts to the rows; nobody judges what was not asked yet. */
+const SAID = `SELECT l.at AS at, app, place, source, 1 AS n, score AS sum FROM verdicts v CROSS JOIN ledger l ON l.request_id = v.request_id
+  WHERE v.at >= :since AND status = 'ok' AND app <> '${LEARNING_APP}' AND l.at >= :since AND l.at < :until AND (:app IS NULL OR app = :app)`;
 
 type Group = Pick<QualityTally, 'app' | 'task' | 'model' | 'place'> & { n: number };
 
@@ -87,9 +78,27 @@ export function readQuality(database: Database, period: Period = {}): QualityTal
   return [...tallies.values()];
 }
 
-function judgementOf(tallies: readonly QualityTally[]): Judgement {
-  const of = (place: QualityTally['place'], source: VerdictSource): Estimate | null => {
-    const chosen = tallies.filter((tally) => tally.place === place).map(({ judged }) => judged[source]);
+/** Verdicts of one source on answers from one place. */
+export interface VerdictSum {
+  place: 'local' | 'cloud';
+  source: VerdictSource;
+  n: number;
+  /** Of scores from 0 to 1. */
+  sum: number;
+}
+
+/** What was said of answers of a time, one by one, with the time of the request. */
+export function readVerdicts(
+  database: Database,
+  { since = 0, until = Number.MAX_SAFE_INTEGER, app }: Period,
+): (VerdictSum & { at: number; app: string })[] {
+  return database.prepare(SAID).all({ since, until, app: app ?? null }) as never;
+}
+
+/** How good answers were, from sums or from single verdicts. Pure. */
+export function judgementOf(verdicts: readonly VerdictSum[]): Judgement {
+  const of = (place: VerdictSum['place'], source: VerdictSource): Estimate | null => {
+    const chosen = verdicts.filter((each) => each.place === place && each.source === source);
     const total = (name: 'n' | 'sum'): number => chosen.reduce((sum, each) => sum + each[name], 0);
     return estimateOf(total('sum'), total('n'));
   };
@@ -101,6 +110,10 @@ function judgementOf(tallies: readonly QualityTally[]): Judgement {
   };
 }
 
+const SOURCES = ['feedback', 'shadow', 'check'] as const;
+const verdictsOf = (tallies: readonly QualityTally[]): VerdictSum[] =>
+  tallies.flatMap(({ place, judged }) => SOURCES.map((source) => ({ place, source, ...judged[source] })));
+
 const answersOf = (tallies: readonly QualityTally[]): number =>
   tallies.reduce((sum, { answers }) => sum + answers, 0);
 const judgedOf = (tallies: readonly QualityTally[]): number =>
@@ -109,7 +122,7 @@ const judgedOf = (tallies: readonly QualityTally[]): number =>
 function appOf(name: string, tallies: readonly QualityTally[]): QualityApp {
   const answers = answersOf(tallies);
   const local = answersOf(tallies.filter(({ place }) => place === 'local'));
-  return { name, answers, localShare: estimateOf(local, answers), ...judgementOf(tallies) };
+  return { name, answers, localShare: estimateOf(local, answers), ...judgementOf(verdictsOf(tallies)) };
 }
 
 /** Local share and quality with their intervals, by app, and by app, model and task. Pure. */
@@ -125,7 +138,7 @@ export function makeQuality(tallies: readonly QualityTally[]): Quality {
     models: models
       .map((group) => {
         const { app, model, task } = group[0]!;
-        return { app, model, task, answers: answersOf(group), ...judgementOf(group) };
+        return { app, model, task, answers: answersOf(group), ...judgementOf(verdictsOf(group)) };
       })
       .toSorted(most),
   };

@@ -107,6 +107,23 @@ test('entries are the newest first, in pages, also of one app', async () => {
   expect(() => ids({ before: 'nobody' })).toThrow(expect.objectContaining({ code: 'not_found' }));
 });
 
+test('entries of one place, one outcome, or both', async () => {
+  const { ledger } = open();
+  await ledger.record(entry({ requestId: 'here' }));
+  await ledger.record(cloudEntry({ requestId: 'moved' }));
+  await ledger.record(cloudEntry({ requestId: 'straight', attempts: [] }));
+  await ledger.record(cloudEntry({ requestId: 'failed', attempts: [], status: 'error', error: 'timeout' }));
+  await ledger.record(entry({ requestId: 'left', status: 'cancelled', error: 'cancelled' }));
+  const ids = (query: Parameters<Ledger['entries']>[0]): string[] =>
+    ledger.entries(query).map((row) => row.requestId);
+  expect(ids({ place: 'local' })).toEqual(['left', 'here']);
+  expect(ids({ place: 'cloud', outcome: 'answered' })).toEqual(['straight', 'moved']);
+  expect(ids({ place: 'cloud', outcome: 'answered', before: 'straight' })).toEqual(['moved']);
+  expect(ids({ outcome: 'handed_over' })).toEqual(['moved']);
+  expect(ids({ outcome: 'error' })).toEqual(['failed']);
+  expect(ids({ outcome: 'cancelled', app: 'nobody' })).toEqual([]);
+});
+
 test('old rows are deleted, but what a monthly budget counts stays 32 days', async () => {
   const now = 100 * DAY;
   const { ledger, database } = open(now);

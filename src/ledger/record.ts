@@ -1,16 +1,9 @@
 import { NearmostError } from '../contract/errors.ts';
-import type { LedgerEntry } from '../contract/index.ts';
+import type { LedgerEntry, LedgerQuery } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import { databaseError, type Database } from '../store/database.ts';
+import { createPages } from './pages.ts';
 import { COLUMNS, fromRow, toRow, type LedgerRow } from './row.ts';
-
-interface EntriesQuery {
-  /** Default 50, at most 1,000. */
-  limit?: number;
-  /** Request id: only rows stored before it. */
-  before?: string;
-  app?: string;
-}
 
 /** What ran where, why, how long, at what cost. */
 export interface Ledger {
@@ -26,7 +19,7 @@ export interface Ledger {
    */
   entry(idOrPrefix: string): LedgerEntry | undefined;
   /** Newest first. @throws not_found when `before` is unknown */
-  entries(query?: EntriesQuery): LedgerEntry[];
+  entries(query?: LedgerQuery): LedgerEntry[];
   /** Deletes rows older than so many days, a few thousand at a time; rows that a monthly budget needs stay 32 days. Resolves to the number deleted. */
   prune(retentionDays: number): Promise<number>;
   /** Resolves when all rows handed over so far are stored; rejects when they cannot be. */
@@ -54,10 +47,7 @@ export function createLedger({ database, clock }: { database: Database; clock: C
     'SELECT request_id, max(id) AS id FROM ledger WHERE request_id >= ? AND request_id < ? GROUP BY request_id LIMIT 2',
   );
   const byId = database.prepare('SELECT * FROM ledger WHERE id = ?');
-  const page = database.prepare('SELECT * FROM ledger WHERE id < ? ORDER BY id DESC LIMIT ?');
-  const pageOfApp = database.prepare(
-    'SELECT * FROM ledger WHERE app = ? AND id < ? ORDER BY id DESC LIMIT ?',
-  );
+  const pages = createPages(database);
   const expire = database.prepare(
     `DELETE FROM ledger WHERE id IN (
        SELECT id FROM ledger WHERE at < ? AND ((coalesce(cost_usd, 0) = 0 AND place <> 'cloud') OR at < ?) ORDER BY at LIMIT ${PRUNE_BATCH})`,
@@ -113,14 +103,11 @@ export function createLedger({ database, clock }: { database: Database; clock: C
       const row = find(idOrPrefix) ?? findByBeginning(idOrPrefix);
       return row === undefined ? undefined : fromRow(row);
     },
-    entries({ limit = 50, before, app } = {}) {
-      const count = Math.min(1000, Math.max(1, Math.trunc(limit)));
+    entries({ before, ...query } = {}) {
       const last = before === undefined ? { id: Number.MAX_SAFE_INTEGER } : find(before);
       if (last === undefined)
         throw new NearmostError('not_found', `There is no request "${before}" in the ledger.`);
-      const id = last['id'] as number;
-      const rows = app === undefined ? page.all(id, count) : pageOfApp.all(app, id, count);
-      return (rows as LedgerRow[]).map(fromRow);
+      return pages(last['id'] as number, query).map(fromRow);
     },
     async prune(retentionDays) {
       const now = clock.now();

@@ -5,7 +5,8 @@ import { tempHome } from '../store/testing/temp-home.ts';
 import type { LedgerEntry } from '../contract/index.ts';
 import { aggregate, type Aggregates, type Period } from './aggregate.ts';
 import { createLedger } from './record.ts';
-import { makeReport, type PriceNote } from './report.ts';
+import type { PriceNote } from './money.ts';
+import { makeReport } from './report.ts';
 import { cloudEntry, entry } from './testing/entry.ts';
 
 const prices: PriceNote = { counterfactual: 'openai/gpt-4o-mini', source: 'list', date: '2026-01-01' };

@@ -1,6 +1,7 @@
 import type { Figure } from '../contract/index.ts';
 import type { Aggregates } from './aggregate.ts';
-import type { NamedSums, Percentiles, Sums } from './sums.ts';
+import { costFigure, savedFigure, type PriceNote } from './money.ts';
+import type { NamedSums, Percentiles } from './sums.ts';
 
 /** Figures of one app or one model. */
 export interface ReportGroup {
@@ -46,44 +47,12 @@ interface Spread {
   p95: Figure;
 }
 
-export interface PriceNote {
-  /** Model of the counterfactual: `openai/gpt-4o-mini`. */
-  counterfactual: string;
-  /** Name and date of the price list. */
-  source: string;
-  date: string;
-}
-
 const measured = (value: number): Figure => ({ value, method: 'measured' });
 const unavailable = (note: string): Figure => ({ value: null, method: 'unavailable', note });
 
 /** Part of a whole; of nothing there is no share. */
 function share(part: number, whole: number, nothing: string): Figure {
   return whole === 0 ? unavailable(nothing) : measured(part / whole);
-}
-
-/** Money paid: counted tokens times list prices, so an estimate, except where nothing was bought. */
-function cost(sums: Sums, prices: PriceNote): Figure {
-  const bought = sums.answered > sums.answeredLocally || sums.costUsd > 0 || sums.unpriced > 0;
-  if (!bought) return measured(0);
-  if (sums.costUsd === 0 && sums.unpriced > 0)
-    return unavailable(`${sums.unpriced} cloud answers have no known price`);
-  const list = `list prices of ${prices.date} (${prices.source})`;
-  const missing = sums.unpriced === 0 ? '' : `; without ${sums.unpriced} answers that have no known price`;
-  return { value: sums.costUsd, method: 'estimated', note: list + missing };
-}
-
-function saved(sums: Sums, prices: PriceNote): Figure {
-  if (sums.answeredLocally === 0) return measured(0);
-  if (sums.counterfactualKnown === 0) return unavailable(`no price is known for ${prices.counterfactual}`);
-  const missing = sums.answeredLocally - sums.counterfactualKnown;
-  return {
-    value: sums.counterfactualUsd,
-    method: 'estimated',
-    note:
-      `the same tokens with ${prices.counterfactual}, list prices of ${prices.date} (${prices.source})` +
-      (missing === 0 ? '' : `; ${missing} answers not counted`),
-  };
 }
 
 function spread({ p50, p95, n }: Percentiles): Spread {
@@ -97,7 +66,7 @@ function group(sums: NamedSums, prices: PriceNote): ReportGroup {
     name: sums.name,
     requests: measured(sums.requests),
     localShare: share(sums.answeredLocally, sums.answered, 'no answers'),
-    costUsd: cost(sums, prices),
+    costUsd: costFigure(sums, prices),
     inputTokens: measured(sums.inputTokens),
     outputTokens: measured(sums.outputTokens),
   };
@@ -116,8 +85,8 @@ export function makeReport(aggregates: Aggregates, prices: PriceNote): Report {
     localShareOfTokens: share(all.localTokens, all.answeredTokens, 'no tokens'),
     inputTokens: measured(all.inputTokens),
     outputTokens: measured(all.outputTokens),
-    costUsd: cost(all, prices),
-    savedUsd: saved(all, prices),
+    costUsd: costFigure(all, prices),
+    savedUsd: savedFigure(all, prices),
     egressBytes: measured(all.egressBytes),
     ttftMs: { local: spread(aggregates.ttft.local), cloud: spread(aggregates.ttft.cloud) },
     durationMs: { local: spread(aggregates.duration.local), cloud: spread(aggregates.duration.cloud) },

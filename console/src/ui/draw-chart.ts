@@ -22,7 +22,7 @@ const token = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#888';
 /** `#fff` as `#ffffff`, so that an opacity can follow. */
 const long = (colour: string): string =>
-  /^#[\da-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour;
+  /^#[\da-f]{3}$/i.test(colour) ? colour.replaceAll(/[\da-f]/gi, '$&$&') : colour;
 
 const banded = ({ low, high }: ChartSeries): boolean => low !== undefined && high !== undefined;
 /** Lines in the order in which they are drawn: each band is two lines without a stroke. */

@@ -1,12 +1,11 @@
-import { readJudged } from '../../ledger/judged.ts';
 import { makeQuality, readQuality } from '../../ledger/quality.ts';
 import type { Period } from '../../ledger/aggregate.ts';
-import { chooseTarget } from '../../router/targets/choose-target.ts';
+import { readTargets } from '../../owner/share/read-targets.ts';
 import type { Cli } from '../context.ts';
 import { homeOf } from '../home-of.ts';
 import { modelsOf } from '../../store/models-of.ts';
 import { settingsOf } from '../settings-of.ts';
-import { renderQuality, type ShownTarget } from '../views/quality.ts';
+import { renderQuality } from '../views/quality.ts';
 import { withLedger } from '../with-ledger.ts';
 
 /** Local share and quality, both with intervals, and what follows from them for apps that have a target. */
@@ -16,21 +15,7 @@ export async function reportQuality(cli: Cli, period: Period, words: string): Pr
   const isModel = (name: string): boolean => models.find(name.replace(/^local\//, '')) !== undefined;
   const { quality, targets } = await withLedger(cli, (_, database) => ({
     quality: makeQuality(readQuality(database, period)),
-    targets: Object.entries(settings.apps).flatMap(([app, own]): ShownTarget[] => {
-      const { qualityFloor, localShare } = own;
-      if ((qualityFloor ?? localShare) === undefined || (period.app ?? app) !== app) return [];
-      const setting = own.threshold ?? settings.router.threshold;
-      const { threshold, why = '' } = chooseTarget(setting, own, readJudged(database, app, isModel));
-      return [
-        {
-          app,
-          ...(qualityFloor === undefined ? {} : { qualityFloor }),
-          ...(localShare === undefined ? {} : { localShare }),
-          threshold,
-          why,
-        },
-      ];
-    }),
+    targets: readTargets(database, settings, isModel, period.app),
   }));
   cli.result({
     since: period.since === undefined ? null : new Date(period.since).toISOString(),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { estimateOf } from '../../kit/stats/estimate.ts';
-import type { Judgement, Quality } from '../../ledger/quality.ts';
+import type { Judgement } from '../../contract/index.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import { createPaint } from '../paint.ts';
 import { renderQuality } from './quality.ts';
 

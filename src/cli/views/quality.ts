@@ -1,17 +1,8 @@
-import type { Estimate } from '../../kit/stats/estimate.ts';
-import type { Judgement, Quality } from '../../ledger/quality.ts';
+import type { Estimate, Judgement, ShareTarget } from '../../contract/index.ts';
+import type { Quality } from '../../ledger/quality.ts';
 import type { Paint } from '../paint.ts';
 import { renderTable, type Column } from '../table.ts';
 import { oneLine, wrap } from '../text.ts';
-
-/** An app with a target: what is wanted, and from which confidence on that is served. */
-export interface ShownTarget {
-  app: string;
-  qualityFloor?: number;
-  localShare?: number;
-  threshold: number;
-  why: string;
-}
 
 const SHOWN = 12;
 
@@ -32,7 +23,7 @@ const COLUMNS: Column[] = [
   { title: 'people say good', right: true },
 ];
 
-function targetLine({ app, qualityFloor, localShare, threshold, why }: ShownTarget): string {
+function targetLine({ app, qualityFloor, localShare, threshold, why }: ShareTarget): string {
   const wanted = [
     ...(qualityFloor === undefined ? [] : [`quality floor ${qualityFloor}`]),
     ...(localShare === undefined ? [] : [`local share ${localShare}`]),
@@ -43,7 +34,7 @@ function targetLine({ app, qualityFloor, localShare, threshold, why }: ShownTarg
 /** Local share and quality with intervals and sample sizes, for people. @param period in words */
 export function renderQuality(
   quality: Quality,
-  targets: readonly ShownTarget[],
+  targets: readonly ShareTarget[],
   period: string,
   paint: Paint,
   columns: number,

@@ -96,6 +96,27 @@ test('requests come newest first, in pages, of one app', async () => {
     });
 });
 
+test('requests of one place; a page tells the clock of the server; a wrong filter is named', async () => {
+  const all = await ids('');
+  expect(await ids('?place=local&outcome=answered')).toEqual(all);
+  expect(await ids('?place=cloud')).toEqual([]);
+  expect(await get('/admin/requests')).toMatchObject({ now: expect.any(Number) });
+  for (const [param, query] of [
+    ['place', 'place=here'],
+    ['outcome', 'outcome=good'],
+  ] as const)
+    expect(errorOf(await served.call({ path: `/admin/requests?${query}` }))).toMatchObject({ param });
+});
+
+test('what nearness brings is asked of the owner’s side, for so many days', async () => {
+  const none = await served.call({ path: '/admin/share' });
+  expect([none.status, errorOf(none).code]).toEqual([400, 'unsupported']);
+  for (const days of ['0', '367', 'x'])
+    expect(errorOf(await served.call({ path: `/admin/share?days=${days}` }))).toMatchObject({
+      param: 'days',
+    });
+});
+
 test('one request is found by its id', async () => {
   const [newest] = await ids('');
   expect(await get(`/admin/requests/${newest}`)).toMatchObject({

@@ -14,11 +14,21 @@ const schema = z.object({
     .optional(),
   before: z.string().min(1, words).max(200, words).optional(),
   app: z.string().min(1, words).max(200, words).optional(),
+  place: z.enum(['local', 'cloud'], { error: 'must be local or cloud' }).optional(),
+  outcome: z
+    .enum(['answered', 'handed_over', 'error', 'cancelled'], {
+      error: 'must be answered, handed_over, error or cancelled',
+    })
+    .optional(),
 });
 
-/** `GET /admin/requests?limit=50&before=<request id>&app=<name>`: newest first. */
+/**
+ * `GET /admin/requests?limit=50&before=<request id>&app=<name>&place=local&outcome=answered`: newest first, with the clock of the
+ * server, so that ages can be told by browsers whose own clock differs.
+ */
 export const adminRequests: Handler = (exchange) => {
-  const { limit = 50, before, app } = validate(schema, Object.fromEntries(queryOf(exchange)));
-  const query = { limit, ...(before === undefined ? {} : { before }), ...(app === undefined ? {} : { app }) };
-  sendJson(exchange, 200, { requests: exchange.server.runtime.entries(query) });
+  const { runtime, clock } = exchange.server;
+  const query = validate(schema, Object.fromEntries(queryOf(exchange)));
+  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+  sendJson(exchange, 200, { requests: runtime.entries(given), now: clock.now() });
 };

@@ -208,8 +208,10 @@ export function createFakeRuntime(config: SettingsInput = {}): FakeRuntime {
       return { model, state: loaded.has(model) ? 'ready' : 'noted' };
     },
     entry: (id) => rows.find(({ requestId }) => requestId.startsWith(id)),
-    entries: ({ limit = 100, before, app } = {}) => {
-      const newest = rows.toReversed().filter((row) => app === undefined || row.app === app);
+    entries: ({ limit = 100, before, app, place } = {}) => {
+      const newest = rows
+        .toReversed()
+        .filter((row) => (app ?? row.app) === row.app && (place ?? row.place) === row.place);
       const from = before === undefined ? 0 : newest.findIndex(({ requestId }) => requestId === before) + 1;
       return newest.slice(from, from + limit);
     },

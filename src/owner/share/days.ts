@@ -1,0 +1,24 @@
+/** A day of this device: from its midnight to the next, which may be 23 or 25 hours later. */
+export interface Day {
+  /** `2026-11-21` */
+  day: string;
+  since: number;
+  until: number;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Today and the days before it, oldest first, in the time zone of this process. */
+export function daysUntil(now: number, count: number): Day[] {
+  const today = new Date(now);
+  const midnight = (back: number): Date =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() - back);
+  return Array.from({ length: count }, (_, at) => {
+    const date = midnight(count - 1 - at);
+    return {
+      day: `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
+      since: date.getTime(),
+      until: midnight(count - 2 - at).getTime(),
+    };
+  });
+}
