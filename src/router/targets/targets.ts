@@ -6,8 +6,9 @@ import { chooseTarget, type ChosenThreshold } from './choose-target.ts';
 export interface TargetsDeps {
   settings: Settings;
   clock: Clock;
-  /** Newest traffic of an app. */
+  /** Newest traffic of an app: at once, for the first choice; and without keeping others from their turn, for later ones. */
   judged: (app: string) => JudgedTraffic;
+  judgedInSteps: (app: string) => Promise<JudgedTraffic>;
   /** Hears why traffic could not be read; then what was chosen before holds. */
   trouble: (error: unknown) => void;
 }
@@ -19,29 +20,46 @@ export interface Targets {
   changed(app: string): void;
 }
 
-/** A choice is looked at again after so long, and sooner when something was judged: reading 5,000 rows takes some 50 ms. */
+/** A choice is looked at again after so long, and sooner when something was judged. */
 const [AGAIN_MS, JUDGED_AGAIN_MS] = [60_000, 1000];
 
+interface Known {
+  at: number;
+  choice: ChosenThreshold;
+  stale: boolean;
+}
+
 /** Thresholds of apps: a setting, or what their judged traffic says of their target. */
-export function createTargets({ settings, clock, judged, trouble }: TargetsDeps): Targets {
-  const chosen = new Map<string, { at: number; choice: ChosenThreshold; stale: boolean }>();
+export function createTargets({ settings, clock, judged, judgedInSteps, trouble }: TargetsDeps): Targets {
+  const chosen = new Map<string, Known>();
+  const choose = (app: string, traffic: JudgedTraffic): ChosenThreshold => {
+    const own = settings.apps[app] ?? {};
+    return chooseTarget(settings.apps[app]?.threshold ?? settings.router.threshold, own, traffic);
+  };
+  const first = (app: string): ChosenThreshold => {
+    try {
+      return choose(app, judged(app));
+    } catch (error) {
+      trouble(NearmostError.from(error));
+      return choose(app, { traffic: [], judged: [] });
+    }
+  };
   return {
     threshold(app) {
       const own = settings.apps[app];
-      const setting = own?.threshold ?? settings.router.threshold;
-      if (own?.qualityFloor === undefined && own?.localShare === undefined) return { threshold: setting };
-      const known = chosen.get(app);
-      const age = known ? clock.monotonic() - known.at : Number.POSITIVE_INFINITY;
-      if (known && age < (known.stale ? JUDGED_AGAIN_MS : AGAIN_MS)) return known.choice;
-      let choice = known?.choice;
-      try {
-        choice = chooseTarget(setting, own, judged(app));
-      } catch (error) {
-        trouble(NearmostError.from(error));
-        choice ??= chooseTarget(setting, own, { traffic: [], judged: [] });
-      }
-      chosen.set(app, { at: clock.monotonic(), choice, stale: false });
-      return choice;
+      if (own?.qualityFloor === undefined && own?.localShare === undefined)
+        return { threshold: own?.threshold ?? settings.router.threshold };
+      const now = clock.monotonic();
+      const known = chosen.get(app) ?? { at: now, choice: first(app), stale: false };
+      chosen.set(app, known);
+      if (now - known.at < (known.stale ? JUDGED_AGAIN_MS : AGAIN_MS)) return known.choice;
+      known.at = now;
+      known.stale = false;
+      judgedInSteps(app).then(
+        (traffic) => void (known.choice = choose(app, traffic)),
+        (error: unknown) => trouble(NearmostError.from(error)),
+      );
+      return known.choice;
     },
     changed(app) {
       const known = chosen.get(app);
