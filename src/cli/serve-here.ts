@@ -31,7 +31,7 @@ export async function serveHere(
 ): Promise<ServedHere> {
   const token = ensureToken(home);
   const runtime = await createRuntime(settings, { home: home.dir, ...options });
-  const owner = createOwner({ home, runtime, clock: systemClock, env: options.env });
+  const owner = createOwner({ home, runtime, clock: systemClock, ...options });
   let ask = (): void => undefined;
   const shutdown = new Promise<void>((done) => (ask = done));
   try {

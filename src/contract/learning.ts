@@ -108,7 +108,18 @@ export interface SkillStatus {
   readonly why: string;
 }
 
+/** How answers that were served here are checked with the teacher. Shares are 0 to 1. */
+export interface SkillChecks {
+  /** Of all served answers, drawn by chance. */
+  readonly share: number;
+  /** Of the answers of a new student (a canary), beside those. */
+  readonly canaryShare: number;
+  /** Answers until it is no canary any more. */
+  readonly canaryLeft: number;
+}
+
 export interface SkillDetail extends SkillStatus {
+  readonly checks: SkillChecks;
   readonly students: readonly StudentSummary[];
   readonly events: readonly SkillEvent[];
   /** Local share and agreement, by 500 requests. */
@@ -172,8 +183,14 @@ export interface Learning {
   rollback(id: string): Promise<SkillDetail>;
   /** Writes examples, students and the record into a folder; returns the paths. */
   export(id: string, folder: string): Promise<string[]>;
-  /** Deletes examples, and every student that learned from them. */
-  forget(scope: ForgetScope): Promise<{ examples: number; students: number }>;
+  /**
+   * Deletes examples, and every student that learned from them.
+   * @param options.preview nothing is deleted, only counted
+   */
+  forget(
+    scope: ForgetScope,
+    options?: { preview?: boolean },
+  ): Promise<{ examples: number; students: number }>;
   /** Lets the teacher write new inputs and answers, within a budget in US dollars. */
   grow(
     id: string,

@@ -60,8 +60,6 @@ export interface ModelSpeed {
   tokensPerSecond: Figure;
   /** Predicted from its size and the speed of the memory: while it writes, alone. */
   expectedTokensPerSecond: Figure;
-  /** Milliseconds of its last load. */
-  loadMs: Figure;
 }
 
 /** How fast memory was read on one day: the best of its measurements. */

@@ -20,6 +20,7 @@ import { createShadows, type ShadowDeps } from './shadows.ts';
 import type { SkillStore } from './skill-store.ts';
 import { detailOf, statusOf, type StatusSources } from './status.ts';
 import { createConsents } from './store/consents.ts';
+import { countForgotten } from './store/count-forgotten.ts';
 import { exportSkill } from './store/export.ts';
 import { forget } from './store/forget.ts';
 import { createHousekeeping } from './store/retention.ts';
@@ -225,8 +226,9 @@ export function createLearning(deps: LearningDeps): LearningPart {
       note(skill, 'exported', `Exported to ${folder}.`);
       return paths;
     },
-    async forget(scope) {
+    async forget(scope, { preview = false } = {}) {
       const exact = 'skill' in scope ? { skill: table.resolve(scope.skill) } : scope;
+      if (preview) return countForgotten(database, exact);
       const { examples, students, skills } = forget({ database, blobs, clock }, exact);
       deps.adapters.forget(
         store,

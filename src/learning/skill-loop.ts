@@ -1,4 +1,4 @@
-import type { Agreement, SkillStage, StudentKind, StudentSummary } from '../contract/index.ts';
+import type { Agreement, SkillChecks, SkillStage, StudentKind, StudentSummary } from '../contract/index.ts';
 import type { Example } from './example.ts';
 import type { StudentAnswer, StudentCall } from './student.ts';
 
@@ -27,6 +27,7 @@ export interface SkillLoop {
   readonly stage: SkillStage;
   readonly serving: StudentSummary | null;
   readonly watched: Agreement | null;
+  readonly checks: SkillChecks;
   /** One sentence: where it stands, why, what comes next. */
   readonly why: string;
   /** Whether `step` has something to do. */

@@ -45,9 +45,10 @@ export function statusOf({ table, store, loop, floor, lost }: StatusSources, row
 
 /** A skill with its students, its history and its curve. */
 export function detailOf(sources: StatusSources, id: string): SkillDetail {
-  const { table, store } = sources;
+  const { table, store, loop } = sources;
   return {
     ...statusOf(sources, table.get(id)),
+    checks: loop(id).checks,
     students: store.students(id),
     events: store.events(id),
     curve: table.curve(id),

@@ -53,7 +53,7 @@ const get: CommandSpec = {
       description: description.description,
       accepts: description.range,
     });
-    const { valueText } = await import('../views/config.ts');
+    const { valueText } = await import('../../kit/words/value-text.ts');
     cli.say(valueText(found?.value));
     cli.note(
       cli.paint.dim(`${description.description}; ${description.range}; from ${found?.origin ?? 'default'}`),
@@ -75,7 +75,7 @@ const set: CommandSpec = {
     const [{ homeOf }, { setSetting }, { valueText }] = await Promise.all([
       import('../home-of.ts'),
       import('../../store/settings-write.ts'),
-      import('../views/config.ts'),
+      import('../../kit/words/value-text.ts'),
     ]);
     const home = homeOf(cli);
     const { find } = await load(cli);

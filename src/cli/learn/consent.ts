@@ -11,17 +11,15 @@ function appOf(option: unknown, line: string): string {
   throw new UsageError('Which app? Name it with --app.', `For example: nearmost ${line} --app mail-triage`);
 }
 
-/** What stands in the way of learning from an app's requests; '' when nothing does. */
-async function obstacle(cli: Cli, app: string): Promise<string> {
-  const [{ settingsOf }, { homeOf }] = await Promise.all([
+/** What stands in the way of learning from an app's requests; null when nothing does. */
+async function obstacle(cli: Cli, app: string): Promise<string | null> {
+  const [{ settingsOf }, { homeOf }, { learningObstacle }] = await Promise.all([
     import('../settings-of.ts'),
     import('../home-of.ts'),
+    import('../../owner/apps/learning-obstacle.ts'),
   ]);
   const settings = await settingsOf(cli, homeOf(cli));
-  const label = settings.apps[app]?.label ?? settings.label;
-  return label === 'public'
-    ? ''
-    : `Requests of ${app} without a label are ${label} and never leave this device, so no cloud model teaches here. A stronger model on this device can, or let them leave: nearmost config set apps.${app}.label public`;
+  return learningObstacle(settings, app);
 }
 
 export const on: CommandSpec = {
@@ -40,7 +38,7 @@ export const on: CommandSpec = {
       ),
     );
     const words = await obstacle(cli, app);
-    if (words !== '') cli.note(cli.paint.yellow(wrap(words, cli.columns)));
+    if (words !== null) cli.note(cli.paint.yellow(wrap(words, cli.columns)));
     cli.note(cli.paint.dim(`Watch it: nearmost learn status   Stop it: nearmost learn off --app ${app}`));
   },
 };

@@ -1,15 +1,8 @@
+import { valueText } from '../../kit/words/value-text.ts';
 import type { SettingOrigin } from '../../store/settings.ts';
 import type { Paint } from '../paint.ts';
 import { renderTable } from '../table.ts';
 import { oneLine } from '../text.ts';
-
-/** A value as it would be typed. */
-export function valueText(value: unknown): string {
-  if (value === undefined) return '–';
-  if (Array.isArray(value)) return value.length === 0 ? '(none)' : value.map(String).join(', ');
-  if (value === '') return '(empty)';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
 
 /** Every setting with its value and where the value comes from. */
 export function renderConfig(

@@ -1,7 +1,7 @@
 import type { Paint } from '../paint.ts';
 import type { ImportPlan } from '../policy/plan-import.ts';
 import { oneLine, wrap } from '../text.ts';
-import { valueText } from './config.ts';
+import { valueText } from '../../kit/words/value-text.ts';
 
 const FORMATS = { lemonade: 'a Lemonade policy', litellm: 'a LiteLLM configuration' };
 

@@ -7,11 +7,12 @@ import { validate } from '../validate.ts';
 
 const words = { error: 'must have 1 to 200 characters' };
 const name = z.string(words).min(1, words).max(200, words).optional();
-const schema = z.object({ app: name, skill: name, request: name });
+const preview = z.boolean({ error: 'must be true or false' }).default(false);
+const schema = z.object({ app: name, skill: name, request: name, preview });
 
-/** `POST /admin/forget {app | skill | request}`: deletes examples and what was learned from them. */
+/** `POST /admin/forget {app | skill | request, preview?}`: deletes examples and what was learned from them, or counts them. */
 export const adminForget: Handler = async (exchange) => {
-  const { app, skill, request } = validate(schema, await readJson(exchange));
+  const { app, skill, request, preview: counting } = validate(schema, await readJson(exchange));
   const scopes: ForgetScope[] = [
     ...(app === undefined ? [] : [{ app }]),
     ...(skill === undefined ? [] : [{ skill }]),
@@ -27,5 +28,5 @@ export const adminForget: Handler = async (exchange) => {
         param: 'app',
       },
     );
-  sendJson(exchange, 200, await exchange.server.runtime.learning.forget(scope));
+  sendJson(exchange, 200, await exchange.server.runtime.learning.forget(scope, { preview: counting }));
 };

@@ -52,7 +52,12 @@ test('train, ship, roll back, retarget, grow, export, forget', async () => {
     kept: 7,
     costUsd: 0.0123,
   });
+  expect((await served.call({ path: '/admin/skills/mail/export' })).json()).toEqual({
+    folder: expect.stringMatching(/nearmost-skills.mail-triage-3f9a2c01/),
+  });
   expect((await post('/admin/skills/mail/export', { folder })).json()).toMatchObject({ skill: id });
+  const counted = await post('/admin/forget', { request: 'req_1', preview: true });
+  expect(counted.json()).toEqual({ examples: 812, students: 2 });
   expect((await post('/admin/forget', { request: 'req_1' })).json()).toEqual({ examples: 812, students: 2 });
   expect(served.runtime.learning.calls).toEqual([
     ['train', id, 'memo'],
@@ -101,6 +106,7 @@ test.each<[string, unknown, string]>([
   ['/admin/forget', {}, 'app'],
   ['/admin/forget', { app: 'a', skill: 'b' }, 'app'],
   ['/admin/forget', { request: 7 }, 'request'],
+  ['/admin/forget', { app: 'a', preview: 'yes' }, 'preview'],
 ])('%s refuses %j', async (path, body, param) => {
   const reply = await post(path, body);
   expect([reply.status, errorOf(reply).code, errorOf(reply).param]).toEqual([400, 'invalid_request', param]);

@@ -9,6 +9,7 @@ import { learnFrom } from './learn.ts';
 import { isClear, lookBack } from './look-back.ts';
 import { restore } from './restore.ts';
 import { gateAndShip, putInService, takeOutOfService } from './service.ts';
+import { WHEN_CANARY } from './shadow.ts';
 import type { LoopState, Service } from './state.ts';
 import { isDue, trainDue } from './train-due.ts';
 import { whyWords } from './words.ts';
@@ -117,6 +118,9 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
     },
     get watched() {
       return watchedOf(context);
+    },
+    get checks() {
+      return { share: policy.shadowShare, canaryShare: WHEN_CANARY, canaryLeft: state().canary };
     },
     get why() {
       return whyOf(context);

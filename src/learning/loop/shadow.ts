@@ -16,7 +16,8 @@ export interface ShadowCase {
 export type Shadow = false | 'random' | 'uncertain' | 'new' | 'drift' | 'canary';
 
 const WHEN_SUSPICIOUS = 0.5;
-const WHEN_CANARY = 0.1;
+/** Of the answers of a new student. */
+export const WHEN_CANARY = 0.1;
 const WHEN_NEW = 0.15;
 /** Checks for each mistake that is to be expected. */
 const FOR_A_MISTAKE = 2.5;

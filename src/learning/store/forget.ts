@@ -1,6 +1,7 @@
-import { NearmostError, type ForgetScope } from '../../contract/index.ts';
+import type { ForgetScope } from '../../contract/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Database } from '../../store/database.ts';
+import { examplesOf, nothingFound } from './forget-scope.ts';
 import { unpackIds } from './id-list.ts';
 import { owe, removeFiles, scrub } from './scrub.ts';
 import type { StudentBlobs } from './student-files.ts';
@@ -23,34 +24,6 @@ interface StudentRow {
 }
 
 const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
-
-function nothing(scope: ForgetScope): NearmostError {
-  const words =
-    'request' in scope
-      ? `No example came from the request "${scope.request.slice(0, 80)}".`
-      : 'app' in scope
-        ? `Nothing was learned from the app "${scope.app.slice(0, 64)}".`
-        : `There is no skill "${scope.skill.slice(0, 80)}".`;
-  return new NearmostError('not_found', words, { hint: 'See what was learned: nearmost learn status' });
-}
-
-/** Examples that came from a request, by id or an unambiguous beginning of it; also those that retention deleted. */
-function ofRequest(database: Database, beginning: string): { id: number; skill: string }[] {
-  const rows = database
-    .prepare(
-      `SELECT id, skill, request_id AS request FROM examples WHERE request_id >= ?1 AND request_id < ?2
-       UNION SELECT id, skill, request_id FROM expired_examples WHERE request_id >= ?1 AND request_id < ?2`,
-    )
-    .all(beginning, `${beginning}\u{10FFFF}`) as { id: number; skill: string; request: string }[];
-  if (beginning === '') return [];
-  const exact = rows.filter(({ request }) => request === beginning);
-  const requests = new Set((exact.length > 0 ? exact : rows).map(({ request }) => request));
-  if (requests.size > 1)
-    throw new NearmostError('not_found', `More than one request begins with "${beginning.slice(0, 80)}".`, {
-      hint: 'Give more of the request id.',
-    });
-  return exact.length > 0 ? exact : rows;
-}
 
 /** Deletes whole skills: examples, students, history, and the skill itself. */
 function deleteSkills(database: Database, skills: readonly string[]): void {
@@ -104,20 +77,7 @@ export function forget(
   const done = withDatabase(database, () =>
     database.transaction((): Forgotten => {
       const before = students();
-      const whole =
-        'app' in scope
-          ? all<{ id: string }>('SELECT id FROM skills WHERE app = ?', scope.app)
-          : 'skill' in scope
-            ? all<{ id: string }>('SELECT id FROM skills WHERE id = ?', scope.skill)
-            : [];
-      const skills = whole.map(({ id }) => id);
-      const found =
-        'request' in scope
-          ? ofRequest(database, scope.request)
-          : all<{ id: number; skill: string }>(
-              `SELECT id, skill FROM examples WHERE skill IN (${marks(skills)})`,
-              ...skills,
-            );
+      const { skills, found } = examplesOf(database, scope);
       const ids = new Set(found.map(({ id }) => id));
       deleteStudents(database, before, ids);
       if ('request' in scope) deleteExamples(database, ids);
@@ -146,6 +106,6 @@ export function forget(
   // Files after the records; what a kill between the two leaves is done at the next start.
   removeFiles(database, blobs);
   const scrubbed = scrub(database);
-  if (done.skills.length === 0 && !scrubbed) throw nothing(scope);
+  if (done.skills.length === 0 && !scrubbed) throw nothingFound(scope);
   return done;
 }

@@ -36,6 +36,7 @@ export const fakeSkill = (change: Partial<SkillDetail> = {}): SkillDetail => ({
   serving: fakeStudent(),
   watched: { share: 0.985, lower: 0.957, n: 131 },
   why: 'Version 1 (probe) answers 83 % of the requests; the next one is trained at 1,015 examples.',
+  checks: { share: 0.02, canaryShare: 0.1, canaryLeft: 0 },
   students: [
     fakeStudent({ version: 1 }),
     fakeStudent({
@@ -117,8 +118,8 @@ export function createFakeLearning(skill: SkillDetail = fakeSkill()): FakeLearni
       called('export', find(id).id, folder);
       return [`${folder}/examples.jsonl`, `${folder}/record.json`];
     },
-    async forget(scope: ForgetScope) {
-      called('forget', scope);
+    async forget(scope: ForgetScope, { preview = false } = {}) {
+      if (!preview) called('forget', scope);
       if ('skill' in scope) find(scope.skill);
       return { examples: 812, students: 2 };
     },

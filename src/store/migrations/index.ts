@@ -5,6 +5,7 @@ import { reservationsTable } from './004-reservations.ts';
 import { verdictsTable } from './005-verdicts.ts';
 import { marketTable } from './006-market.ts';
 import { calibrationsTable } from './007-calibrations.ts';
+import { bandwidthsTable } from './008-bandwidths.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   verdictsTable,
   marketTable,
   calibrationsTable,
+  bandwidthsTable,
 ];
