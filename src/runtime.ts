@@ -22,7 +22,7 @@ import { systemClock } from './kit/clock.ts';
 import { createSecondOpinions } from './learning/second-opinions.ts';
 import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
-import { readJudged } from './ledger/judged.ts';
+import { readJudged, readJudgedInSteps } from './ledger/judged.ts';
 import { createMetrics } from './ledger/metrics.ts';
 import { createLazyPrices } from './ledger/lazy-prices.ts';
 import { PRICE_LIST } from './ledger/prices.ts';
@@ -239,16 +239,12 @@ export async function createRuntime(
     judged: note,
     trouble,
   });
+  const isLocal = (name: string): boolean => store.find(name.replace(/^local\//, '')) !== undefined;
   const targets = createTargets({
     settings,
     clock,
-    judged: (app) =>
-      readJudged(
-        database,
-        app,
-        (name) => store.find(name.replace(/^local\//, '')) !== undefined,
-        calibrations.value,
-      ),
+    judged: (app) => readJudged(database, app, isLocal, calibrations.value),
+    judgedInSteps: (app) => readJudgedInSteps(database, app, isLocal, calibrations.value),
     trouble,
   });
   const spending = createBudget({ database, clock, settings: withProbeBudget(settings) });

@@ -1,6 +1,7 @@
-import type { Owner, Runtime } from '../contract/index.ts';
+import type { Owner, Runtime, RuntimeEvent } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Home } from '../store/home.ts';
+import { createHistory } from './memory/history.ts';
 
 /** What the sections work on. */
 export interface OwnerDeps {
@@ -12,6 +13,12 @@ export interface OwnerDeps {
   cwd: string;
 }
 
+/** The same, for sections that hold something open. */
+export interface HeldDeps extends OwnerDeps {
+  /** Called when the owner's side closes. */
+  onClose(work: () => void | Promise<void>): void;
+}
+
 /** Opens a section once, when it is first used: a server that nobody looks at pays for none. */
 function once<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
@@ -19,11 +26,36 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
 }
 
 /** Opens the owner's side of a running server. */
-export function createOwner(deps: OwnerDeps): Owner {
+export function createOwner(given: OwnerDeps): Owner {
+  const closers: (() => void | Promise<void>)[] = [];
+  const deps: HeldDeps = { ...given, onClose: (work) => void closers.push(work) };
+  const listeners = new Set<(event: RuntimeEvent) => void>();
+  const tell = (event: RuntimeEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  // listens from the start: what came and went before somebody looks is wanted then
+  const history = createHistory(deps.runtime);
+  deps.onClose(history.close);
+  const device = once(async () => (await import('./device/device.ts')).createOwnerDevice(deps));
+  const memory = once(async () => (await import('./memory/memory.ts')).createOwnerMemory(deps, history));
   return {
     settings: once(async () => (await import('./settings.ts')).createOwnerSettings(deps)),
     device: once(async () => (await import('./device/device.ts')).createOwnerDevice(deps)),
     apps: once(async () => (await import('./apps/apps.ts')).createOwnerApps(deps)),
-    close: async () => undefined,
+    device,
+    memory,
+    catalog: once(async () =>
+      (await import('./catalog/catalog.ts')).createOwnerCatalog({ ...deps, device, memory }),
+    ),
+    pulls: once(async () => (await import('./pulls/pulls.ts')).createOwnerPulls(deps, tell)),
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    apps: once(async () => (await import('./apps/apps.ts')).createOwnerApps(deps)),
+    share: once(async () => (await import('./share/share.ts')).createOwnerShare(deps)),
+    async close() {
+      for (const close of closers.reverse()) await close();
+    },
   };
 }
