@@ -19,6 +19,7 @@ import type { KeepPlace } from './engines/llama-cpp/kept.ts';
 import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
+import { perTurn } from './kit/per-turn.ts';
 import { createSecondOpinions } from './learning/second-opinions.ts';
 import { createBudget } from './ledger/budget.ts';
 import { giveFeedback } from './ledger/feedback.ts';
@@ -189,14 +190,14 @@ export async function createRuntime(
     loadPrice: prices.load,
     priceDate: PRICE_LIST.date,
   });
-  /** Header facts do not change while a file keeps its size and age: whether it fits is worked out once. */
-  const sized = new Map<string, LocalOption>();
+  /** Header facts do not change while a file is what it was: whether it fits is worked out once for each record. */
+  const sized = new WeakMap<ModelRecord, LocalOption>();
   const option = (record: ModelRecord): LocalOption => {
-    const key = `${record.id} ${record.bytes} ${record.addedAt}`;
-    const known = sized.get(key) ?? localOption(record, wish, device, budget);
-    sized.set(key, known);
-    const beyondBudget = pool.misfit(record);
-    return { ...known, record, ...(beyondBudget === undefined ? {} : { beyondBudget }) };
+    const known = sized.get(record);
+    if (known) return known;
+    const made = { ...localOption(record, wish, device, budget), beyondBudget: () => pool.misfit(record) };
+    sized.set(record, made);
+    return made;
   };
   const wish = { contextSize: local.contextSize, sequences: local.parallel };
   /** Set while rows cannot be stored: what left without a record would be worse than no answer. */
@@ -271,7 +272,7 @@ export async function createRuntime(
     price: prices.usd,
     skills: part.desk,
     threads,
-    locals: () => store.list().map(option),
+    locals: perTurn(() => store.list().map(option)),
     handles: () => handles,
     waiting: { room, isGone: () => link.retryInMs() !== undefined },
     emit,

@@ -45,6 +45,12 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
   const open = new Set(routes.filter((route) => route.public).map((route) => route.path));
   const router = new TrieRouter<Handler>();
   for (const { method, path, handler } of routes) router.add(method, path, handler);
+  // nearly every request is for an address without parts
+  const plain = new Map(
+    routes
+      .filter(({ path }) => !path.includes(':'))
+      .map((route) => [`${route.method} ${route.path}`, route.handler]),
+  );
 
   const fail = (exchange: Exchange, thrown: unknown): void => {
     let error = NearmostError.from(thrown);
@@ -61,6 +67,8 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
   /** Runs what serves the path. @throws NearmostError not_found, method_not_allowed */
   async function serve(exchange: Exchange, asked: string, path: string): Promise<void> {
     const method = asked === 'HEAD' ? 'GET' : asked;
+    const exact = plain.get(`${method} ${path}`);
+    if (exact) return exact(exchange);
     const [found] = router.match(method, path)[0] as [Handler, Record<string, string>][];
     if (!found) {
       const allowed = ['GET', 'POST'].filter((other) => router.match(other, path)[0].length > 0);

@@ -1,5 +1,6 @@
 import type { Agent, buildConnector } from 'undici';
 import { NearmostError, type Egress, type EgressRequest, type EgressResponse } from '../contract/index.ts';
+import { memo } from '../kit/memo.ts';
 import { callOnce } from './egress-call.ts';
 import { mayLeave, mayLeavePseudonymised } from './label.ts';
 
@@ -23,10 +24,13 @@ interface Rules {
   pseudonymised?: () => boolean;
 }
 
+/** Providers are called at the same few addresses; nobody changes what this gives. */
+const addressOf = memo((url) => new URL(url));
+
 /** Refuses what may not cross, before a name is looked up or a socket is opened. */
 function check(request: EgressRequest, { offline, pseudonymised }: Rules): URL {
   const { purpose } = request;
-  const url = new URL(request.url);
+  const url = addressOf(request.url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new NearmostError(
       'egress_refused',

@@ -66,7 +66,7 @@ test('specialist, then the largest that fits, then the cloud', () => {
 
 test('what is beyond the memory budget is left to a smaller model, unless it is named', () => {
   const [big, ...rest] = base.locals;
-  const locals = [{ ...(big as LocalOption), beyondBudget: 'it needs 9 GB' }, ...rest];
+  const locals = [{ ...(big as LocalOption), beyondBudget: () => 'it needs 9 GB' }, ...rest];
   expect(order({ locals })).toEqual(['local/house', 'local/small', 'openai/big']);
   expect(why({ locals }, 'local/big')).toBe('it needs 9 GB');
   expect(order({ locals, asked: { kind: 'local', id: 'big' } })).toEqual(['local/big']);

@@ -9,8 +9,8 @@ export interface LocalOption {
   contextSize: number;
   /** Why this device cannot hold it; absent: it fits. */
   misfit?: string;
-  /** Why all models together may not hold so much, as measured; absent: they may. Of a named model the pool says so itself. */
-  beyondBudget?: string;
+  /** Why all models together may not hold so much, as measured; absent or undefined: they may. Of a named model the pool says so itself. */
+  beyondBudget?: () => string | undefined;
 }
 
 export interface CloudOption {
@@ -61,14 +61,15 @@ const isSpecialist = ({ record }: LocalOption): boolean => record.card.jobs.ever
 
 /** Why a local model cannot take the request, if so. */
 function localObstacle(option: LocalOption, { asked, features, pin }: DecisionInput): string | undefined {
-  const { record, contextSize, misfit, beyondBudget } = option;
+  const { record, contextSize, misfit } = option;
   const pinned = asked.kind === 'local';
   if (asked.kind === 'cloud') return 'the request names a cloud model';
   if (asked.kind === 'moa' && features.task !== 'chat') return 'a mixture answers conversations only';
   if (pinned && asked.id !== record.id) return 'the request names another model';
   if (pin === 'cloud') return 'the request is pinned to the cloud';
   if (misfit !== undefined) return misfit;
-  if (!pinned && beyondBudget !== undefined) return beyondBudget;
+  const beyond = pinned ? undefined : option.beyondBudget?.();
+  if (beyond !== undefined) return beyond;
   if (features.media.length > 0)
     return `it takes text only, not ${[...new Set(features.media)].join(' and ')}`;
   if (features.characters / MAX_CHARACTERS_PER_TOKEN > contextSize)
@@ -103,7 +104,7 @@ function cloudObstacle(option: CloudOption, input: DecisionInput): string | unde
 const nameable =
   ({ asked }: DecisionInput) =>
   (option: LocalOption): boolean =>
-    option.record.adapter === undefined ||
+    (option.record.adapter ?? option.record.variantOf) === undefined ||
     (asked.kind === 'local' && asked.id === option.record.id) ||
     (asked.kind === 'moa' && isSpecialist(option));
 

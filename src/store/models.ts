@@ -64,6 +64,9 @@ export async function createModelStore(options: {
   const lock = join(home.models, '.lock');
   const blob = (sha256: string): string => join(home.blobs, `${sha256}.gguf`);
 
+  /** One object for each manifest as it was read, so that what follows from it can be kept beside it. */
+  const records = new WeakMap<Manifest, ModelRecord>();
+
   function check(manifest: Manifest): ModelRecord | ModelProblem {
     const { version, mtimeMs, path = blob(manifest.sha256 ?? ''), ...record } = manifest;
     const inPlace = manifest.path !== undefined;
@@ -76,7 +79,9 @@ export async function createModelStore(options: {
     if (file === undefined) return problem(`its file ${path} is missing`);
     if (file.size !== record.bytes || (inPlace && file.mtimeMs !== mtimeMs))
       return problem(`its file ${path} changed since it was added`);
-    return { ...record, path };
+    const known = records.get(manifest) ?? { ...record, path };
+    records.set(manifest, known);
+    return known;
   }
 
   function scan(): { records: ModelRecord[]; problems: ModelProblem[] } {

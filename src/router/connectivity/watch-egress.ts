@@ -1,4 +1,5 @@
 import { NearmostError, type Egress, type EgressResponse } from '../../contract/index.ts';
+import { memo } from '../../kit/memo.ts';
 import { isNearHost } from './near-host.ts';
 import type { Monitor } from './monitor.ts';
 
@@ -41,9 +42,14 @@ function strange({ status, headers }: EgressResponse, { protocol, host }: URL): 
  * @param isNear whether a host is of the own network
  */
 export function watchEgress(egress: Egress, monitor: Monitor, isNear = isNearHost): Egress {
+  /** The address, where calls of it tell of the way out. */
+  const far = memo((text) => {
+    const url = URL.parse(text);
+    return url && !isNear(url.hostname) ? url : null;
+  });
   return async (request) => {
-    const url = URL.parse(request.url);
-    if (!url || isNear(url.hostname)) return egress(request);
+    const url = far(request.url);
+    if (!url) return egress(request);
     const { host } = url;
     let response: EgressResponse;
     try {
