@@ -56,13 +56,10 @@ export function ask(conversation: string, to: string, asked: { model: string; ro
   /** Without a head it was deleted in the meantime. */
   const store = async (): Promise<void> => {
     const now = current(conversation)?.head;
-    if (now) await keep(now, answer);
+    if (now) await keep(now, answer.state === 'running' ? { ...answer, touchedAt: Date.now() } : answer);
   };
   const show = sometimes(SHOW_MS, () => (turn.value = answer));
-  const save = sometimes(KEEP_MS, () => {
-    answer = { ...answer, touchedAt: Date.now() };
-    void store();
-  });
+  const save = sometimes(KEEP_MS, () => void store());
   const grown = (more: AnswerTurn): void => {
     answer = more;
     show.soon();

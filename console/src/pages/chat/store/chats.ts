@@ -76,6 +76,18 @@ export function keep(head: Head, ...changed: Turn[]): Promise<void> {
   return history.save(head, changed).then(() => tellTabs({ conversation: head.id, removed: false }));
 }
 
+/** Gives a conversation another title. */
+export async function rename(id: string, title: string): Promise<void> {
+  const head = heads.peek()?.get(id);
+  if (!head) return;
+  const named = { ...head, title, named: true };
+  heads.value = new Map(heads.peek()).set(id, named);
+  const open = opened.get(id);
+  if (open?.value && open.value !== 'missing') open.value = { ...open.value, head: named };
+  await history.save(named);
+  tellTabs({ conversation: id, removed: false });
+}
+
 /** Deletes a conversation, with all branches. */
 export async function discard(id: string): Promise<void> {
   const open = opened.get(id);

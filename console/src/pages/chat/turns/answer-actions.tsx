@@ -1,0 +1,48 @@
+import './answer-actions.css';
+import { useState } from 'preact/hooks';
+import type { Label } from '../../../../../src/contract/index.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { ask } from '../ask/runs.ts';
+import type { Ladder } from '../models/ladder.ts';
+import { further, nearer } from '../models/steps.ts';
+import type { AnswerTurn } from '../tree/turn.ts';
+import { Judge } from './judge.tsx';
+import { StepButton } from './step-button.tsx';
+
+interface AnswerActionsProps {
+  answer: AnswerTurn;
+  ladder: Ladder;
+  label: Label;
+}
+
+/** What can be done with an answer that is over: copy, judge, ask again, here or elsewhere. */
+export function AnswerActions({ answer, ladder, label }: AnswerActionsProps) {
+  const [why, setWhy] = useState<string>();
+  const { conversation, parent, asked } = answer;
+  const again = (other: AnswerTurn['asked']): void => {
+    if (parent !== null) ask(conversation, parent, other);
+  };
+  return (
+    <>
+      <div class="turn-actions" role="group" aria-label="This answer">
+        {answer.text !== '' && <CopyButton text={answer.text} label="Copy the answer" />}
+        {answer.state === 'done' && <Judge answer={answer} />}
+        {answer.state === 'done' ? (
+          <Button kind="quiet" icon="again" label="Ask again" onClick={() => again(asked)} />
+        ) : (
+          <Button kind="quiet" icon="again" onClick={() => again(asked)}>
+            Try again
+          </Button>
+        )}
+        <StepButton kind="nearer" step={nearer(answer, ladder)} onTake={again} onWhy={setWhy} />
+        <StepButton kind="further" step={further(answer, ladder, label)} onTake={again} onWhy={setWhy} />
+      </div>
+      {why !== undefined && (
+        <p class="muted" role="status">
+          {why}
+        </p>
+      )}
+    </>
+  );
+}
