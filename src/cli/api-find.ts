@@ -1,16 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseServerRecord, type ServerRecord } from '../client/server-record.ts';
 import { isAlive } from '../kit/is-alive.ts';
 import { ensureToken } from '../store/token.ts';
 import type { Home } from '../store/home.ts';
 import { writeFileAtomic } from '../store/write-file.ts';
 import { createApi, type Api } from './api.ts';
-
-/** What `up` leaves in the home so that other commands find it. */
-export interface ServerRecord {
-  url: string;
-  pid: number;
-}
 
 const fileOf = (home: Home): string => join(home.dir, 'server.json');
 
@@ -27,11 +22,7 @@ export function removeServerRecord(home: Home, pid: number): void {
 /** The record, if it is there and makes sense. */
 export function readServerRecord(home: Home): ServerRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(fileOf(home), 'utf8')) as Partial<ServerRecord> | null;
-    if (typeof record?.url !== 'string' || typeof record.pid !== 'number') return undefined;
-    // The token goes to this address: only to this machine.
-    if (!['http:', 'https:'].includes(new URL(record.url).protocol)) return undefined;
-    return { url: record.url, pid: record.pid };
+    return parseServerRecord(readFileSync(fileOf(home), 'utf8'));
   } catch {
     return undefined;
   }

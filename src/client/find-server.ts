@@ -1,5 +1,6 @@
 import { NearmostError } from '../contract/errors.ts';
 import { isAlive } from '../kit/is-alive.ts';
+import { parseServerRecord } from './server-record.ts';
 
 /** Where a server is, and the token that it wants. */
 export interface ServerAddress {
@@ -32,14 +33,8 @@ async function homeOf({ home, env = {} }: FindOptions): Promise<string> {
 
 /** The address that a running server left in its home; undefined when there is none. */
 async function recordedUrl(home: string): Promise<string | undefined> {
-  const text = await readText(`${home}/server.json`);
-  try {
-    const record = JSON.parse(text ?? '') as { url?: unknown; pid?: unknown } | null;
-    if (typeof record?.url !== 'string' || typeof record.pid !== 'number') return undefined;
-    return isAlive(record.pid) && /^https?:$/.test(new URL(record.url).protocol) ? record.url : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = parseServerRecord((await readText(`${home}/server.json`)) ?? '');
+  return record && isAlive(record.pid) ? record.url : undefined;
 }
 
 const isHere = (url: string): boolean => LOOPBACK.test(new URL(url).hostname);
