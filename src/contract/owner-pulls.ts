@@ -39,6 +39,10 @@ export interface OwnerPulls {
    * @throws NearmostError `metered_link`, `disk_full`, `invalid_request`, `unknown_model`
    */
   start(model: string, options?: { acceptMetered?: boolean }): Promise<PullStatus>;
-  /** Ends it for now; what came is kept. @throws NearmostError `not_found` */
-  stop(model: string): Promise<PullStatus>;
+  /**
+   * Ends it for now; what came is kept.
+   * @param options.discard deletes what came, and forgets it
+   * @throws NearmostError `not_found`
+   */
+  stop(model: string, options?: { discard?: boolean }): Promise<PullStatus>;
 }

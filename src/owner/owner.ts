@@ -40,8 +40,6 @@ export function createOwner(given: OwnerDeps): Owner {
   const memory = once(async () => (await import('./memory/memory.ts')).createOwnerMemory(deps, history));
   return {
     settings: once(async () => (await import('./settings.ts')).createOwnerSettings(deps)),
-    device: once(async () => (await import('./device/device.ts')).createOwnerDevice(deps)),
-    apps: once(async () => (await import('./apps/apps.ts')).createOwnerApps(deps)),
     device,
     memory,
     catalog: once(async () =>

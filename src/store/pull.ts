@@ -30,6 +30,8 @@ export interface PullOptions {
     from: string;
     /** Digest that the hub tells; what comes must have it. */
     sha256: string | undefined;
+    /** Where it grows until it is whole. */
+    part: string;
   }) => void;
   /** Hears that the connection dropped and that it goes on by itself. */
   onDropped?: DownloadOptions['onDropped'];
@@ -105,15 +107,15 @@ function checkMagic(head: Uint8Array): void {
     );
 }
 
+const partOf = ({ sha256, url }: Wanted, { home }: ModelStore): string =>
+  join(home.downloads, `${sha256 ?? createHash('sha256').update(url).digest('hex')}.part`);
+
 /** Fetches one file under a lock, so that two commands do not write one part, and lists it when it is whole and valid. */
 async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRecord> {
   const { models, egress, signal, onProgress, onDropped, transfer = {} } = options;
   const id = modelId(wanted.name);
   const card = { id, ...wanted.card };
-  const part = join(
-    models.home.downloads,
-    `${wanted.sha256 ?? createHash('sha256').update(wanted.url).digest('hex')}.part`,
-  );
+  const part = partOf(wanted, models);
   const free = tryLock(`${part}.lock`);
   if (free === undefined)
     throw new NearmostError('overloaded', `${wanted.name} is being fetched by another command.`, {
@@ -164,8 +166,7 @@ async function fetchModel(wanted: Wanted, options: PullOptions): Promise<ModelRe
  */
 export async function pull(name: string, options: PullOptions): Promise<ModelRecord> {
   const { hub } = options.settings.pull;
-  const parsed = parsePullName(name, hub);
-  const target = parsed.kind === 'catalog' ? fromCatalog(parsed.id) : parsed;
+  const target = pullTarget(name, hub);
   if (target.kind === 'path')
     return options.models.add({ path: target.path.replace(/^~(?=[/\\])/, homedir()) });
   const wanted: Wanted =
@@ -182,8 +183,18 @@ export async function pull(name: string, options: PullOptions): Promise<ModelRec
     bytes: wanted.bytes,
     from: new URL(wanted.url).host,
     sha256: wanted.sha256,
+    part: partOf(wanted, options.models),
   });
   return fetchModel(wanted, options);
+}
+
+/**
+ * What a name stands for, a catalog id resolved; nothing is asked for it.
+ * @throws invalid_request, unknown_model, unsupported
+ */
+export function pullTarget(name: string, hub: string): Exclude<PullTarget, { kind: 'catalog' }> {
+  const parsed = parsePullName(name, hub);
+  return parsed.kind === 'catalog' ? fromCatalog(parsed.id) : parsed;
 }
 
 function fromCatalog(name: string): PullTarget & { kind: 'hub' } {

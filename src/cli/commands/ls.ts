@@ -39,9 +39,10 @@ export const command = defineCommand({
       import('../views/models.ts'),
       import('../../owner/memory/memory-of.ts'),
     ]);
-    const [{ settingsOf }, { probeDevice }, { withLedger }] = await Promise.all([
+    const [{ settingsOf }, { probeDevice }, { measuredBytes }, { withLedger }] = await Promise.all([
       import('../settings-of.ts'),
       import('../../device/probe.ts'),
+      import('../../owner/memory/measured-bytes.ts'),
       import('../with-ledger.ts'),
     ]);
     const home = homeOf(cli);
@@ -49,7 +50,11 @@ export const command = defineCommand({
     const [models, problems] = [store.list(), store.problems()];
     const settings = await settingsOf(cli, home);
     const device = await probeDevice(home.dir);
-    const memory = await withLedger(cli, (_, database) => memoryOf(models, { settings, device, database }));
+    const memory = await memoryOf(models, {
+      settings,
+      device,
+      measured: (asked) => withLedger(cli, (_, database) => measuredBytes(database, asked)),
+    });
     cli.result({ models, problems, memory });
     if (models.length === 0) cli.say('There is no model on this device. Choose one: nearmost pull');
     else cli.say(renderModels(models, memory, cli.paint, cli.columns));

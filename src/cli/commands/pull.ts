@@ -7,34 +7,24 @@ import { oneOf } from '../options.ts';
 
 /** Fetches one model and says how to use it. */
 async function fetchOne(cli: Cli, name: string, options: Record<string, unknown>): Promise<void> {
-  const [
-    { homeOf },
-    { settingsOf },
-    { modelsOf },
-    { pull },
-    { parsePullName },
-    { createEgress },
-    { showProgress },
-  ] = await Promise.all([
-    import('../home-of.ts'),
-    import('../settings-of.ts'),
-    import('../../store/models-of.ts'),
-    import('../../store/pull.ts'),
-    import('../../store/pull-name.ts'),
-    import('../../privacy/egress.ts'),
-    import('../progress-line.ts'),
-  ]);
+  const [{ homeOf }, { settingsOf }, { fetchModel }, { parsePullName }, { showProgress }] = await Promise.all(
+    [
+      import('../home-of.ts'),
+      import('../settings-of.ts'),
+      import('../../owner/pulls/fetch-model.ts'),
+      import('../../store/pull-name.ts'),
+      import('../progress-line.ts'),
+    ],
+  );
   const home = homeOf(cli);
   const settings = await settingsOf(cli, home);
   // a file that is used in place costs no bytes
   if (parsePullName(name, settings.pull.hub).kind !== 'path')
     await checkMetered(settings, options, `nearmost pull ${name}`);
-  const door = createEgress({ offline: () => settings.router.offline, onCrossing: () => undefined });
   const progress = showProgress(cli);
   try {
-    const record = await pull(name, {
-      models: await modelsOf(home),
-      egress: door.egress,
+    const record = await fetchModel(name, {
+      home,
       settings,
       env: cli.env,
       signal: cli.signal,
@@ -52,7 +42,6 @@ async function fetchOne(cli: Cli, name: string, options: Record<string, unknown>
     cli.say(`Talk to it: nearmost run ${record.id}`);
   } finally {
     progress.end();
-    await door.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RuntimeEvent } from '../../contract/index.ts';
 import { openEventStream } from '../event-stream.ts';
 import type { Handler } from '../exchange.ts';
 
@@ -12,13 +13,14 @@ export const adminEvents: Handler = (exchange) =>
     const events = openEventStream(exchange, {});
     events.comment('listening');
     const heartbeat = setInterval(() => events.comment('here'), HEARTBEAT_MS);
-    const stop = server.runtime.on((event) => {
+    const push = (event: RuntimeEvent): void => {
       if (outgoing.writableLength > BEHIND_BYTES) outgoing.destroy();
       else events.push(JSON.stringify(event));
-    });
+    };
+    const stops = [server.runtime.on(push), server.owner?.on(push)];
     const end = (): void => {
       clearInterval(heartbeat);
-      stop();
+      for (const stop of stops) stop?.();
       events.end();
       for (const over of [signal, server.stopping]) over.removeEventListener('abort', end);
       resolve();

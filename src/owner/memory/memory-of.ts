@@ -5,8 +5,6 @@ import type { DeviceProfile } from '../../device/profile.ts';
 import { readGguf } from '../../kit/gguf/read.ts';
 import { budgetBytes } from '../../memory/budget.ts';
 import { sizeContext } from '../../memory/size-context.ts';
-import type { Database } from '../../store/database.ts';
-import { measuredBytes } from './measured-bytes.ts';
 
 /** What a model takes as the settings would load it. */
 export interface MemoryOf {
@@ -18,23 +16,31 @@ export interface MemoryOf {
   sequences: number;
 }
 
+/** A model and how it would be loaded. */
+interface Asked {
+  record: ModelRecord;
+  contextSize: number;
+  sequences: number;
+}
+
 interface MemoryOfDeps {
   settings: Pick<Settings, 'local' | 'memory'>;
   device: Pick<DeviceProfile, 'simd' | 'memory'>;
-  database: Database;
+  /** What they were seen to hold when they were loaded like this. */
+  measured: (asked: readonly Asked[]) => (number | null)[] | Promise<(number | null)[]>;
 }
 
 /** Prediction and measurement of models, by id. Low-rank weights add their bytes to those of their base. */
 export async function memoryOf(
   models: readonly ModelRecord[],
-  { settings, device, database }: MemoryOfDeps,
+  { settings, device, measured: look }: MemoryOfDeps,
 ): Promise<Record<string, MemoryOf>> {
   const { local, memory: wanted } = settings;
   const { simd, memory } = device;
   const budget = budgetBytes(wanted.budget, memory.totalBytes);
   const wish = { contextSize: local.contextSize, sequences: local.parallel };
   const asked = models.map((record) => ({ record, ...sizeContext(record.info, wish, budget) }));
-  const measured = measuredBytes(database, asked);
+  const measured = await look(asked);
   const shown = asked.map(async ({ record, contextSize, sequences }, at) => {
     const base = models.find(({ id }) => id === record.adapter?.base) ?? record;
     const header = await readGguf(base.path).catch(() => undefined);

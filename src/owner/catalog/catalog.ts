@@ -1,0 +1,83 @@
+import type {
+  CatalogView,
+  Figure,
+  ModelRecord,
+  OwnerCatalog,
+  OwnerDevice,
+  OwnerMemory,
+} from '../../contract/index.ts';
+import { meteredOf } from '../../device/check-metered.ts';
+import type { Bandwidth } from '../../device/profile.ts';
+import { CATALOG } from '../../store/catalog-data.ts';
+import { recommend } from '../../store/catalog.ts';
+import { modelsOf } from '../../store/models-of.ts';
+import type { OwnerDeps } from '../owner.ts';
+import { bestHere } from './best-here.ts';
+import { here } from './here.ts';
+import { removeModel } from './remove-model.ts';
+import { says } from './says.ts';
+
+/** What must stay free on a disk. */
+const MARGIN_BYTES = 64 * 2 ** 20;
+
+interface CatalogDeps extends OwnerDeps {
+  device: () => Promise<OwnerDevice>;
+  memory: () => Promise<OwnerMemory>;
+}
+
+const bandwidthOf = ({ value }: Figure, threads: number): Bandwidth =>
+  value === null
+    ? { method: 'unavailable', bytesPerSecond: null, threads }
+    : { method: 'measured', bytesPerSecond: value, threads };
+
+/** Jobs in the list, and how many models do each. */
+function jobsInList(): CatalogView['jobs'] {
+  const jobs = new Set(CATALOG.flatMap((entry) => entry.jobs));
+  return [...jobs].map((job) => ({
+    job,
+    models: CATALOG.filter((entry) => entry.jobs.includes(job)).length,
+  }));
+}
+
+/** What there is to have, and what is here. */
+export function createOwnerCatalog(deps: CatalogDeps): OwnerCatalog {
+  const { home, runtime, device } = deps;
+  const { settings } = runtime;
+  const records = (): ModelRecord[] => runtime.models().flatMap(({ record }) => record ?? []);
+
+  return {
+    async search({ words = '', job } = {}) {
+      const { facts, bandwidth } = await (await device()).view();
+      const { memory, diskFreeBytes, threads } = facts;
+      const known = records();
+      const all = recommend(undefined, { memory, bandwidth: bandwidthOf(bandwidth, threads) }).map(
+        (entry) => ({
+          ...entry,
+          missingDiskBytes:
+            diskFreeBytes === null ? 0 : Math.max(0, entry.bytes + MARGIN_BYTES - diskFreeBytes),
+          here: known.find(({ source }) => source === `${entry.id}:${entry.file}`)?.id ?? null,
+        }),
+      );
+      const { totalBytes, freeBytes, budgetBytes } = memory;
+      return {
+        models: all.filter((entry) => (job === undefined || entry.jobs.includes(job)) && says(entry, words)),
+        recommended: bestHere(all),
+        jobs: jobsInList(),
+        device: {
+          totalBytes,
+          freeBytes,
+          budgetBytes,
+          diskFreeBytes,
+          metered: await meteredOf(settings),
+          hub: new URL(settings.pull.hub).host,
+          offline: settings.router.offline,
+        },
+      };
+    },
+    async here() {
+      const [store, { models: speeds }] = [await modelsOf(home), await (await device()).view()];
+      return { models: await here(records(), speeds, deps), problems: store.problems() };
+    },
+    remove: (model) => removeModel(model, deps),
+  };
+}
