@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts';
 
 /**
  * What calls under way may cost at worst, counted against the caps until their row is in the ledger. Money in billionths
- * of a US dollar. A row that a killed process left stays counted: what it had sent may have been paid for.
+ * of a US dollar. What a killed process left is given back (009): it may have been paid for, but nobody knows how much.
  */
 export const reservationsTable: Migration = {
   version: 4,

@@ -6,6 +6,7 @@ import { verdictsTable } from './005-verdicts.ts';
 import { marketTable } from './006-market.ts';
 import { calibrationsTable } from './007-calibrations.ts';
 import { bandwidthsTable } from './008-bandwidths.ts';
+import { holdersColumn } from './009-holders.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, in order; versions count up from 1 without a gap. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   marketTable,
   calibrationsTable,
   bandwidthsTable,
+  holdersColumn,
 ];
