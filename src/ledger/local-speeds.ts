@@ -12,7 +12,7 @@ export interface LocalSpeed {
 /** Rows that are looked at: the newest. A look at all of a long ledger would hold the server up. */
 const ROWS = 20_000;
 /** Shorter answers are mostly waiting and reading. */
-const LEAST_TOKENS = 8;
+const LEAST_TOKENS = 4;
 
 const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;
 

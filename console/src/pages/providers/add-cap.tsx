@@ -5,7 +5,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../api/use-change.ts';
 
 interface AddCapProps {
   providers: readonly ProviderView[];

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { AddCap } from './add-cap.tsx';
 import { capWords } from './cap-words.ts';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../api/use-change.ts';
 
 interface BudgetsProps {
   view: MarketView;

@@ -3,7 +3,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import type { Status } from './status.ts';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../api/use-change.ts';
 
 interface ConsentProps {
   settings: Status['settings'];

@@ -2,7 +2,7 @@ import type { ProviderView } from '../../../../src/contract/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { useChange } from './use-change.ts';
+import { useChange } from '../../api/use-change.ts';
 
 interface RemoveKeyProps {
   provider: ProviderView;

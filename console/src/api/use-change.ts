@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, type CallError } from '../../api/call.ts';
+import { call, type CallError } from './call.ts';
 
 /** A change under way. */
 export interface Change {
@@ -9,18 +9,18 @@ export interface Change {
   post: (path: string, body: unknown) => void;
 }
 
-/** Sends changes to the server, one at a time. */
-export function useChange(onDone: () => void): Change {
+/** Sends changes to the server, one at a time. @param onDone hears what it answered */
+export function useChange<T>(onDone: (reply: T) => void): Change {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CallError>();
   const post = (path: string, body: unknown): void => {
     if (busy) return;
     setBusy(true);
     setError(undefined);
-    call(path, { body }).then(
-      () => {
+    call<T>(path, { body }).then(
+      (reply) => {
         setBusy(false);
-        onDone();
+        onDone(reply);
       },
       (refused: CallError) => {
         setBusy(false);
