@@ -29,7 +29,7 @@ export function NewConversation({ models }: { models: Models }) {
       {past.length === 0 ? (
         <Welcome models={models} onAsk={example} />
       ) : (
-        <section class="stack" aria-labelledby="new-conversation">
+        <section class="chat-start" aria-labelledby="new-conversation">
           <h1 id="new-conversation">What is to be done?</h1>
           <Examples onAsk={example} />
         </section>

@@ -7,18 +7,21 @@ import { HistoryList } from './list/history-list.tsx';
 import { SmallHead } from './list/small-head.tsx';
 import { useModels } from './models/use-models.ts';
 import { NewConversation } from './new-conversation.tsx';
-import { beginChats } from './store/chats.ts';
+import { beginChats, conversations } from './store/chats.ts';
 
 /** Asks, and shows what was asked before; without a past it is what a person sees first of Nearmost. */
 export function Page() {
   useEffect(beginChats, []);
   const models = useModels();
   const [id] = place.value.rest;
+  const alone = conversations.value?.length === 0 && id === undefined;
   return (
-    <div class="chat">
-      <div class="chat-side">
-        <HistoryList shown={id} />
-      </div>
+    <div class={alone ? 'chat chat-alone' : 'chat'}>
+      {!alone && (
+        <div class="chat-side">
+          <HistoryList shown={id} />
+        </div>
+      )}
       <div class="chat-main">
         <SmallHead shown={id} />
         {id === undefined ? (

@@ -12,11 +12,14 @@ const answer = (text: string): AnswerTurn => ({
   text,
 });
 
-test('an answer that never came is not told', () => {
-  expect(messagesOf([user('a'), answer(''), user('b'), answer('c')])).toEqual([
-    { role: 'user', content: 'a' },
+test('what nobody answered is not told again, and a command stands for itself', () => {
+  const command = answer('{"intent":"SetTimer","slots":{"duration":"5 minutes"}}');
+  expect(
+    messagesOf([user('a'), answer(''), user('b'), answer('c'), user('set a timer'), command, user('d')]),
+  ).toEqual([
     { role: 'user', content: 'b' },
     { role: 'assistant', content: 'c' },
+    { role: 'user', content: 'd' },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { readCommand } from '../turns/read-command.ts';
 import type { TextFile, Turn } from '../tree/turn.ts';
 
 /** A message as it goes to the server. */
@@ -21,10 +22,18 @@ function withFiles(text: string, files: readonly TextFile[]): string {
   return [...(text.trim() === '' ? [] : [text]), ...parts].join('\n\n');
 }
 
-/** What was said up to a question; answers that never came are left out. */
+/** Whether an answer belongs to what is talked about: a command stands for itself, and what nobody answered was not said. */
+const tells = (turn: Turn | undefined): boolean =>
+  turn !== undefined && turn.text !== '' && readCommand(turn.text)?.title === undefined;
+
+/**
+ * What was said up to a question, which is the last turn. Left out are questions without an answer, and commands: models that
+ * understand single commands would refuse a conversation of several.
+ */
 export function messagesOf(path: readonly Turn[]): WireMessage[] {
-  return path.flatMap((turn): WireMessage[] => {
-    if (turn.role === 'user') return [{ role: 'user', content: withFiles(turn.text, turn.files) }];
-    return turn.text === '' ? [] : [{ role: 'assistant', content: turn.text }];
+  return path.flatMap((turn, at): WireMessage[] => {
+    if (turn.role === 'assistant') return tells(turn) ? [{ role: 'assistant', content: turn.text }] : [];
+    const asked: WireMessage = { role: 'user', content: withFiles(turn.text, turn.files) };
+    return at === path.length - 1 || tells(path[at + 1]) ? [asked] : [];
   });
 }

@@ -30,6 +30,19 @@ test('text, thinking, usage and route of a chunk', () => {
   ]);
 });
 
+test('without a reason of its own, an answer says what spoke against what is nearer', () => {
+  const nearmost = {
+    ...route,
+    place: 'cloud',
+    model: 'acme/large',
+    reason: '',
+    rejected: [{ place: 'local', model: 'local/house', reason: 'it answers single everyday commands only' }],
+  };
+  expect(readChunk(JSON.stringify({ choices: [], nearmost }))).toMatchObject([
+    { route: { reason: 'house: it answers single everyday commands only' } },
+  ]);
+});
+
 test('the end, an error in the middle, and noise', () => {
   expect(readChunk('[DONE]')).toEqual([{ type: 'end' }]);
   expect(readChunk('{"error":{"message":"gone","code":"upstream_unavailable"}}')).toEqual([

@@ -1,3 +1,4 @@
+import type { RouteInfo } from '../../../../../src/contract/index.ts';
 import type { AnswerRoute, Problem } from '../tree/turn.ts';
 
 /** What one event of a streamed answer says. */
@@ -9,15 +10,17 @@ export type Heard =
   | { type: 'problem'; problem: Problem }
   | { type: 'end' };
 
+type WireRoute = AnswerRoute & Partial<Pick<RouteInfo, 'rejected'>>;
+
 interface Chunk {
   choices?: { delta?: { content?: string | null; reasoning_content?: string | null } }[];
   usage?: { completion_tokens?: number } | null;
-  nearmost?: AnswerRoute & { warnings?: string[] };
+  nearmost?: WireRoute & { warnings?: string[] };
   error?: { message?: string; code?: string };
 }
 
 /** Keeps of a route what the page shows; the rest is in the ledger. */
-const routeOf = ({
+function routeOf({
   requestId,
   place,
   model,
@@ -25,15 +28,22 @@ const routeOf = ({
   confidence,
   threshold,
   costUsd,
-}: AnswerRoute): AnswerRoute => ({
-  requestId,
-  place,
-  model,
-  reason,
-  confidence,
-  threshold,
-  costUsd,
-});
+  rejected = [],
+}: WireRoute): AnswerRoute {
+  const passedOver = rejected
+    .filter((one) => one.place === 'local')
+    .map((one) => `${one.model.replace(/^local\//, '')}: ${one.reason}`);
+  return {
+    requestId,
+    place,
+    model,
+    // Nothing to say of the one that answered: what spoke against those that are nearer.
+    reason: reason === '' ? passedOver.join('; ') : reason,
+    confidence,
+    threshold,
+    costUsd,
+  };
+}
 
 /** Reads the data of one event of `POST /v1/chat/completions`. What is no JSON says nothing. */
 export function readChunk(data: string): Heard[] {

@@ -88,7 +88,7 @@ export function Composer({ place, running, onSend, onStop, children }: ComposerP
         rows={1}
         value={text.value}
         aria-label="Your question"
-        placeholder="Ask something, or say what is to be done"
+        placeholder="Ask, or say what is to be done"
         onInput={(event) => writeDraft(place, event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

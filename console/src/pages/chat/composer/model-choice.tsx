@@ -18,7 +18,7 @@ export function ModelChoice({ value, models: { listed, ladder }, onChange }: Mod
     <label class="composer-choice">
       <span class="hidden-words">Model</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="auto">Nearmost chooses the model</option>
+        <option value="auto">Nearmost chooses</option>
         {!known && <option value={value}>{value} (is gone)</option>}
         <optgroup label="On this device">
           {ladder.local.map(({ id, name }) => (

@@ -3,15 +3,15 @@ import type { Label } from '../../../../../src/contract/index.ts';
 /** What a label means for the one who asks. */
 export const LABEL_WORDS: Record<Label, { name: string; about: string }> = {
   personal: {
-    name: 'Personal: stays here',
+    name: 'Personal',
     about: 'Nothing of this conversation goes to the cloud.',
   },
   public: {
-    name: 'Public: may leave',
+    name: 'Public',
     about: 'When no model here can do it, all of this conversation may go to a provider that you set up.',
   },
   secret: {
-    name: 'Secret: stays here',
+    name: 'Secret',
     about: 'Nothing of it goes to the cloud, and the model keeps no notes of it on disk.',
   },
 };

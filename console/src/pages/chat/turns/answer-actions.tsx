@@ -1,4 +1,5 @@
 import './answer-actions.css';
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Label } from '../../../../../src/contract/index.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -14,10 +15,12 @@ interface AnswerActionsProps {
   answer: AnswerTurn;
   ladder: Ladder;
   label: Label;
+  /** The way to other answers. */
+  children: ComponentChildren;
 }
 
 /** What can be done with an answer that is over: copy, judge, ask again, here or elsewhere. */
-export function AnswerActions({ answer, ladder, label }: AnswerActionsProps) {
+export function AnswerActions({ answer, ladder, label, children }: AnswerActionsProps) {
   const [why, setWhy] = useState<string>();
   const { conversation, parent, asked } = answer;
   const again = (other: AnswerTurn['asked']): void => {
@@ -37,6 +40,7 @@ export function AnswerActions({ answer, ladder, label }: AnswerActionsProps) {
         )}
         <StepButton kind="nearer" step={nearer(answer, ladder)} onTake={again} onWhy={setWhy} />
         <StepButton kind="further" step={further(answer, ladder, label)} onTake={again} onWhy={setWhy} />
+        {children}
       </div>
       {why !== undefined && (
         <p class="muted" role="status">

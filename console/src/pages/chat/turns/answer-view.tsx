@@ -28,6 +28,14 @@ export function AnswerView({ turn, siblings, ladder, label }: AnswerViewProps) {
   const answer = live ?? settled(turn, tab, Date.now());
   const running = answer.state === 'running';
   const command = running ? undefined : readCommand(answer.text);
+  const branches = (
+    <Branches
+      of="answer"
+      at={siblings.findIndex(({ id }) => id === turn.id)}
+      count={siblings.length}
+      onChoose={(at) => siblings[at] && show(siblings[at])}
+    />
+  );
   return (
     <article class="answer" aria-busy={running}>
       <h2 class="hidden-words">Answer</h2>
@@ -42,13 +50,13 @@ export function AnswerView({ turn, siblings, ladder, label }: AnswerViewProps) {
       )}
       <Failure answer={answer} />
       <AnswerWhy answer={answer} />
-      {!running && <AnswerActions answer={answer} ladder={ladder} label={label} />}
-      <Branches
-        of="answer"
-        at={siblings.findIndex(({ id }) => id === turn.id)}
-        count={siblings.length}
-        onChoose={(at) => siblings[at] && show(siblings[at])}
-      />
+      {running ? (
+        branches
+      ) : (
+        <AnswerActions answer={answer} ladder={ladder} label={label}>
+          {branches}
+        </AnswerActions>
+      )}
     </article>
   );
 }

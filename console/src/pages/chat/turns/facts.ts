@@ -23,7 +23,7 @@ export function factsOf({ route, figures, state }: AnswerTurn): Facts {
       `${percent(route.confidence)} sure to be right${route.threshold === null ? '' : `, ${percent(route.threshold)} needed`}`,
     );
   else facts.unavailable.push('how sure it is');
-  if (route.costUsd === null) facts.unavailable.push('cost');
+  if (route.costUsd === null) facts.unavailable.push('cost: no price known');
   else if (route.place === 'local') facts.measured.push(`cost ${money(route.costUsd)}`);
   else facts.estimated.push(`cost ${money(route.costUsd)}`);
   return facts;
