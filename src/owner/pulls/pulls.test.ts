@@ -16,7 +16,7 @@ afterEach(() => hub?.close());
 
 async function open(
   options: Partial<FakeHubOptions> = {},
-  { home = tempHome(), metered = 'no' as 'yes' | 'no' } = {},
+  { home = tempHome(), metered = 'no' }: { home?: Home; metered?: 'yes' | 'no' } = {},
 ): Promise<{ pulls: OwnerPulls; told: PullStatus[]; home: Home; close: () => Promise<void> }> {
   hub ??= await startFakeHub({ repositories: { [MODEL]: { 'tiny-Q8_0.gguf': { content } } }, ...options });
   const settings = settingsSchema.parse({ pull: { hub: hub.url }, network: { metered } });

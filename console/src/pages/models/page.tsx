@@ -1,5 +1,52 @@
+import './page.css';
+import { useState } from 'preact/hooks';
+import type { CatalogView } from '../../../../src/contract/index.ts';
+import { useLoad } from '../../api/use-load.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { FindCard } from './find/find-card.tsx';
+import { HereCard, type Here } from './here/here-card.tsx';
+import { History } from './memory/history.tsx';
+import { MemoryCard } from './memory/memory-card.tsx';
+import { useMemory } from './memory/use-memory.ts';
+import { Pulls } from './pulls/pulls.tsx';
+import { usePulls } from './pulls/use-pulls.ts';
+import { Recommended } from './recommended.tsx';
 
+/** The models of this device: what fits, what is here, what is in memory, and how more come. */
 export function Page() {
-  return <PageHead title="Models" about="" />;
+  const [allEvents, setAllEvents] = useState(false);
+  const catalog = useLoad<CatalogView>('/admin/catalog');
+  const here = useLoad<Here>('/admin/here');
+  const memory = useMemory();
+  const changed = (): void => {
+    here.reload();
+    memory.reload();
+    catalog.reload();
+  };
+  const { pulls, reload } = usePulls(changed);
+  return (
+    <>
+      <PageHead
+        title="Models"
+        about="A model is a file that can write, sort or search. Those on this device answer without the internet, and nothing leaves."
+      />
+      <ErrorNotice error={catalog.error ?? here.error ?? memory.error} />
+      <div class="stack models">
+        {catalog.data && <Recommended view={catalog.data} pulls={pulls} onBegun={reload} />}
+        <Pulls pulls={pulls} onChange={reload} />
+        {memory.data && <MemoryCard map={memory.data} onChange={memory.reload} />}
+        {here.data && <HereCard here={here.data} map={memory.data} onChange={changed} />}
+        {catalog.data && <FindCard view={catalog.data} pulls={pulls} onBegun={reload} />}
+        {memory.data && (
+          <History
+            events={memory.data.history}
+            now={memory.data.now}
+            all={allEvents}
+            onAll={() => setAllEvents(true)}
+          />
+        )}
+      </div>
+    </>
+  );
 }

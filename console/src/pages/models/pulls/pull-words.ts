@@ -1,0 +1,44 @@
+import type { PullStatus } from '../../../../../src/contract/index.ts';
+import { bytes, duration } from '../../../format/words.ts';
+
+/** How far it is: `120 MB of 530 MB · 12.0 MB a second · 34 s left`. Pure. */
+export function progressWords({
+  bytes: have,
+  totalBytes,
+  bytesPerSecond,
+  secondsLeft,
+  state,
+}: PullStatus): string {
+  if (state === 'looking' && have === 0) return 'asking which file it is';
+  const parts = [totalBytes === null ? bytes(have) : `${bytes(have)} of ${bytes(totalBytes)}`];
+  if (state === 'fetching' && bytesPerSecond > 0) parts.push(`${bytes(bytesPerSecond)} a second`);
+  if (state === 'fetching' && secondsLeft !== null && secondsLeft > 0)
+    parts.push(`${duration(Math.max(1, Math.round(secondsLeft)) * 1000)} left`);
+  return parts.join(' · ');
+}
+
+const STATES: Record<PullStatus['state'], string> = {
+  looking: 'begins',
+  fetching: 'is coming',
+  waiting: 'goes on by itself',
+  checking: 'is being checked',
+  done: 'is here',
+  stopped: 'stopped',
+  failed: 'did not come',
+};
+
+/** In two or three words; read out when they change. */
+export function stateWords({ state, resumed }: PullStatus): string {
+  const again =
+    resumed === 0 || state === 'waiting'
+      ? ''
+      : `, went on by itself ${resumed === 1 ? 'once' : `${resumed} times`}`;
+  return `${STATES[state]}${again}`;
+}
+
+export const isUnderWay = ({ state }: PullStatus): boolean =>
+  state === 'looking' || state === 'fetching' || state === 'waiting' || state === 'checking';
+
+/** 0 to 1. */
+export const shareOf = ({ bytes: have, totalBytes }: PullStatus): number =>
+  totalBytes === null || totalBytes === 0 ? 0 : have / totalBytes;

@@ -1,0 +1,66 @@
+import './recommended.css';
+import type { CatalogView, PullStatus } from '../../../../src/contract/index.ts';
+import { bytes } from '../../format/words.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Fit } from './find/fit.tsx';
+import { doubtWords } from './find/fit-words.ts';
+import { GetButton } from './pulls/get-button.tsx';
+import { isUnderWay } from './pulls/pull-words.ts';
+import { speedWords } from './words.ts';
+
+interface RecommendedProps {
+  view: CatalogView;
+  pulls: readonly PullStatus[];
+  onBegun: () => void;
+}
+
+/** The one model that most people should take on this machine, and why. */
+export function Recommended({ view, pulls, onBegun }: RecommendedProps) {
+  const { recommended: row, device } = view;
+  if (row === null)
+    return (
+      <section class="recommended" aria-label="Recommended">
+        <h2>No model of the list fits this machine</h2>
+        <p class="muted">
+          It has {bytes(device.totalBytes)} of memory, {bytes(device.freeBytes)} free just now. The small
+          model that comes with Nearmost works nevertheless; close other programs, and look again.
+        </p>
+      </section>
+    );
+  const pull = pulls.find(({ model }) => model === row.name);
+  return (
+    <section class="recommended" aria-label="Recommended">
+      <Icon name="models" />
+      <div class="recommended-words">
+        <p class="muted small">Recommended for this machine</p>
+        <h2>
+          {row.name} <Fit row={row} />
+        </h2>
+        <p>{row.about}</p>
+        <p class="muted small">
+          Why this one: the strongest for conversation that fits here
+          {row.tokensPerSecond === null ? '' : ' and writes at least as fast as you read'}. It takes about{' '}
+          {bytes(row.needBytes)} of memory<span class="method">estimated</span>, {bytes(device.freeBytes)} is
+          free
+          <span class="method">measured</span>
+          {row.tokensPerSecond !== null && (
+            <>
+              , and writes about {speedWords(row.tokensPerSecond)}
+              <span class="method">estimated</span>
+            </>
+          )}
+          . {bytes(row.bytes)} to fetch, licence {row.licence}.
+        </p>
+      </div>
+      {row.here === null && !(pull && isUnderWay(pull)) && (
+        <GetButton
+          model={row.name}
+          words={pull && pull.bytes > 0 && pull.state !== 'done' ? 'Go on' : `Get it, ${bytes(row.bytes)}`}
+          kind="main"
+          doubt={doubtWords(row)}
+          onBegun={onBegun}
+        />
+      )}
+    </section>
+  );
+}
