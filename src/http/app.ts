@@ -1,6 +1,7 @@
 import { TrieRouter } from 'hono/router/trie-router';
 import type { RequestListener } from 'node:http';
 import { NearmostError } from '../contract/index.ts';
+import { createBag, type Bag } from '../kit/bag.ts';
 import { newRequestId } from '../router/journey.ts';
 import type { ServerContext } from './control.ts';
 import { allowOrigin, answerPreflight, isPreflight } from './cors.ts';
@@ -24,7 +25,7 @@ function unserved(method: string, path: string, allowed: readonly string[]): Nea
 export interface App {
   listener: RequestListener;
   /** Requests under way. */
-  active: Set<Exchange>;
+  active: Bag<Exchange>;
 }
 
 /** A part of a path as it was meant; what cannot be decoded stays as it is. */
@@ -41,7 +42,7 @@ function decoded(part: string): string {
  * forget it; replies go straight to the socket (docs/decisions/0006-http-replies.md).
  */
 export function createApp(server: ServerContext, guard: Guard, routes: readonly Route[]): App {
-  const active = new Set<Exchange>();
+  const active = createBag<Exchange>();
   const open = new Set(routes.filter((route) => route.public).map((route) => route.path));
   const router = new TrieRouter<Handler>();
   for (const { method, path, handler } of routes) router.add(method, path, handler);
@@ -100,8 +101,7 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
       fail(exchange, thrown);
       return;
     }
-    active.add(exchange);
-    outgoing.once('close', () => active.delete(exchange));
+    outgoing.once('close', active.add(exchange));
     serve(exchange, incoming.method ?? 'GET', path).catch((thrown: unknown) => fail(exchange, thrown));
   };
   return { listener, active };

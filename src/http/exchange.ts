@@ -20,6 +20,8 @@ export interface Exchange {
 /** Answers one request: writes the reply itself. Thrown errors become the dialect's error body. */
 export type Handler = (exchange: Exchange) => Promise<void> | void;
 
+const ignore = (): void => undefined;
+
 /** Joins the two halves of a request and watches for the caller's departure. */
 export function openExchange(
   server: ServerContext,
@@ -28,7 +30,7 @@ export function openExchange(
   requestId: string,
 ): Exchange {
   const controller = new AbortController();
-  outgoing.on('error', () => undefined); // a caller that left while we wrote; `close` follows
+  outgoing.on('error', ignore); // a caller that left while we wrote; `close` follows
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) controller.abort(new NearmostError('cancelled', 'The caller went away.'));
   });

@@ -24,8 +24,8 @@ type Stated = Pick<Settings, 'budget' | 'apps' | 'providers'>;
 
 /** Asked several times for every request, and nearly always there are none. */
 function capsIn(prefix: string, caps: Caps, who: Who): Cap[] {
+  if (!caps) return [];
   const found: Cap[] = [];
-  if (!caps) return found;
   for (const [key, unit, period] of KINDS) {
     const most = caps[key];
     if (most !== undefined) found.push({ path: `${prefix}.${key}`, unit, period, most, who });

@@ -61,7 +61,8 @@ async function answerTogether(
   let failure: Error | undefined;
   for (const [i, group] of groups.entries()) {
     const members = chooseMembers(group, { most: MOST, budgetBytes: deps.budgetBytes });
-    const [first] = members;
+    // a variant may know only part of the job
+    const first = members.find(({ record }) => record.variantOf === undefined) ?? members[0];
     if (first && alone !== undefined) return solo(deps, journey, request, first, alone, controller);
     const began = deps.clock.monotonic();
     const heard = await hear(deps, journey, members, request, threshold, signal);
@@ -106,17 +107,15 @@ export function withMixture(router: Router, deps: MixtureDeps): Router {
     }));
   return {
     ...router,
-    async stream(call, context, wantStream) {
+    stream(call, context, wantStream) {
       const { task, request } = call;
       if (task !== 'chat' || request.model !== MOA) return router.stream(call, context, wantStream);
-      const { journey, chosen } = await find(request, context);
-      return relay(deps, journey, chosen);
+      return find(request, context).then(({ journey, chosen }) => relay(deps, journey, chosen));
     },
-    async whole(call, context) {
+    whole(call, context) {
       const { task, request } = call;
       if (task !== 'chat' || request.model !== MOA) return router.whole(call, context);
-      const { journey, chosen } = await find(request, context);
-      return gather(deps, journey, chosen);
+      return find(request, context).then(({ journey, chosen }) => gather(deps, journey, chosen));
     },
   };
 }

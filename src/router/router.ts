@@ -65,11 +65,8 @@ export function createRouter(deps: RouterDeps): Router {
       if (probe) void answer.done.then(probe);
       return answer;
     },
-    async whole(call, context) {
-      const answer = await whole(call, context);
-      probe?.(answer.route);
-      return answer;
-    },
+    whole: (call, context) =>
+      probe ? whole(call, context).then((answer) => (probe(answer.route), answer)) : whole(call, context),
     embed: (request, context) =>
       travel(deps, 'embed', request.model, context, (journey) =>
         waitForLink(deps, journey, context, () => embedNearest(deps, journey, request, context)),

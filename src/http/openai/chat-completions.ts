@@ -7,10 +7,11 @@ import { streamChat } from './chat-stream.ts';
 
 /** `POST /v1/chat/completions` */
 export const chatCompletions: Handler = async (exchange) => {
-  const { includeUsage, ...asked } = parseChat(await readJson(exchange));
+  const asked = parseChat(await readJson(exchange));
   const created = Math.floor(exchange.server.clock.now() / 1000);
   return answerChat(exchange, asked, {
     body: (result, warnings) => chatBody(result, created, warnings),
-    stream: (routed, warnings) => streamChat(exchange, routed, { created, includeUsage, warnings }),
+    stream: (routed, warnings) =>
+      streamChat(exchange, routed, { created, includeUsage: asked.includeUsage, warnings }),
   });
 };

@@ -4,7 +4,7 @@ import type { Journey } from '../journey.ts';
 import { addPart, emptyResult } from './collect.ts';
 import { endAnswer, see, type Seen } from './ending.ts';
 import type { Chosen } from './find-answer.ts';
-import { readPart } from './hold.ts';
+import { readPart, takePart } from './hold.ts';
 
 /**
  * Reads a chosen answer to its end for a caller who waits for the whole, who has it only after its ledger row is stored.
@@ -26,7 +26,10 @@ export async function gather(
   let error: NearmostError | null = null;
   try {
     held.buffer.forEach(take);
-    for (let part = await readPart(held); part; part = await readPart(held)) take(part);
+    while (!held.ended) {
+      const part = takePart(held) ?? (await readPart(held));
+      if (part) take(part);
+    }
   } catch (thrown) {
     error = NearmostError.from(thrown);
   }

@@ -1,11 +1,12 @@
 import type { ChatPart, Score } from '../../contract/index.ts';
+import type { Arriving } from '../../providers/shared/arriving.ts';
 
 /** An answer under way of which the first parts are kept back. */
 export interface Held {
   /** What has arrived and was not passed on, in order. */
   buffer: ChatPart[];
-  /** What comes after the buffer. */
-  rest: AsyncIterator<ChatPart>;
+  /** What comes after the buffer, and what of it is there already. */
+  rest: AsyncIterator<ChatPart> & Partial<Pick<Arriving, 'ready'>>;
   ended: boolean;
   /** True once a part came that a client would see: after it is shown no other candidate may be asked. */
   content: boolean;
@@ -34,14 +35,8 @@ export function startHold(parts: AsyncIterable<ChatPart>, onContent?: () => void
   };
 }
 
-/** Reads one more part and counts it; undefined at the end. */
-export async function readPart(held: Held): Promise<ChatPart | undefined> {
-  if (held.ended) return undefined;
-  const { done, value } = await held.rest.next();
-  if (done) {
-    held.ended = true;
-    return undefined;
-  }
+/** Counts a part. */
+function note(held: Held, value: ChatPart): ChatPart {
   if (!held.content && value.type !== 'usage' && value.type !== 'warning') {
     held.content = true;
     held.onContent?.();
@@ -54,13 +49,28 @@ export async function readPart(held: Held): Promise<ChatPart | undefined> {
   return value;
 }
 
+/** The next part, counted, where it is there already. */
+export function takePart(held: Held): ChatPart | undefined {
+  const part = held.rest.ready?.shift();
+  return part && note(held, part);
+}
+
+/** Reads one more part and counts it; undefined at the end. */
+export async function readPart(held: Held): Promise<ChatPart | undefined> {
+  if (held.ended) return undefined;
+  const { done, value } = await held.rest.next();
+  if (!done) return note(held, value);
+  held.ended = true;
+  return undefined;
+}
+
 /**
  * Reads parts into the buffer until one part is content and `tokens` scored tokens of the first choice are there, or
  * the answer ends. Errors of the source reject: nothing has been shown yet.
  */
 export async function holdUntil(held: Held, tokens: number): Promise<void> {
   while (!held.ended && (!held.content || held.score.tokens < tokens)) {
-    const part = await readPart(held);
+    const part = takePart(held) ?? (await readPart(held));
     if (part) held.buffer.push(part);
   }
 }

@@ -72,13 +72,18 @@ interface State {
   /** The one call that tries a half-open provider. */
   trial: Call | undefined;
   /** Calls without a first byte, oldest first. */
-  waiting: Set<Call>;
+  waiting: Call[];
   lastByte: number;
   /** Calls outrun since the last first byte. */
   outrun: number;
 }
 
 const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+
+function waitsNoMore({ waiting }: State, call: Call): void {
+  const at = waiting.indexOf(call);
+  if (at >= 0) waiting.splice(at, 1);
+}
 
 /** The call that waits for a silent provider on behalf of all. */
 function sentry({ waiting, lastByte }: State, now: number): Call | undefined {
@@ -127,7 +132,7 @@ export function createHealth(clock: Clock): Health {
     const known = states.get(provider);
     if (known) return known;
     const lastByte = Number.NEGATIVE_INFINITY;
-    const fresh = { strikes: 0, struckAt: 0, open: undefined, trial: undefined, waiting: new Set<Call>() };
+    const fresh = { strikes: 0, struckAt: 0, open: undefined, trial: undefined, waiting: [] };
     const state: State = { ...fresh, lastByte, outrun: 0 };
     states.set(provider, state);
     return state;
@@ -157,13 +162,13 @@ export function createHealth(clock: Clock): Health {
       const state = stateOf(provider);
       const call: Call = { began: clock.monotonic(), patienceMs, wake: undefined };
       if (state.open && state.open.until <= call.began) state.trial = call;
-      state.waiting.add(call);
+      state.waiting.push(call);
       let ended = false;
       /** False when it ended before. */
       const end = (): boolean => {
         const first = !ended;
         ended = true;
-        state.waiting.delete(call);
+        waitsNoMore(state, call);
         if (state.trial === call) state.trial = undefined;
         return first;
       };
@@ -171,7 +176,7 @@ export function createHealth(clock: Clock): Health {
       const isNews = (): boolean => state.open === undefined || call.began >= state.open.since;
       return {
         began() {
-          state.waiting.delete(call);
+          waitsNoMore(state, call);
           state.lastByte = clock.monotonic();
           state.outrun = 0;
         },

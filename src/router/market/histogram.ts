@@ -15,15 +15,19 @@ export function withValue(histogram: Histogram, value: number, fade: number): Hi
 }
 
 /** Sum of the weights: how many recent values it stands for. */
-export const weightOf = (histogram: Histogram): number => histogram.reduce((sum, weight) => sum + weight, 0);
+export function weightOf(histogram: Histogram): number {
+  let sum = 0;
+  for (const weight of histogram) sum += weight;
+  return sum;
+}
 
 /** The value that a share of the weight does not exceed; undefined when it is empty. */
 export function quantile(histogram: Histogram, share: number): number | undefined {
   const goal = weightOf(histogram) * share;
   if (goal === 0) return undefined;
   let sum = 0;
-  for (const [at, weight] of histogram.entries()) {
-    sum += weight;
+  for (let at = 0; at < histogram.length; at += 1) {
+    sum += histogram[at] ?? 0;
     if (sum >= goal) return 2 ** (at / STEPS);
   }
   return 2 ** ((histogram.length - 1) / STEPS);
