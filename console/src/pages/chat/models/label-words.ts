@@ -8,7 +8,7 @@ export const LABEL_WORDS: Record<Label, { name: string; about: string }> = {
   },
   public: {
     name: 'Public',
-    about: 'When no model here can do it, all of this conversation may go to a provider that you set up.',
+    about: 'This conversation may go to a provider of yours when no model here can do it.',
   },
   secret: {
     name: 'Secret',
