@@ -10,14 +10,14 @@ export interface Change {
 }
 
 /** Sends changes to the server, one at a time. @param onDone hears what it answered */
-export function useChange<T>(onDone: (reply: T) => void): Change {
+export function useChange(onDone: (reply: unknown) => void): Change {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CallError>();
   const post = (path: string, body: unknown): void => {
     if (busy) return;
     setBusy(true);
     setError(undefined);
-    call<T>(path, { body }).then(
+    call<unknown>(path, { body }).then(
       (reply) => {
         setBusy(false);
         onDone(reply);

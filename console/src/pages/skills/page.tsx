@@ -1,5 +1,10 @@
-import { PageHead } from '../../ui/page-head.tsx';
+import './page.css';
+import { place } from '../../shell/route.ts';
+import { Overview } from './overview/overview.tsx';
+import { Skill } from './skill/skill.tsx';
 
+/** What apps ask again and again: all of it, or one skill (`#/skills/<id>`). */
 export function Page() {
-  return <PageHead title="Skills" about="" />;
+  const [id] = place.value.rest;
+  return id === undefined ? <Overview /> : <Skill key={id} id={id} />;
 }
