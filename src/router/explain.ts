@@ -1,4 +1,4 @@
-import { NearmostError, type Attempt, type ErrorCode, type Rejection } from '../contract/index.ts';
+import { ERRORS, NearmostError, type Attempt, type ErrorCode, type Rejection } from '../contract/index.ts';
 import type { Confidence } from './confidence.ts';
 
 const two = (value: number): string => value.toFixed(2);
@@ -57,7 +57,7 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
   const ruledOut = rejected
     .filter(({ reason }) => !reason.startsWith('the request names'))
     .map(({ model, reason }) => `${model}: ${reason}`);
-  const facts = [...tried, ...ruledOut];
+  const facts = [...tried, ...ruledOut].map((fact) => fact.replace(/\.$/, ''));
   const said =
     facts.length > 0 ? facts.join('; ') : 'there is no model on this device and no provider with a key';
   if (attempts.length === 0 && rejected.some(({ reason }) => TOO_LONG.test(reason)))
@@ -81,6 +81,12 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
         ? 'Open any page in a browser and sign in to this network, then ask again.'
         : 'Connect to the network and ask again, or pull a local model that can do it: nearmost pull',
     });
+  const failed = attempts.findLast(
+    ({ place, outcome, error }) =>
+      place === 'cloud' && outcome === 'failed' && error !== undefined && ERRORS[error].retryable,
+  );
+  if (failed?.error)
+    return new NearmostError(failed.error, `No model may and can answer this request now. ${said}.`);
   const hint = rejected.some(({ reason }) => PINNED.test(reason))
     ? 'Leave out the header x-nearmost-route, or name another model: nearmost ls'
     : clouds.some(({ reason }) => LABELLED.test(reason))

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import {
   NearmostError,
   settingsSchema,
+  type ModelRecord,
   type RuntimeEvent,
   type SettingsInput,
 } from '../../contract/index.ts';
+import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { systemClock } from '../../kit/clock.ts';
 import { createBudget } from '../../ledger/budget.ts';
 import { openDatabase } from '../../store/database.ts';
@@ -31,7 +33,11 @@ async function pass(ms: number): Promise<void> {
 }
 
 /** A router with two clouds behind a link that is cut and mended by hand; it is known to be lost at the start. */
-function open(settings: SettingsInput, locals: Record<string, Script> = {}) {
+function open(
+  settings: SettingsInput,
+  locals: Record<string, Script> = {},
+  records: Record<string, Partial<ModelRecord>> = {},
+) {
   let up = false;
   const events: RuntimeEvent[] = [];
   /** Who was really called. */
@@ -53,7 +59,7 @@ function open(settings: SettingsInput, locals: Record<string, Script> = {}) {
   onTestFinished(() => database.close());
   const full = settingsSchema.parse({ label: 'public', ...settings });
   const budget = createBudget({ database, clock: systemClock, settings: full });
-  const here = world({ settings, locals, clouds: { one: cloud('one'), two: cloud('two') }, budget });
+  const here = world({ settings, locals, records, clouds: { one: cloud('one'), two: cloud('two') }, budget });
   const health = linkHealth(createHealth(systemClock), monitor, () => false);
   const router = createRouter({
     ...here.deps,
@@ -169,6 +175,26 @@ test('a model of this device that declined is not asked again, one that can do i
   expect(await ask()).toBe('no'); // below the threshold, but the best there is: nobody waits for better
   expect(asked).toEqual(['local/a']);
   mend();
+});
+
+test('it waits, too, when it is the one that finds out, after a model of this device said that it is not its business', async () => {
+  const decline: Script = () => words('{"intent":"none"}', -0.01);
+  const card = { ...fakeRecord('a').card, decline: { intent: 'none' } };
+  const { ask, mend, monitor, rows } = open(minute, { a: decline }, { a: { card } });
+  monitor.reached();
+  const answer = ask();
+  await pass(1);
+  expect(rows).toEqual([]);
+  mend();
+  await pass(5001);
+  expect(await answer).toBe('from afar');
+  expect(rows[0]?.attempts.map(({ outcome }) => outcome)).toEqual([
+    'declined',
+    'failed',
+    'failed',
+    'waited',
+    'answered',
+  ]);
 });
 
 test('nothing is set aside while it waits', async () => {
