@@ -28,6 +28,8 @@ export interface ChartProps {
   pointName?: string;
   /** Lowest and highest value drawn; default: from 0 to the highest that is there. */
   range?: readonly [number, number];
+  /** Distances that the lines of the grid may have, rising; default: round numbers. */
+  steps?: readonly number[];
   /** Pixels; default 220. */
   height?: number;
 }

@@ -101,8 +101,10 @@ export function drawChart(
             ...axis,
             grid,
             ticks: { show: false },
-            size: 58,
+            // as wide as its longest words
+            size: (_, words) => 14 + 7 * Math.max(3, ...(words ?? []).map((word) => word.length)),
             space: 40,
+            ...(props.steps ? { incrs: [...props.steps] } : {}),
             values: (_, splits) => splits.map((value) => props.format(value)),
           },
         ],

@@ -1,0 +1,104 @@
+import type { Estimate, Figure, ShareReport } from '../../../../src/contract/index.ts';
+import { bytes, duration, money, percent } from '../../format/words.ts';
+import { href } from '../../shell/route.ts';
+import { Card } from '../../ui/card.tsx';
+import { Table } from '../../ui/table.tsx';
+import { intervalWords, many } from './words.ts';
+
+const told = ({ value }: Figure, words: (value: number) => string): string =>
+  value === null ? '–' : words(value);
+
+/** A share, and beneath it where it lies and of how many it is. */
+function Judged({ of }: { of: Estimate | null }) {
+  if (of === null) return '–';
+  return (
+    <>
+      {percent(of.value)}
+      <small class="share-small">
+        {intervalWords(of)} of {many(of.n)}
+      </small>
+    </>
+  );
+}
+
+/** A sum, and beneath it what it would have been with the cloud alone. */
+function Beside({ own, cloud, words }: { own: Figure; cloud: Figure; words: (value: number) => string }) {
+  return (
+    <>
+      {told(own, words)}
+      <small class="share-small">cloud alone {told(cloud, words)}</small>
+    </>
+  );
+}
+
+function targetWords({ qualityFloor, localShare }: ShareReport['targets'][number]): string {
+  return [
+    ...(localShare === undefined ? [] : [`${percent(localShare)} here`]),
+    ...(qualityFloor === undefined ? [] : [`${percent(qualityFloor)} good`]),
+  ].join(', ');
+}
+
+/** The same by app, with what the owner wants of each. */
+export function ByApp({ report }: { report: ShareReport }) {
+  const { byApp, targets } = report;
+  const days = report.days;
+  return (
+    <Card title="By app">
+      <div class="share-apps">
+        <Table
+          label="Local share, quality, money and time by app"
+          rows={byApp}
+          keyOf={({ app }) => app}
+          columns={[
+            {
+              head: 'App',
+              cell: ({ app }) => (
+                <a href={`${href('share')}?${new URLSearchParams({ days: String(days), app })}`}>{app}</a>
+              ),
+            },
+            { head: 'Requests', number: true, cell: ({ requests }) => many(requests) },
+            { head: 'Answered here', number: true, cell: ({ localShare }) => <Judged of={localShare} /> },
+            {
+              head: 'Target',
+              cell: ({ app }) => {
+                const target = targets.find((each) => each.app === app);
+                return target ? targetWords(target) : '–';
+              },
+            },
+            { head: 'Teacher agrees', number: true, cell: ({ teacher }) => <Judged of={teacher} /> },
+            { head: 'People say good', number: true, cell: ({ people }) => <Judged of={people} /> },
+            {
+              head: 'Paid',
+              number: true,
+              cell: ({ costUsd, cloudOnlyUsd }) => (
+                <Beside own={costUsd} cloud={cloudOnlyUsd} words={money} />
+              ),
+            },
+            {
+              head: 'Waited',
+              number: true,
+              cell: ({ waitedMs, cloudOnlyMs }) => (
+                <Beside own={waitedMs} cloud={cloudOnlyMs} words={duration} />
+              ),
+            },
+            { head: 'Left this device', number: true, cell: ({ egressBytes }) => told(egressBytes, bytes) },
+          ]}
+        />
+      </div>
+      <p class="share-note">
+        Requests, shares, times and bytes are measured; money and everything “cloud alone” is estimated.
+        Ranges: 95 % certainty ({report.interval.replace('95 %, ', '')}).
+      </p>
+      {targets.length > 0 && (
+        <ul class="share-note">
+          {targets.map(({ app, threshold, why }) => (
+            <li key={app}>
+              <strong>{app}</strong>: an answer is served from here when it is at least {percent(threshold)}{' '}
+              likely to be right{why === '' ? '.' : ` (${why}).`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
