@@ -274,7 +274,7 @@ export async function createRuntime(
     threads,
     locals: perTurn(() => store.list().map(option)),
     handles: () => handles,
-    waiting: { room, isGone: () => link.retryInMs() !== undefined },
+    waiting: { room, lost: () => (link.retryInMs() === undefined ? undefined : link.status().why) },
     emit,
   };
   const router = withMixture(createRouter(routing), { ...routing, budgetBytes: budget });

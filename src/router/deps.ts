@@ -44,6 +44,10 @@ export interface RouterDeps {
   /** Why nothing may be sent for now, such as a ledger that cannot be written; undefined: it may. */
   sealed: () => string | undefined;
   /** Where requests wait while the link is gone; absent: none does. */
-  waiting?: { room: WaitingRoom; isGone: () => boolean };
+  waiting?: {
+    room: WaitingRoom;
+    /** Why the link is gone; undefined: it is not. */
+    lost: () => string | undefined;
+  };
   emit: (event: RuntimeEvent) => void;
 }

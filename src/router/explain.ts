@@ -40,6 +40,12 @@ const SOON_S = 5;
 const NO_LINK = /^the network /;
 const TOO_LONG = /^the request is too long/;
 
+/** What to do about a link that is gone. @param why as the monitor says it */
+export const linkHint = (why: string): string =>
+  why.includes('sign-in')
+    ? 'Open any page in a browser and sign in to this network, then ask again.'
+    : 'Connect to the network and ask again, or pull a local model that can do it: nearmost pull';
+
 /** The provider that may be asked again first, of those that rest. */
 function soonest(clouds: Rejection[]): { code: ErrorCode; seconds: number } | undefined {
   const rests = clouds.flatMap(({ reason }) => {
@@ -77,9 +83,7 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
   const unlinked = clouds.find(({ reason }) => NO_LINK.test(reason));
   if (unlinked && !clouds.some(({ reason }) => LABELLED.test(reason)))
     return new NearmostError('offline', `No model of this device can answer this. ${said}.`, {
-      hint: unlinked.reason.includes('sign-in')
-        ? 'Open any page in a browser and sign in to this network, then ask again.'
-        : 'Connect to the network and ask again, or pull a local model that can do it: nearmost pull',
+      hint: linkHint(unlinked.reason),
     });
   const failed = attempts.findLast(
     ({ place, outcome, error }) =>
