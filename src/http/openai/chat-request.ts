@@ -12,6 +12,7 @@ import { addTools } from '../tools.ts';
 import { unknownFields, validate } from '../validate.ts';
 import { withAdapter } from './adapter-field.ts';
 import { CHAT_FIELDS, chatSchema, type ChatBody, type MessageBody } from './chat-schema.ts';
+import { isPlainChat } from './plain-chat.ts';
 import { samplingOf } from '../sampling.ts';
 
 type WireContent = Extract<MessageBody, { role: 'user' }>['content'];
@@ -99,7 +100,7 @@ export interface ParsedChat extends AskedChat {
  */
 export function parseChat(raw: Record<string, unknown>): ParsedChat {
   refuseOld(raw);
-  const body = validate(chatSchema, raw);
+  const body: ChatBody = isPlainChat(raw) ? raw : validate(chatSchema, raw);
   const request: ChatRequest = {
     model: withAdapter(body.model, body.adapter),
     messages: body.messages.map(messageOf),

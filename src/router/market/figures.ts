@@ -63,10 +63,11 @@ function withTime(figures: Figures, firstMs: number, now: number): Figures {
   // a clock that was turned back ages nothing
   const pause = Math.max(0, now - figures.at);
   const fade = FADE * 0.5 ** (pause / HALF_LIFE_MS);
-  const recent = pause > PAUSE_MS ? figures.recent.slice(-2) : figures.recent;
+  const recent = figures.recent.slice(pause > PAUSE_MS ? -2 : 1 - RECENT);
+  recent.push(Math.max(0, firstMs));
   return {
     ...figures,
-    recent: [...recent, Math.max(0, firstMs)].slice(-RECENT),
+    recent,
     first: withValue(figures.first, firstMs, fade),
     at: now,
   };
@@ -95,15 +96,9 @@ export function withSeen(figures: Figures, seen: Seen, now: number): Figures {
   const { tokens, firstMs, totalMs, streamed } = seen;
   const share = Math.max(LEAST_SHARE, 1 / (1 + weightOf(figures.first)));
   const pace = streamed && tokens > 1 ? Math.max(0, totalMs - firstMs) / (tokens - 1) : undefined;
-  return {
-    ...timed,
-    ...shares,
-    answered: shares.answered + 1,
-    ...(pace === undefined
-      ? {}
-      : { perToken: smooth(figures.perToken, pace, pause > PAUSE_MS ? 0.5 : SMOOTH) }),
-    ...(tokens > 0 ? { tokens: smooth(figures.tokens, tokens, share) } : {}),
-  };
+  if (pace !== undefined) timed.perToken = smooth(figures.perToken, pace, pause > PAUSE_MS ? 0.5 : SMOOTH);
+  if (tokens > 0) timed.tokens = smooth(figures.tokens, tokens, share);
+  return Object.assign(timed, shares, { answered: shares.answered + 1 });
 }
 
 /** Mean of the newest times without the longest one: a single spike says little. Undefined: not known. */
