@@ -33,6 +33,7 @@ import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
 import { quickTrainers } from './learning/students/quick-trainers.ts';
+import { withTaggers } from './learning/taggers/with-taggers.ts';
 import { termsOf, termsOfLocal } from './learning/teacher/terms.ts';
 import { budgetBytes } from './memory/budget.ts';
 import { createFootprints } from './memory/footprints.ts';
@@ -62,7 +63,7 @@ import type { RouterDeps } from './router/deps.ts';
 import { createRouter } from './router/router.ts';
 import { createTargets } from './router/targets/targets.ts';
 import { openDatabase } from './store/database.ts';
-import { EMBEDDED } from './store/embedded.ts';
+import { EMBEDDED, TAGGER } from './store/embedded.ts';
 import { openHome } from './store/home.ts';
 import { inspectGguf } from './store/inspect.ts';
 import { createModelStore } from './store/models.ts';
@@ -161,7 +162,7 @@ export async function createRuntime(
   });
   const threads = local.threads || defaultThreads(device.cores);
   const budget = budgetBytes(settings.memory.budget, device.memory.totalBytes);
-  const pool = createPool({
+  const models = createPool({
     engineFor: (record) => engines.get(record.engine),
     threads,
     contextSize: local.contextSize,
@@ -182,6 +183,7 @@ export async function createRuntime(
     clock,
     emit,
   });
+  const pool = withTaggers(models, () => store.list().filter(({ engine }) => engine === TAGGER));
   const prices = createLazyPrices(settings.providers, clock);
   const market = createMarket({
     settings,

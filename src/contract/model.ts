@@ -95,6 +95,8 @@ export interface ModelRecord {
   addedAt: number;
   /** Set for low-rank weights: `path` and `bytes` are theirs, `info` is that of the base. */
   adapter?: { /** Id of the model they belong on. */ base: string };
+  /** Id of a model whose job this one does in another way: asked by its name, and by mixtures. `info` is that of the other. */
+  variantOf?: string;
   info: ModelInfo;
   card: ModelCard;
 }

@@ -25,6 +25,7 @@ test('two that agree and are sure end it; unsure, cut off or alone they do not',
   expect(settledBy([a, json({ x: 1 }, 0.69)], 0.7)).toBeUndefined();
   expect(settledBy([a, { ...b, finish: 'length' }], 0.7)).toBeUndefined();
   expect(settledBy([], 0)).toBeUndefined();
+  expect(settledBy([a, { ...b, confidence: 0 }], 0)).toBeUndefined();
 });
 
 test('property: likeness is the same both ways, at most 1, and 1 for a text and itself', () => {

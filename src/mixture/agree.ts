@@ -16,7 +16,10 @@ export function agree(a: Proposal, b: Proposal): boolean {
  * @returns all that say so; undefined: ask on
  */
 export function settledBy(proposals: readonly Proposal[], threshold: number): Proposal[] | undefined {
-  const sure = proposals.filter(({ finish, confidence }) => finish === 'stop' && confidence >= threshold);
+  // who abstains has a confidence of 0
+  const sure = proposals.filter(
+    ({ finish, confidence }) => finish === 'stop' && confidence > 0 && confidence >= threshold,
+  );
   const one = sure.find((a) => sure.some((b) => a !== b && agree(a, b)));
   return one && sure.filter((other) => agree(one, other));
 }

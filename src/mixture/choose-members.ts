@@ -20,11 +20,12 @@ export interface Rules {
 const TEMPERATURE = 0.7;
 
 const loadBytes = ({ ready, base }: Option): number => (ready ? 0 : base.bytes);
+const isTagger = ({ record: { variantOf } }: Option): boolean => variantOf !== undefined;
 
 /**
  * Who is asked, in which order. The models preferred most that fit into the budget side by side, so that asking one does not
- * drive out another; then the cheapest first: what is in memory, then what loads quickest. Too few models: further samples of
- * the first one. Pure.
+ * drive out another; then the cheapest first: variants that need no other model, what is in memory, then what loads quickest.
+ * Too few models: further samples of the first one. Pure.
  * @param options most preferred first
  */
 export function chooseMembers(options: readonly Option[], { most, budgetBytes }: Rules): Member[] {
@@ -42,7 +43,7 @@ export function chooseMembers(options: readonly Option[], { most, budgetBytes }:
   const [first] = chosen;
   if (first === undefined) return [];
   const members = chosen
-    .toSorted((a, b) => loadBytes(a) - loadBytes(b))
+    .toSorted((a, b) => Number(isTagger(b)) - Number(isTagger(a)) || loadBytes(a) - loadBytes(b))
     .map(({ record, base }): Member => ({ name: `local/${record.id}`, record, base }));
   const samples = Array.from({ length: most - chosen.length }, (_, i): Member => ({
     name: `local/${first.record.id}#${i + 2}`,

@@ -126,6 +126,57 @@ test('specialists that decline leave it to models for all; without one their wor
   expect((await chat(trio([NONE, NONE]))).text).toBe(NONE);
 });
 
+/** The house and two variants of another kind, which say these. */
+const kinds = (first: string, second: string, base: string, logprob = SURE): World =>
+  world({
+    locals: {
+      house: () => words(base, logprob),
+      'house+x': () => words(first, SURE),
+      'house+y': () => words(second, SURE),
+    },
+    records: {
+      house: { card: house },
+      'house+x': { variantOf: 'house', card: house },
+      'house+y': { variantOf: 'house', card: house },
+    },
+    loading: ['house'],
+  });
+
+test('variants of another kind are asked first: where they agree and are sure, their base is not even loaded', async () => {
+  const here = kinds(play('Norah'), play('Norah'), play('Jones'));
+  expect(JSON.parse((await chat(here)).text)).toEqual(JSON.parse(play('Norah')));
+  expect(here.asked).toEqual(['local/house+x', 'local/house+y']);
+});
+
+test('where they differ the base decides, and each is a voice of its own', async () => {
+  const here = kinds(play('Norah'), play('Jones'), play('Jones'), 2 * UNSURE);
+  const { text, route } = await chat(here);
+  expect(JSON.parse(text)).toEqual(JSON.parse(play('Jones')));
+  expect(route.reason).toContain('two for this answer');
+  expect(here.asked.at(-1)).toBe('local/house');
+});
+
+test.each([0.7, 0])(
+  'variants that find nothing abstain, also at threshold %d: their base answers',
+  async (threshold) => {
+    const here = kinds(NONE, NONE, play('Norah'));
+    here.deps.settings.router.threshold = threshold;
+    const { text, route } = await chat(here);
+    expect(JSON.parse(text)).toEqual(JSON.parse(play('Norah')));
+    expect(route.confidence).toBeGreaterThan(0.9);
+    expect(route.attempts.map(({ detail }) => detail).slice(0, 2)).toEqual([
+      'it says the request is none of its business',
+      'it says the request is none of its business',
+    ]);
+    expect((await chat(kinds(NONE, NONE, NONE))).text).toBe(NONE);
+  },
+);
+
+test('one model alone is the base, not a variant of another kind', async () => {
+  const { route } = await chat(kinds(play('a'), play('b'), play('c')), ask({ logprobs: 1 }));
+  expect(route.model).toBe('local/house');
+});
+
 test('prose that differs is put together by the largest, streamed, and all tokens are counted', async () => {
   const records = { big: { info: { ...fakeRecord('big').info, parameters: 9 } } };
   const scripts: Record<string, Script> = {

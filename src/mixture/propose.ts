@@ -38,12 +38,14 @@ export async function propose(
   const finish = buffer.findLast((part) => part.type === 'finish');
   const usage = buffer.findLast((part) => part.type === 'usage')?.usage ?? NOTHING;
   const { value, calibrated, declined } = readConfidence(score, text, record.card);
+  // a variant may know only part of the job of its base: that it finds nothing is no word against the others
+  const abstains = declined && record.variantOf !== undefined;
   return {
     member,
     text,
-    value: isStructured(asked, member) ? readJson(text) : undefined,
+    value: isStructured(asked, member) && !abstains ? readJson(text) : undefined,
     // of a member that declines: that this is right
-    confidence: declined ? 1 - value : value,
+    confidence: abstains ? 0 : declined ? 1 - value : value,
     calibrated,
     declined,
     fluency: score.tokens === 0 ? -Infinity : score.logprob / score.tokens,

@@ -46,14 +46,18 @@ test('a mixture asks all of this device that can, with the variants of specialis
     const option = local(`house+${name}`, jobs);
     return { ...option, record: { ...option.record, adapter: { base: 'house' } } };
   };
-  const locals = [...base.locals, of('reversed', ['command']), of('title', ['skill'])];
+  const tags = local('house+tags', ['command']);
+  const tagger = { ...tags, record: { ...tags.record, variantOf: 'house' } };
+  const locals = [...base.locals, of('reversed', ['command']), of('title', ['skill']), tagger];
   const asked = { kind: 'moa' } as const;
   expect(order({ locals, asked })).toEqual([
     'local/house',
     'local/house+reversed',
+    'local/house+tags',
     'local/big',
     'local/small',
   ]);
+  expect(order({ locals, asked: { kind: 'local', id: 'house+tags' } })).toEqual(['local/house+tags']);
   expect(why({ asked }, 'openai/big')).toBe('the request names models of this device');
   expect(order({ asked, features: { ...plain, task: 'complete' } })).toEqual([]);
   expect(order({ locals })).toEqual(order({}));

@@ -5,6 +5,9 @@ import type { ModelCard, ModelInfo, ModelRecord } from '../contract/index.ts';
 /** Folder of the embedded default model, beside the sources or `dist/`: `house.gguf` and `card.json`. */
 export const EMBEDDED: string = resolve(import.meta.dirname, '../../models/house');
 
+/** Engine of records whose file is a tagger: a small model of words that answers without any other model. */
+export const TAGGER = 'tagger';
+
 /** Reads and validates the header of a model file. @throws invalid_model_file */
 export type Inspect = (path: string) => ModelInfo | Promise<ModelInfo>;
 
@@ -39,19 +42,24 @@ async function readHouse(dir: string, inspect: Inspect): Promise<ModelRecord | M
   }
 }
 
-/**
- * What comes with the embedded model as low-rank weights with a card each, named `<base>+<name>`: `skills`, and `variants`, which
- * do the job of the base in another way.
- */
-function readAdapters(
+/** What is in a folder beside the embedded model, and the card that tells of it. */
+const KINDS = {
+  /** Low-rank weights that do another job. */
+  skills: 'adapter.gguf',
+  /** Taggers that do the job of the base, or part of it, in another way. */
+  variants: 'tagger.bin',
+} as const;
+
+/** What comes with the embedded model, in a folder each, named `<base>+<name>`. */
+function readBeside(
   dir: string,
-  kind: 'skills' | 'variants',
+  kind: keyof typeof KINDS,
   base: ModelRecord,
 ): (ModelRecord | ModelProblem)[] {
   const folder = join(dir, kind);
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name): (ModelRecord | ModelProblem)[] => {
-    const [path, file] = [join(folder, name, 'adapter.gguf'), join(folder, name, 'card.json')];
+    const [path, file] = [join(folder, name, KINDS[kind]), join(folder, name, 'card.json')];
     if (!existsSync(path) || !existsSync(file)) return [];
     const id = `${base.id}+${name}`;
     const hint = 'Install Nearmost again: npm install nearmost';
@@ -61,13 +69,12 @@ function readAdapters(
         return [{ id, message: 'it was trained for another version of the embedded model', hint }];
       const { size } = statSync(path);
       const { engine, source, addedAt, info } = base;
-      const adapter = { base: base.id };
+      const common = { id, path, bytes: size, source, addedAt, info };
+      if (kind === 'skills')
+        return [{ ...common, engine, adapter: { base: base.id }, card: { ...card, id } }];
       const { decline, responseFormat } = base.card;
-      const same =
-        kind === 'skills' ? {} : { ...(decline && { decline }), ...(responseFormat && { responseFormat }) };
-      return [
-        { id, engine, path, bytes: size, source, addedAt, adapter, info, card: { ...same, ...card, id } },
-      ];
+      const same = { ...(decline && { decline }), ...(responseFormat && { responseFormat }) };
+      return [{ ...common, engine: TAGGER, variantOf: base.id, card: { ...same, ...card, id } }];
     } catch (error) {
       return [{ id, message: `its card cannot be read: ${(error as Error).message}`, hint }];
     }
@@ -79,5 +86,5 @@ export async function readEmbedded(dir: string, inspect: Inspect): Promise<(Mode
   const house = await readHouse(dir, inspect);
   if (house === undefined) return [];
   if (!('info' in house)) return [house];
-  return [house, ...readAdapters(dir, 'skills', house), ...readAdapters(dir, 'variants', house)];
+  return [house, ...readBeside(dir, 'skills', house), ...readBeside(dir, 'variants', house)];
 }

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { randomLlama } from '../kit/gguf/testing/random-llama.ts';
+import { TAGGER } from './embedded.ts';
 import type { Home } from './home.ts';
 import { inspectGguf } from './inspect.ts';
 import { createModelStore, type ModelStore } from './models.ts';
@@ -204,19 +205,26 @@ test('skills that come with the embedded model are listed behind it, but only th
   expect(() => store.remove('house+title')).toThrow(expect.objectContaining({ code: 'unsupported' }));
 });
 
-test('a variant of the embedded model answers in the shape of the model', async () => {
+test('a variant of the embedded model is a tagger that answers in the shape of the model', async () => {
   const dir = join(tempFolder(), 'house');
-  const folder = join(dir, 'variants', 'reversed');
+  const folder = join(dir, 'variants', 'tags');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'adapter.gguf'), 'weights');
-  const card = { name: 'Reversed', licence: 'apache-2.0', jobs: ['command'] };
+  writeFileSync(join(folder, 'tagger.bin'), 'weights');
+  const card = { name: 'Tags', licence: 'apache-2.0', jobs: ['command'] };
   writeFileSync(join(folder, 'card.json'), JSON.stringify({ ...card, base: 'abc' }));
   writeFileSync(join(dir, 'house.gguf'), bytes);
   const shape = { decline: { intent: 'none' }, responseFormat: { type: 'json_object' } };
   writeFileSync(join(dir, 'card.json'), JSON.stringify({ ...card, ...shape, id: 'house', sha256: 'abc' }));
   const store = await open(tempHome(), dir);
-  expect(store.list().map(({ id }) => id)).toEqual(['house', 'house+reversed']);
-  expect(store.find('house+reversed')?.card).toMatchObject({ ...shape, name: 'Reversed' });
+  expect(store.list().map(({ id }) => id)).toEqual(['house', 'house+tags']);
+  const found = store.find('house+tags');
+  expect(found).toMatchObject({
+    engine: TAGGER,
+    variantOf: 'house',
+    bytes: 7,
+    card: { ...shape, name: 'Tags' },
+  });
+  expect(found?.adapter).toBeUndefined();
 });
 
 test('names: id, local/, hub id, source, beginning; what is unknown names the nearest', async () => {

@@ -280,7 +280,7 @@ test('a training that fails keeps its checkpoint for the same job, and another j
   expect(existsSync(jobs[0]?.folder ?? '')).toBe(false);
 });
 
-test("the base is the owner's model, else the embedded one; nothing that only embeds, no adapter", () => {
+test("the base is the owner's model, else the embedded one; nothing that only embeds, no adapter, no variant", () => {
   const one = (id: string, more: Partial<ModelRecord> = {}): ModelRecord => ({
     ...record,
     id,
@@ -291,12 +291,13 @@ test("the base is the owner's model, else the embedded one; nothing that only em
   const records = [
     one('house', { source: 'embedded' }),
     one('house+title', { source: 'embedded', adapter: { base: 'house' } }),
+    one('house+tags', { source: 'embedded', variantOf: 'house' }),
     one('mine'),
     one('bge', { info: embeds }),
   ];
   expect(adapterBase(records, 'local/mine')?.id).toBe('mine');
   expect(adapterBase(records, 'mine')?.id).toBe('mine');
-  for (const wanted of ['', 'gone', 'bge', 'house+title'])
+  for (const wanted of ['', 'gone', 'bge', 'house+title', 'house+tags'])
     expect(adapterBase(records, wanted)?.id).toBe('house');
-  expect(adapterBase(records.slice(2), '')).toBeUndefined();
+  expect(adapterBase(records.slice(1), '')).toBeUndefined();
 });

@@ -52,7 +52,9 @@ const LONGEST_TEXT = 1024;
 
 /** Models that write, which an adapter could be trained for. */
 export const teachable = (records: readonly ModelRecord[]): ModelRecord[] =>
-  records.filter(({ adapter, info }) => adapter === undefined && !info.embeddingOnly);
+  records.filter(
+    ({ adapter, variantOf, info }) => (adapter ?? variantOf) === undefined && !info.embeddingOnly,
+  );
 
 /** The base to teach: the owner's model for `auto` where it is one that writes, else the embedded one. */
 export function adapterBase(records: readonly ModelRecord[], wanted: string): ModelRecord | undefined {

@@ -110,7 +110,8 @@ export async function examine(name: string, options: ExamineOptions): Promise<Fo
   return { ...known(await readGguf(path), simd), name: path, place: 'here' };
 }
 
-/** Low-rank weights are no model of their own: their base is what takes memory. */
+/** Low-rank weights and taggers are no model of their own: their base is what takes memory. */
 function headerPath(record: ModelRecord, models: ModelStore): string {
-  return record.adapter === undefined ? record.path : models.resolve(record.adapter.base).path;
+  const base = record.adapter?.base ?? record.variantOf;
+  return base === undefined ? record.path : models.resolve(base).path;
 }

@@ -61,7 +61,8 @@ export function prepare(read: readonly { text: string; value: unknown }[]): Prep
 
 const keyOfValue = (value: unknown): string => answerKey(JSON.stringify(value ?? null));
 
-function statesOf(length: number, spans: readonly FieldSpan[]): Int32Array {
+/** The state of every token, from the stretches that fill something. */
+export function statesOf(length: number, spans: readonly FieldSpan[]): Int32Array {
   const states = new Int32Array(length);
   for (const { field, first, last } of spans) {
     states.fill(2 + 2 * field, first, last + 1);

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+import { NearmostError, type ChatPart, type ChatRequest, type ModelRecord } from '../../contract/index.ts';
+import type { LoadedModel } from '../../contract/index.ts';
+import { decodeModel } from '../students/extract/codec.ts';
+import { decode } from '../students/extract/decode.ts';
+import { writeAnswer } from '../students/extract/json-style.ts';
+import { tokensOf } from '../students/extract/tokens.ts';
+
+const cannot = (what: string): NearmostError =>
+  new NearmostError('unsupported', `A tagger answers conversations only: it cannot ${what}.`, {
+    hint: 'Ask another model: nearmost ls',
+  });
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** The words of the user's last message. */
+function asked({ messages }: ChatRequest): string {
+  const content = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  if (typeof content === 'string') return content;
+  return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+}
+
+/**
+ * A tagger as a loaded model. It answers at once, in this process; its tokens are words and marks, and the score of an answer is
+ * the log-probability of all of it together.
+ * @param record `path`: a model of the extract student, packed with Brotli
+ * @throws invalid_model_file
+ */
+export function openTagger(record: ModelRecord): LoadedModel {
+  const { core, style } = decodeModel(unpacked(record.path));
+  const count = (text: string): number => tokensOf(text, core.fine).length;
+
+  async function* chat(request: ChatRequest): AsyncGenerator<ChatPart> {
+    const input = asked(request);
+    const said = decode(core, input);
+    if (said === undefined)
+      throw new NearmostError('unsupported', `${record.id} finds nothing in this text that it can answer.`);
+    const text = writeAnswer(said.value, style);
+    const score = { logprob: Math.log(sigmoid(said.signals[0] ?? 0)), tokens: count(text) };
+    yield { type: 'text', choice: 0, text, score };
+    yield { type: 'finish', choice: 0, reason: 'stop' };
+    yield { type: 'usage', usage: { inputTokens: count(input), outputTokens: score.tokens } };
+  }
+
+  return {
+    model: record,
+    contextSize: record.info.contextLength,
+    pid: process.pid,
+    chat,
+    // oxlint-disable-next-line require-yield
+    complete: async function* () {
+      throw cannot('go on with a text');
+    },
+    embed: () => Promise.reject(cannot('make vectors')),
+    countTokens: async (text) => count(text),
+    encode: () => Promise.reject(cannot('be taught')),
+    encodeAll: () => Promise.reject(cannot('be taught')),
+    setThreads: () => undefined,
+    memory: async () => ({ residentBytes: null, method: 'unavailable' }),
+    exited: new Promise(() => undefined),
+    close: async () => undefined,
+  };
+}
+
+function unpacked(path: string): Uint8Array {
+  try {
+    return brotliDecompressSync(readFileSync(path));
+  } catch (cause) {
+    throw new NearmostError('invalid_model_file', `The tagger ${path} cannot be read.`, {
+      hint: 'Install Nearmost again: npm install nearmost',
+      cause,
+    });
+  }
+}
