@@ -16,27 +16,32 @@ export interface Calibration {
   data: string;
 }
 
-/** How a second opinion and a log-probability make one confidence. Fitted on `n` held-out cases. */
+/** How second opinions and a log-probability make one confidence. Fitted on `n` held-out cases. */
 interface SecondOpinionFit {
   weight: number;
+  /** Of what is thought of the other parts of the answer; absent: 0. */
+  parts?: number;
   a: number;
   b: number;
   n: number;
 }
 
 /**
- * A small model of words, trained on the same rows, that says what it thinks of an answer: with its margin m and the sum of
- * log-probabilities x of the answer, the probability that it is right is 1 / (1 + exp(-(a (max(x, lowest) + weight m) + b))).
+ * Small models of words, trained on the same rows, that say what they think of an answer: with the margin m of its `field`, the
+ * least margin s of its `parts`, and the log-odds l of the whole answer, the probability that it is right is
+ * 1 / (1 + exp(-(a (l + weight m + parts s) + b))). l = x - ln(1 - e^x) of the sum x of its log-probabilities, from -most to most.
  */
 export interface SecondOpinionCard {
   /** Beside the card. */
   file: string;
   /** Of the JSON answer, what the small model knows the values of. */
   field: string;
-  lowest: number;
-  /** For answers that say nothing but that field. */
+  /** Another file and field: an object of values that stand in the request, of which it knows the names. */
+  parts?: { file: string; field: string };
+  most: number;
+  /** For answers that say nothing but `field`. */
   bare: SecondOpinionFit;
-  /** For answers that say more: of that the small model knows nothing. */
+  /** For answers that say more. */
   filled: SecondOpinionFit;
 }
 

@@ -9,6 +9,7 @@ import type { Market } from './market/create-market.ts';
 import type { Hedges } from './calls/hedge.ts';
 import type { CloudHandle } from './calls/open.ts';
 import type { WaitingRoom } from './connectivity/waiting-room.ts';
+import type { Opinion, Said } from './answer/second-opinion.ts';
 import type { Skills } from './skills.ts';
 import type { Targets } from './targets/targets.ts';
 
@@ -28,8 +29,8 @@ export interface RouterDeps {
   /** US dollars of a model's tokens; null: no price known. */
   price: (model: string, usage: Usage) => number | null | Promise<number | null>;
   skills: Skills;
-  /** What a model's second opinion thinks of its answer to a text, -8 to 8; undefined: nothing. */
-  secondOpinion?: (record: ModelRecord, text: string, answer: string) => number | undefined;
+  /** What a model's second opinions think of its answer to a text; undefined: nothing. */
+  secondOpinion?: (record: ModelRecord, text: string, said: Said) => Opinion | undefined;
   /** What judged answers taught about confidences; absent: nothing. */
   calibrations?: Pick<Calibrations, 'of'>;
   /** From which confidence on local answers of an app are served; absent: as the settings say. */

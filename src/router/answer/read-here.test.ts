@@ -1,35 +1,63 @@
 import { expect, test } from 'vitest';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { askedText, readHere } from './read-here.ts';
+import { logOdds, type Said } from './second-opinion.ts';
 
 const made = fakeRecord('a');
 const [bare, filled] = [0.5, 0].map((weight) => ({ weight, a: 1, b: 0, n: 9 }));
-const secondOpinion = { file: 'x', field: 'intent', lowest: -6, bare: bare!, filled: filled! };
+const secondOpinion = { file: 'x', field: 'intent', most: 5, bare: bare!, filled: filled! };
 const record = { ...made, card: { ...made.card, decline: { intent: 'none' }, secondOpinion } };
 const opened = { candidate: { place: 'local' as const, model: 'local/a' }, asked: 'play a song' };
-const held = (text: string, logprob = -1) => ({ text, score: { logprob, tokens: 2 } });
+/** Probability of the whole answer: 0.8, its log-odds: ln 4. */
+const LIKELY = Math.log(0.8);
+const held = (text: string, logprob = LIKELY) => ({ text, score: { logprob, tokens: 2 } });
 const play = '{"intent":"PlayMusic"}';
 const deps = {
-  secondOpinion: (_: unknown, text: string, answer: string) =>
-    answer === 'Odd' ? undefined : text.startsWith('play') && answer === 'PlayMusic' ? 4 : -4,
+  secondOpinion: (_: unknown, text: string, { value, parts }: Said) => {
+    if (value === 'Odd') return undefined;
+    const margin = text.startsWith('play') && value === 'PlayMusic' ? 4 : -4;
+    return { margin, ...('artist' in parts ? { parts: -2 } : {}) };
+  },
 };
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 test('agreement raises the confidence, disagreement lowers it, as the card weighs it', () => {
-  expect(readHere(deps, 'chat', opened, record, held(play)).value).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+  const right = readHere(deps, 'chat', opened, record, held(play));
+  expect(right.value).toBeCloseTo(sigmoid(Math.log(4) + 2), 12);
   const wrong = readHere(deps, 'chat', opened, record, held('{"intent":"SetAlarm"}'));
-  expect(wrong.value).toBeCloseTo(1 / (1 + Math.exp(3)), 12);
+  expect(wrong.value).toBeCloseTo(sigmoid(Math.log(4) - 2), 12);
   expect(wrong.calibrated).toBe(true);
-  const far = readHere(deps, 'chat', opened, record, held(play, -50));
-  expect(far.value).toBeCloseTo(1 / (1 + Math.exp(4)), 12);
 });
 
-test('of what else an answer says it knows nothing', () => {
-  const said = (slots: string) =>
-    readHere(deps, 'chat', opened, record, held(`{"intent":"PlayMusic",${slots}}`));
+test('an answer that is certain, or next to impossible, counts as far as the card goes', () => {
+  for (const certain of [0, -0, -1e-300, 1e-9, -1e-9])
+    expect(readHere(deps, 'chat', opened, record, held(play, certain)).value).toBeCloseTo(sigmoid(7), 12);
+  for (const far of [-50, -1e308])
+    expect(readHere(deps, 'chat', opened, record, held(play, far)).value).toBeCloseTo(sigmoid(-3), 12);
+});
+
+test('log-odds tell likely answers apart that differ by little', () => {
+  expect(logOdds(Math.log(0.5), 8)).toBeCloseTo(0, 12);
+  expect(logOdds(Math.log(0.9), 8)).toBeCloseTo(Math.log(9), 12);
+  expect(logOdds(Math.log(0.999), 8)).toBeCloseTo(Math.log(999), 8);
+  expect(logOdds(-30, 40)).toBeCloseTo(-30, 9);
+  expect(logOdds(-30, 8)).toBe(-8);
+});
+
+test('what else an answer says is read where the card names it', () => {
+  const said = (slots: string, parts = false) => {
+    const card = { ...secondOpinion, ...(parts ? { parts: { file: 'y', field: 'slots' } } : {}) };
+    const weighed = { ...card, filled: { ...card.filled, parts: 0.25 } };
+    const model = { ...record, card: { ...record.card, secondOpinion: weighed } };
+    return readHere(deps, 'chat', opened, model, held(`{"intent":"PlayMusic",${slots}}`)).value;
+  };
   for (const empty of ['"slots":{}', '"slots":null'])
-    expect(said(empty).value).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+    expect(said(empty)).toBeCloseTo(sigmoid(Math.log(4) + 2), 12);
   for (const more of ['"slots":{"artist":"x"}', '"n":1'])
-    expect(said(more).value).toBeCloseTo(1 / (1 + Math.exp(1)), 12);
+    expect(said(more)).toBeCloseTo(sigmoid(Math.log(4)), 12);
+  expect(said('"slots":{"artist":"x"}', true)).toBeCloseTo(sigmoid(Math.log(4) - 0.5), 12);
+  for (const odd of ['"slots":{"album":"x"}', '"slots":["x"]', '"slots":"x"', '"slots":7'])
+    expect(said(odd, true)).toBeCloseTo(sigmoid(Math.log(4)), 12);
 });
 
 test.each([
@@ -42,18 +70,22 @@ test.each([
   ['the answer is null', opened, record, held('null'), deps],
 ])('without a second opinion the plain one holds: %s', (_, asked, model, answer, given) => {
   const { value } = readHere(given, 'chat', asked, model, answer);
-  expect(value).toBeCloseTo(Math.exp(-0.5), 12);
+  expect(value).toBeCloseTo(Math.sqrt(0.8), 12);
 });
 
 test('declining is a word of its own', () => {
   const read = readHere(deps, 'chat', opened, record, held('{"intent":"none"}'));
-  expect(read).toMatchObject({ declined: true, value: expect.closeTo(1 - Math.exp(-1), 12) as number });
+  expect(read).toMatchObject({ declined: true, value: expect.closeTo(1 - 0.8, 12) as number });
 });
 
 test('what judged answers taught comes last', () => {
   const calibrations = { of: () => ({ method: 'platt' as const, a: 0, b: 0, n: 77 }) };
   const read = readHere({ ...deps, calibrations }, 'chat', opened, record, held(play));
-  expect(read).toMatchObject({ value: 0.5, judged: 77, raw: expect.closeTo(0.731, 3) as number });
+  expect(read).toMatchObject({
+    value: 0.5,
+    judged: 77,
+    raw: expect.closeTo(sigmoid(Math.log(4) + 2), 6) as number,
+  });
 });
 
 test('the text that was asked: the last of the user, when it is plain text', () => {
