@@ -75,7 +75,8 @@ try {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme: colours });
         await page.goto(`${server.url}/#/${name}`);
-        await page.waitForTimeout(900);
+        // what a page asks for is drawn as it comes; live events keep the network busy for ever
+        await page.waitForTimeout(2500);
         await page.screenshot({
           path: join(folder, `${name}-${size}-${colours}.png`),
           fullPage: name !== 'chat' && size === 'desktop',
