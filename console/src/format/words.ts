@@ -7,3 +7,10 @@ export { money } from '../../../src/kit/words/money.ts';
 export { percent } from '../../../src/kit/words/percent.ts';
 export { probability } from '../../../src/kit/words/probability.ts';
 export { shortId } from '../../../src/kit/words/short-id.ts';
+export {
+  confidenceSource,
+  labelWords,
+  leftWords,
+  OUTCOME_WORDS,
+  tokenWords,
+} from '../../../src/kit/words/decision.ts';
