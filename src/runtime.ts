@@ -6,16 +6,13 @@ import type {
   ModelRecord,
   Runtime,
   RuntimeEvent,
-  Settings,
   SettingsInput,
 } from './contract/index.ts';
 import { openPlaces } from './adapters/places.ts';
 import { NearmostError } from './contract/index.ts';
-import { fits } from './device/fits.ts';
 import { freeMemory } from './device/free-memory.ts';
 import { probeDevice, readPower } from './device/probe.ts';
-import type { DeviceProfile } from './device/profile.ts';
-import type { KeepPlace } from './engines/llama-cpp/kept.ts';
+import { keepPlace } from './engines/llama-cpp/keep-place.ts';
 import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
@@ -39,13 +36,12 @@ import { budgetBytes } from './memory/budget.ts';
 import { createFootprints } from './memory/footprints.ts';
 import { createPool } from './memory/pool.ts';
 import { readHeld } from './memory/read-held.ts';
-import { sizeContext } from './memory/size-context.ts';
 import { defaultThreads } from './memory/thread-budget.ts';
 import { withMixture } from './mixture/mixture.ts';
 import { createEgress } from './privacy/egress.ts';
 import { createCalibrations, teaching } from './router/calibration/table.ts';
 import { listModels } from './router/list-models.ts';
-import type { LocalOption } from './router/decide.ts';
+import { createLocalOptions } from './router/local-options.ts';
 import { linkHealth } from './router/connectivity/link-health.ts';
 import { createMonitor } from './router/connectivity/monitor.ts';
 import { isNearHost, isNearProvider } from './router/connectivity/near-host.ts';
@@ -80,29 +76,7 @@ export interface RuntimeOptions {
   cwd?: string;
 }
 
-/** A model as the decision sees it: with how much context it would open, and why this device cannot hold it, if so. */
-function localOption(
-  record: ModelRecord,
-  wish: { contextSize: number; sequences: number },
-  device: DeviceProfile,
-  budget: number,
-): LocalOption {
-  const size = sizeContext(record.info, wish, budget);
-  const fit = fits({ info: record.info, fileBytes: record.bytes, ...size }, device);
-  return { record, contextSize: size.contextSize, ...(fit.verdict === 'never' ? { misfit: fit.words } : {}) };
-}
-
 const DAY_MS = 86_400_000;
-/** Conversations that nobody came back to for so long are deleted. */
-const KEPT_DAYS = 7;
-
-/** Where states of conversations are kept, how many bytes and how long; undefined: nowhere. */
-function keepPlace(folder: string, { memory, ledger, learn }: Settings): KeepPlace | undefined {
-  if (memory.keepConversations === 0) return undefined;
-  const days = Math.min(KEPT_DAYS, ledger.retentionDays, learn.retentionDays);
-  return { folder, mostBytes: memory.keepConversations, maxAgeMs: days * DAY_MS };
-}
-
 /**
  * Opens everything and wires it: settings, store, ledger, engines, providers, router. The server and the command line
  * use the same object.
@@ -192,16 +166,12 @@ export async function createRuntime(
     loadPrice: prices.load,
     priceDate: PRICE_LIST.date,
   });
-  /** Header facts do not change while a file is what it was: whether it fits is worked out once for each record. */
-  const sized = new WeakMap<ModelRecord, LocalOption>();
-  const option = (record: ModelRecord): LocalOption => {
-    const known = sized.get(record);
-    if (known) return known;
-    const made = { ...localOption(record, wish, device, budget), beyondBudget: () => pool.misfit(record) };
-    sized.set(record, made);
-    return made;
-  };
-  const wish = { contextSize: local.contextSize, sequences: local.parallel };
+  const option = createLocalOptions({
+    wish: { contextSize: local.contextSize, sequences: local.parallel },
+    device,
+    budget,
+    misfit: pool.misfit,
+  });
   /** Set while rows cannot be stored: what left without a record would be worse than no answer. */
   let sealed: string | undefined;
   const record = async (entry: LedgerEntry): Promise<void> => {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 const STEPS: [name: string, command: string, args: string[]][] = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
   ['types of the console', 'tsc', ['-p', 'console/tsconfig.json']],
+  ['types of its tests', 'tsc', ['-p', 'test/console/tsconfig.json']],
   ['lint', 'oxlint', ['--type-aware', '--quiet']],
   ['format', 'oxfmt', ['--check', '.']],
   [
