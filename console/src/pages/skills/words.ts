@@ -8,8 +8,8 @@ import type {
   TeacherTerms,
 } from '../../../../src/contract/index.ts';
 
-/** A share with one place: `98.1 %`. */
-export const exact = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** A share with one place, its sign kept beside it: `98.1 %`, `100 %`. */
+export const exact = (share: number): string => `${(share * 100).toFixed(1).replace('100.0', '100')}\u{A0}%`;
 
 /** A whole number as people write it: `2,312`. */
 export const whole = (value: number): string => value.toLocaleString('en-GB');
@@ -55,7 +55,7 @@ export const stateWords = ({ state, agreement }: StudentSummary): string =>
   state === 'candidate' && agreement === null ? 'not tested yet' : STATE[state];
 
 export const EVENT: Record<SkillEvent['type'], string> = {
-  found: 'Found',
+  found: 'New skill',
   trained: 'Trained',
   refused: 'Refused',
   shipped: 'Began to answer',
@@ -75,22 +75,32 @@ export const VERDICT: Record<TeacherTerms['verdict'], string> = {
   unknown: 'not used: not known',
 };
 
-/** What was counted on served answers; before that, what the test found. */
+/** Checks of served answers below which the test says more. */
+const ENOUGH = 20;
+
+/** What was counted on served answers; before enough of them were checked, what the test found. */
 export function bestAgreement({ watched, serving }: Pick<SkillStatus, 'watched' | 'serving'>): {
   agreement: Agreement | null;
   from: 'answers' | 'test';
 } {
-  return watched !== null && watched.n > 0
+  return watched !== null && (watched.n >= ENOUGH || (watched.n > 0 && !serving?.agreement))
     ? { agreement: watched, from: 'answers' }
     : { agreement: serving?.agreement ?? null, from: 'test' };
 }
 
-/** `at least 96.2 %, from 480`; `not counted yet`. */
+/** `at least 96.2 %, from 480 answers`; `not counted yet`. */
 export const boundWords = (agreement: Agreement | null): string =>
   agreement === null || agreement.n === 0
     ? 'not counted yet'
-    : `at least ${exact(agreement.lower)}, from ${whole(agreement.n)}`;
+    : `at least ${exact(agreement.lower)}, from ${whole(agreement.n)} ${agreement.n === 1 ? 'answer' : 'answers'}`;
 
 /** Share of a skill's requests that were answered here; null: none came yet. */
 export const hereShare = ({ total, local }: SkillStatus['requests']): number | null =>
   total === 0 ? null : local / total;
+
+/** Words of the server with the names of small models that people see: `probe 2 serves` is `Sorter 2 serves`. */
+export const named = (text: string): string =>
+  text.replaceAll(
+    /\b(?:(memo|probe|adapter)\b|(extract)(?=:| \d))/g,
+    (_, kind: StudentKind | undefined) => KIND[kind ?? 'extract'].title,
+  );

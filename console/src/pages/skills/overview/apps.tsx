@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { SeenApp, SkillStatus } from '../../../../../src/contract/index.ts';
-import { ago, count, percent } from '../../../format/words.ts';
-import { Button } from '../../../ui/button.tsx';
+import { count } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { Table } from '../../../ui/table.tsx';
 import { Forget } from '../forget.tsx';
-import { whole } from '../words.ts';
 import { AllowApp } from './allow-app.tsx';
+import { AppRow, type AppQuestion } from './app-row.tsx';
 import { StopApp } from './stop-app.tsx';
 
 interface AppsProps {
@@ -20,7 +18,7 @@ interface AppsProps {
 
 /** The apps that asked, and whether this device may learn from them. */
 export function Apps({ apps, skills, now, onChange }: AppsProps) {
-  const [asked, setAsked] = useState<{ app: SeenApp; about: 'allow' | 'stop' | 'forget' }>();
+  const [asked, setAsked] = useState<{ app: SeenApp; about: AppQuestion }>();
   const close = (): void => setAsked(undefined);
   const done = (words: string): void => {
     close();
@@ -37,58 +35,18 @@ export function Apps({ apps, skills, now, onChange }: AppsProps) {
           </p>
         </Empty>
       ) : (
-        <Table
-          label="Apps"
-          rows={apps}
-          keyOf={({ app }) => app}
-          columns={[
-            {
-              head: 'App',
-              cell: ({ app, lastAt }) => (
-                <>
-                  <div>{app}</div>
-                  <div class="muted small">{ago(lastAt, now)}</div>
-                </>
-              ),
-            },
-            { head: 'Requests', number: true, cell: ({ requests }) => whole(requests) },
-            {
-              head: 'Answered here',
-              number: true,
-              cell: ({ requests, local }) => (requests === 0 ? '–' : percent(local / requests)),
-            },
-            { head: 'Learning', cell: ({ learning }) => (learning ? 'on' : 'off') },
-            {
-              head: 'Change',
-              cell: (app) => (
-                <div class="skills-buttons">
-                  {app.learning ? (
-                    <Button
-                      label={`Stop learning from ${app.app}`}
-                      onClick={() => setAsked({ app, about: 'stop' })}
-                    >
-                      Stop
-                    </Button>
-                  ) : (
-                    <Button label={`Learn from ${app.app}`} onClick={() => setAsked({ app, about: 'allow' })}>
-                      Learn
-                    </Button>
-                  )}
-                  {learned.has(app.app) && (
-                    <Button
-                      kind="quiet"
-                      icon="trash"
-                      label={`Forget everything of ${app.app}`}
-                      onClick={() => setAsked({ app, about: 'forget' })}
-                    />
-                  )}
-                </div>
-              ),
-            },
-          ]}
-        />
+        <ul class="skills-list" aria-label="Apps">
+          {apps.map((app) => (
+            <AppRow
+              key={app.app}
+              app={app}
+              now={now}
+              learned={learned.has(app.app)}
+              onAsk={(about) => setAsked({ app, about })}
+            />
+          ))}
+        </ul>
       )}
-      <p class="muted small">Requests of the last 30 days.</p>
       {asked?.about === 'allow' && (
         <AllowApp
           app={asked.app}

@@ -2,7 +2,6 @@ import type { TeacherTerms } from '../../../../../src/contract/index.ts';
 import { useLoad } from '../../../api/use-load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
-import { Table } from '../../../ui/table.tsx';
 import { VERDICT } from '../words.ts';
 
 /** Whose answers may be learned from, by their terms, in plain words. */
@@ -21,31 +20,27 @@ export function Terms() {
       {terms && (
         <details class="skills-gap">
           <summary>What each provider says</summary>
-          <Table
-            label="Terms of providers"
-            rows={terms}
-            keyOf={({ provider }) => provider}
-            columns={[
-              { head: 'Provider', cell: ({ provider }) => provider },
-              { head: 'Its answers', cell: ({ verdict }) => VERDICT[verdict] },
-              {
-                head: 'Because',
-                cell: ({ words, source, read }) => (
-                  <>
-                    {words}
-                    {source !== null && (
-                      <div class="muted small">
-                        <a href={source} target="_blank" rel="noopener noreferrer">
-                          their terms
-                        </a>
-                        {read === null ? '' : `, read ${read}`}
-                      </div>
-                    )}
-                  </>
-                ),
-              },
-            ]}
-          />
+          <ul class="skills-list" aria-label="Terms of providers">
+            {terms.map(({ provider, verdict, words, source, read }) => (
+              <li key={provider} class="skills-term">
+                <div>
+                  <strong>{provider}</strong>
+                  <div class="muted small">{VERDICT[verdict]}</div>
+                </div>
+                <div>
+                  {words}
+                  {source !== null && (
+                    <div class="muted small">
+                      <a href={source} target="_blank" rel="noopener noreferrer">
+                        {`Terms of ${provider}`}
+                      </a>
+                      {read === null ? '' : `, read ${read}`}
+                    </div>
+                  )}
+                </div>
+              </li>
+            ))}
+          </ul>
           <p class="muted small">
             This is no legal advice. If your own agreement with a provider allows it:{' '}
             <code>nearmost config set providers.&lt;provider&gt;.learn allowed</code>

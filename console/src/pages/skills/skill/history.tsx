@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { SkillEvent } from '../../../../../src/contract/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { EVENT } from '../words.ts';
+import { EVENT, named } from '../words.ts';
 
 const FIRST = 10;
 
@@ -19,7 +19,7 @@ export function History({ events }: { events: readonly SkillEvent[] }) {
               {new Date(at).toLocaleString()}
             </time>
             <div>
-              <strong>{EVENT[type]}</strong> {words}
+              <strong>{EVENT[type]}.</strong> {type === 'found' ? words : named(words)}
             </div>
           </li>
         ))}

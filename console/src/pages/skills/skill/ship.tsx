@@ -3,7 +3,7 @@ import type { SkillDetail, StudentSummary } from '../../../../../src/contract/in
 import { useChange } from '../../../api/use-change.ts';
 import { Choice } from '../../../ui/choice.tsx';
 import { Ask } from '../ask.tsx';
-import { KIND } from '../words.ts';
+import { KIND, named } from '../words.ts';
 
 interface ShipProps {
   skill: SkillDetail;
@@ -37,7 +37,7 @@ export function Ship({ skill, passed, onClose, onShipped }: ShipProps) {
         options={passed.toReversed().map((student) => ({
           value: String(student.version),
           title: `${KIND[student.kind].title} ${student.version}`,
-          about: student.verdict,
+          about: named(student.verdict),
         }))}
       />
     </Ask>

@@ -2,7 +2,7 @@ import type { SkillDetail } from '../../../../../src/contract/index.ts';
 import { percent } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Figure } from '../../../ui/figure.tsx';
-import { bestAgreement, boundWords, exact, hereShare, KIND, STAGE, whole } from '../words.ts';
+import { bestAgreement, boundWords, exact, hereShare, KIND, named, STAGE, whole } from '../words.ts';
 
 /** Where a skill stands and why, with its figures. */
 export function Standing({ skill }: { skill: SkillDetail }) {
@@ -13,7 +13,7 @@ export function Standing({ skill }: { skill: SkillDetail }) {
   return (
     <Card title={STAGE[stage].title}>
       <p>{STAGE[stage].about}</p>
-      <p class="muted skill-why">{why}</p>
+      <p class="muted skill-why">{named(why)}</p>
       <div class="figures skills-gap">
         <Figure
           label="Answered here"
@@ -28,15 +28,17 @@ export function Standing({ skill }: { skill: SkillDetail }) {
           method={counted ? 'measured' : 'unavailable'}
         >
           {boundWords(agreement)}
-          {counted ? (from === 'test' ? ' in the test' : ' served answers') : ''}; wanted: {exact(floor)}
+          {counted ? (from === 'test' ? ' in the test' : ' served here') : ''}; wanted: {percent(floor)}
         </Figure>
-        <Figure
-          label="Answers now"
-          value={serving ? `${KIND[serving.kind].title} ${serving.version}` : 'nobody here'}
-          method="measured"
-        >
-          {serving ? KIND[serving.kind].about : 'its requests go to other models'}
-        </Figure>
+        <div class="figure">
+          <div class="figure-label">Answers now</div>
+          <div class="figure-value">
+            {serving ? `${KIND[serving.kind].title} ${serving.version}` : 'nobody here'}
+          </div>
+          <div class="figure-more">
+            {serving ? KIND[serving.kind].about : 'its requests go to other models'}
+          </div>
+        </div>
         <Figure label="Examples" value={whole(examples.kept)} method="measured">
           kept on this device
         </Figure>

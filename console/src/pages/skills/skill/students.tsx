@@ -17,14 +17,13 @@ export function Students({ students }: { students: readonly StudentSummary[] }) 
           {
             head: 'Small model',
             cell: ({ kind, version, trainedAt }) => (
-              <div class="skills-name">
+              <div class="skill-student">
                 {KIND[kind].title} {version}
-                <div class="muted small">{new Date(trainedAt).toLocaleString()}</div>
+                <div class="muted small">{new Date(trainedAt).toLocaleDateString()}</div>
               </div>
             ),
           },
-          { head: 'State', cell: (student) => stateWords(student) },
-          { head: 'Learned from', number: true, cell: ({ trainedOn }) => `${whole(trainedOn)} examples` },
+          { head: 'State', cell: (student) => <span class="skill-state">{stateWords(student)}</span> },
           { head: 'Would answer', number: true, cell: ({ coverage }) => percent(coverage) },
           {
             head: 'Agrees',
@@ -44,6 +43,7 @@ export function Students({ students }: { students: readonly StudentSummary[] }) 
             number: true,
             cell: ({ threshold }) => (threshold === null ? '–' : percent(threshold)),
           },
+          { head: 'Learned from', number: true, cell: ({ trainedOn }) => `${whole(trainedOn)} examples` },
           { head: 'Size', number: true, cell: ({ bytes: size }) => bytes(size) },
         ]}
       />

@@ -4,7 +4,7 @@ import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Figure } from '../../../ui/figure.tsx';
 import { newestOf } from './newest-of.ts';
-import { exact, KIND, stateWords, whole } from '../words.ts';
+import { exact, KIND, named, stateWords, whole } from '../words.ts';
 
 function Result({ student, floor }: { student: StudentSummary; floor: number }) {
   const { kind, version, agreement, threshold, coverage, verdict } = student;
@@ -13,14 +13,14 @@ function Result({ student, floor }: { student: StudentSummary; floor: number }) 
       <h3>
         {KIND[kind].title} {version} <span class="muted">· {stateWords(student)}</span>
       </h3>
-      <p class="muted">{verdict === '' ? 'It was not tested yet.' : verdict}</p>
+      <p class="muted">{verdict === '' ? 'It was not tested yet.' : named(verdict)}</p>
       {agreement !== null && agreement.n > 0 && threshold !== null && (
         <div class="figures skills-gap">
           <Figure label="Agrees with its teacher" value={exact(agreement.share)} method="measured">
             of {whole(agreement.n)} answers it had not learned from
           </Figure>
           <Figure label="At least" value={exact(agreement.lower)} method="estimated">
-            with 95 % certainty; wanted: {exact(floor)}
+            with 95 % certainty; wanted: {percent(floor)}
           </Figure>
           <Figure label="Would answer" value={percent(coverage)} method="measured">
             of the requests: those it is at least {percent(threshold)} sure of
@@ -38,7 +38,7 @@ export function Tests({ skill }: { skill: SkillDetail }) {
     <Card title="The test before one may answer">
       <p class="muted">
         Every small model is tried on answers that it has not learned from. It may answer only what it is so
-        sure of that it agrees with its teacher in at least {exact(skill.floor)} of cases.
+        sure of that it agrees with its teacher in at least {percent(skill.floor)} of cases.
       </p>
       {students.length === 0 ? (
         <Empty title="No small model was trained yet.">

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { KIND } from '../words.ts';
+import { KIND, named } from '../words.ts';
 import { trainings } from './training.ts';
 
 /** How far a training of this tab is, and what came of it. */
@@ -27,7 +27,7 @@ export function TrainingNotice({ skill, onEnd }: { skill: string; onEnd: () => v
           <ul>
             {students.map(({ version, kind, verdict }) => (
               <li key={version}>
-                {KIND[kind].title} {version}. {verdict}
+                {KIND[kind].title} {version}. {named(verdict)}
               </li>
             ))}
           </ul>
@@ -37,7 +37,7 @@ export function TrainingNotice({ skill, onEnd }: { skill: string; onEnd: () => v
   return (
     <div class="skill-training" role="status">
       <progress aria-label="Training" />
-      <span>{words}</span>
+      <span>{named(words)}</span>
       <Button icon="stop" onClick={stop}>
         Stop
       </Button>

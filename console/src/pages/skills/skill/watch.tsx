@@ -20,7 +20,7 @@ export function Watch({ skill }: { skill: SkillDetail }) {
         {watched === null || watched.n === 0
           ? 'No served answer was checked yet.'
           : `Of ${whole(watched.n)} checked answers ${exact(watched.share)} agree (at least ${exact(watched.lower)} with 95 % certainty).`}{' '}
-        If fewer than {exact(floor)} seem to agree, it is taken out of service by itself.
+        If fewer than {percent(floor)} seem to agree, it is taken out of service by itself.
       </p>
     </Card>
   );
