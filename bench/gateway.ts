@@ -1,5 +1,5 @@
-// What passing through Nearmost costs: a fake provider, a bare Node proxy, Nearmost and (once installed) the Portkey
-// gateway, each a process of its own, under the same load in interleaved rounds; every ratio is paired in its round.
+// What passing through Nearmost costs: a fake provider, a bare Node proxy, one that stores a row for each answer, Nearmost
+// and (once installed) the Portkey gateway, each a process of its own, under the same load in interleaved rounds; every ratio is paired in its round.
 import { cpuSeconds, startNode } from './gateway/child.ts';
 import { startLoader, type Loader } from './gateway/loader.ts';
 import { median } from './lib/median.ts';
@@ -153,6 +153,8 @@ export async function run(options: {
     const address = String(upstream.hello['url']);
     const proxy = await startNode([gateway('proxy'), address]);
     closers.push(proxy.close);
+    const floor = await startNode([gateway('floor'), address]);
+    closers.push(floor.close);
     const server = await startServer(address, TIMEOUT_MS);
     closers.push(server.close);
     let missing = await installPeer(!options.quick);
@@ -165,6 +167,7 @@ export async function run(options: {
         headers: server.headers,
         model: 'bench/quick',
       },
+      { name: 'floor', pid: floor.pid, origin: String(floor.hello['url']), headers: {}, model: 'quick' },
     ];
     const peer =
       missing === undefined
@@ -195,6 +198,8 @@ export async function run(options: {
       rps: Math.round(median(rounds.rps['nearmost'] ?? [])),
       proxy_rps: Math.round(median(rounds.rps['proxy'] ?? [])),
       rps_vs_proxy: round(paired(rounds.rps['nearmost'], rounds.rps['proxy'], ratio)),
+      floor_rps: Math.round(median(rounds.rps['floor'] ?? [])),
+      rps_vs_floor: round(paired(rounds.rps['nearmost'], rounds.rps['floor'], ratio)),
       clients: CLIENTS,
       ...peerFigures(rounds, missing),
       hung_timeouts_paid: hung.paid,

@@ -1,4 +1,4 @@
-import { NearmostError, type Egress, type EgressResponse } from '../../contract/index.ts';
+import { NearmostError, type Egress, type EgressRequest, type EgressResponse } from '../../contract/index.ts';
 import { memo } from '../../kit/memo.ts';
 import { isNearHost } from './near-host.ts';
 import type { Monitor } from './monitor.ts';
@@ -47,9 +47,7 @@ export function watchEgress(egress: Egress, monitor: Monitor, isNear = isNearHos
     const url = URL.parse(text);
     return url && !isNear(url.hostname) ? url : null;
   });
-  return async (request) => {
-    const url = far(request.url);
-    if (!url) return egress(request);
+  const watched = async (request: EgressRequest, url: URL): Promise<EgressResponse> => {
     const { host } = url;
     let response: EgressResponse;
     try {
@@ -69,5 +67,9 @@ export function watchEgress(egress: Egress, monitor: Monitor, isNear = isNearHos
     if (what === undefined) monitor.reached();
     else monitor.failed({ host, kind: 'captive', what, certain: response.status === 511 });
     return response;
+  };
+  return (request) => {
+    const url = far(request.url);
+    return url ? watched(request, url) : egress(request);
   };
 }
