@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFakeUpstream, type FakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
 import { answerChunks } from './answer-chunks.ts';
 import { barriers } from './barriers.ts';
+import { copied } from './in-page.ts';
 import { noBrowser, openConsole, type OpenConsole } from './open-console.ts';
 
 const ANSWER = [
@@ -76,7 +77,7 @@ test.skipIf(noBrowser)(
     await lastAnswer().getByText('none of its business').waitFor();
     expect(await lastAnswer().getByRole('cell', { name: '2 m' }).isVisible()).toBe(true);
     await lastAnswer().getByRole('button', { name: 'Copy the code' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('const tide = 2;');
+    expect(await copied(page)).toBe('const tide = 2;');
     expect(upstream.requests.length).toBe(1);
     expect(await barriers(page)).toEqual([]);
   },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { barriers } from './barriers.ts';
+import { copied, tooWide } from './in-page.ts';
 import { noBrowser, openConsole, type OpenConsole } from './open-console.ts';
 
 let opened: OpenConsole;
@@ -35,7 +36,7 @@ test.skipIf(noBrowser)('lines for an app name this server, and never its token',
     await tab.waitFor();
     await page.getByRole('tabpanel').getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
-    const lines = await page.evaluate(() => navigator.clipboard.readText());
+    const lines = await copied(page);
     expect(lines).toContain(`${server.url}/v1`);
     expect(lines).not.toContain(token);
     await tab.focus();
@@ -86,12 +87,10 @@ test.skipIf(noBrowser)('everything can be reached on a phone, and nothing is wid
   await page.getByRole('button', { name: 'Conversations (1)' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'New conversation' }).click();
   await page.getByRole('heading', { name: 'What is to be done?' }).waitFor();
-  const wider = (): Promise<number> =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(await wider()).toBe(0);
+  expect(await tooWide(page)).toBe(0);
   await page.goBack();
   await page.getByText('Set timer').waitFor();
-  expect(await wider()).toBe(0);
+  expect(await tooWide(page)).toBe(0);
   expect(await barriers(page)).toEqual([]);
 });
 

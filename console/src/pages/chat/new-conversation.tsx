@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Label } from '../../../../src/contract/index.ts';
 import { useLoad } from '../../api/use-load.ts';
 import { href } from '../../shell/route.ts';
@@ -14,13 +14,27 @@ interface Status {
   settings: { label: Label; apps: Record<string, { label?: Label }> };
 }
 
+/** What the owner set for this page; undefined: not known yet. A doubt stays here. */
+function labelOf(status: Status | undefined, failed: boolean): Label | undefined {
+  if (status) return status.settings.apps[APP]?.label ?? status.settings.label;
+  return failed ? 'secret' : undefined;
+}
+
 /** A conversation that has not begun. */
 export function NewConversation({ models }: { models: Models }) {
-  const settings = useLoad<Status>('/admin/status').data?.settings;
+  const { data, error } = useLoad<Status>('/admin/status');
   const [chosen, setChosen] = useState<{ model?: string; label?: Label }>({});
+  /** Asked before it was known what may leave. */
+  const [waiting, setWaiting] = useState<Question>();
   const model = chosen.model ?? 'auto';
-  const label = chosen.label ?? settings?.apps[APP]?.label ?? settings?.label ?? 'personal';
-  const ask = (question: Question): void => location.replace(href('chat', begin(question, { model, label })));
+  const label = chosen.label ?? labelOf(data, error !== undefined);
+  const ask = (question: Question): void => {
+    if (label === undefined) setWaiting(question);
+    else location.replace(href('chat', begin(question, { model, label })));
+  };
+  useEffect(() => {
+    if (waiting && label !== undefined) ask(waiting);
+  }, [waiting, label]);
   const example = (text: string): void => ask({ text, files: [] });
   const past = conversations.value;
   if (past === undefined) return null;
@@ -37,7 +51,7 @@ export function NewConversation({ models }: { models: Models }) {
       <Bottom
         place="new"
         model={model}
-        label={label}
+        label={label ?? 'personal'}
         models={models}
         running={undefined}
         onChange={(more) => setChosen({ ...chosen, ...more })}

@@ -60,6 +60,8 @@ export function ask(conversation: string, to: string, asked: { model: string; ro
   };
   const show = sometimes(SHOW_MS, () => (turn.value = answer));
   const save = sometimes(KEEP_MS, () => void store());
+  /** The page is left: most browsers still keep what is handed over now. */
+  const left = (): void => void store();
   const grown = (more: AnswerTurn): void => {
     answer = more;
     show.soon();
@@ -70,12 +72,14 @@ export function ask(conversation: string, to: string, asked: { model: string; ro
     answer = await hearAnswer(answer, { ...asked, label: head.label, messages, signal: stop.signal }, grown);
     show.end();
     save.end();
+    removeEventListener('pagehide', left);
     announced.value = words(answer);
     const kept = store();
     runs.value = new Map([...runs.peek()].filter(([id]) => id !== answer.id));
     await kept;
   };
   runs.value = new Map(runs.peek()).set(answer.id, { turn, stop: () => stop.abort() });
+  addEventListener('pagehide', left);
   void keep({ ...choose(head, answer), changedAt: Date.now() }, answer);
   void run();
 }

@@ -15,9 +15,8 @@ export function ModelChoice({ value, models: { listed, ladder }, onChange }: Mod
   const known = value === 'auto' || listed.some(({ id }) => id === value);
   const several = listed.some(({ id }) => id === 'moa') && listed.filter(talks).length > 1;
   return (
-    <label class="composer-choice">
-      <span class="hidden-words">Model</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+    <span class="composer-choice">
+      <select aria-label="Model" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="auto">Nearmost chooses</option>
         {!known && <option value={value}>{value} (is gone)</option>}
         <optgroup label="On this device">
@@ -47,6 +46,6 @@ export function ModelChoice({ value, models: { listed, ladder }, onChange }: Mod
           </optgroup>
         )}
       </select>
-    </label>
+    </span>
   );
 }

@@ -6,7 +6,7 @@ import { BlockView } from './block-view.tsx';
 import { grow, NOTHING, type Grown } from './grow.ts';
 
 /** Characters that are shown at first, and with each press of the button: what a page draws without a stop. */
-const PORTION = 120_000;
+const PORTION = 60_000;
 /** Reading takes at most one part in so many of the time. */
 const REST = 6;
 

@@ -57,7 +57,7 @@ export function failureWords({ state, problem, text }: AnswerTurn): FailureWords
     return { title: 'This answer broke off: its page was closed.', about: rest, ways: [] };
   return (
     KNOWN[problem.code] ?? {
-      title: 'There is no answer.',
+      title: text === '' ? 'There is no answer.' : 'This answer broke off.',
       about: problem.message,
       ways: problem.code === 'engine_missing' || problem.code === 'load_failed' ? ['device'] : [],
     }
