@@ -1,6 +1,6 @@
 import type {
   CatalogView,
-  Figure,
+  DeviceView,
   ModelRecord,
   OwnerCatalog,
   OwnerDevice,
@@ -25,10 +25,17 @@ interface CatalogDeps extends OwnerDeps {
   memory: () => Promise<OwnerMemory>;
 }
 
-const bandwidthOf = ({ value }: Figure, threads: number): Bandwidth =>
-  value === null
-    ? { method: 'unavailable', bytesPerSecond: null, threads }
-    : { method: 'measured', bytesPerSecond: value, threads };
+/** The best that was measured with so many threads: another program that is busy now is no reason to take a smaller model. */
+function bandwidthOf(
+  { bandwidth, history }: Pick<DeviceView, 'bandwidth' | 'history'>,
+  threads: number,
+): Bandwidth {
+  const alike = history.filter((day) => day.threads === threads).map((day) => day.bytesPerSecond);
+  const best = Math.max(bandwidth.value ?? 0, ...alike);
+  return best > 0
+    ? { method: 'measured', bytesPerSecond: best, threads }
+    : { method: 'unavailable', bytesPerSecond: null, threads };
+}
 
 /** Jobs in the list, and how many models do each. */
 function jobsInList(): CatalogView['jobs'] {
@@ -47,17 +54,15 @@ export function createOwnerCatalog(deps: CatalogDeps): OwnerCatalog {
 
   return {
     async search({ words = '', job } = {}) {
-      const { facts, bandwidth } = await (await device()).view();
-      const { memory, diskFreeBytes, threads } = facts;
+      const view = await (await device()).view();
+      const { memory, diskFreeBytes, threads } = view.facts;
       const known = records();
-      const all = recommend(undefined, { memory, bandwidth: bandwidthOf(bandwidth, threads) }).map(
-        (entry) => ({
-          ...entry,
-          missingDiskBytes:
-            diskFreeBytes === null ? 0 : Math.max(0, entry.bytes + MARGIN_BYTES - diskFreeBytes),
-          here: known.find(({ source }) => source === `${entry.id}:${entry.file}`)?.id ?? null,
-        }),
-      );
+      const all = recommend(undefined, { memory, bandwidth: bandwidthOf(view, threads) }).map((entry) => ({
+        ...entry,
+        missingDiskBytes:
+          diskFreeBytes === null ? 0 : Math.max(0, entry.bytes + MARGIN_BYTES - diskFreeBytes),
+        here: known.find(({ source }) => source === `${entry.id}:${entry.file}`)?.id ?? null,
+      }));
       const { totalBytes, freeBytes, budgetBytes } = memory;
       return {
         models: all.filter((entry) => (job === undefined || entry.jobs.includes(job)) && says(entry, words)),

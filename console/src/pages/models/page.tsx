@@ -1,6 +1,7 @@
 import './page.css';
 import { useState } from 'preact/hooks';
 import type { CatalogView } from '../../../../src/contract/index.ts';
+import { useEvents } from '../../api/use-events.ts';
 import { useLoad } from '../../api/use-load.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -11,6 +12,7 @@ import { MemoryCard } from './memory/memory-card.tsx';
 import { useMemory } from './memory/use-memory.ts';
 import { Pulls } from './pulls/pulls.tsx';
 import { usePulls } from './pulls/use-pulls.ts';
+import { useSoon } from './use-soon.ts';
 import { Recommended } from './recommended.tsx';
 
 /** The models of this device: what fits, what is here, what is in memory, and how more come. */
@@ -25,6 +27,9 @@ export function Page() {
     catalog.reload();
   };
   const { pulls, reload } = usePulls(changed);
+  // what was measured of a model is stored shortly after it came or answered
+  const measured = useSoon(here.reload, 2000);
+  useEvents(({ type }) => (type === 'model-ready' || type === 'request-end') && measured());
   return (
     <>
       <PageHead

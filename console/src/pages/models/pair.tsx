@@ -15,14 +15,15 @@ export function Pair({ label, measured, sample, estimated }: PairProps) {
     <dl class="pair">
       <dt>{label}</dt>
       {measured !== undefined && (
-        <dd title={sample}>
-          {measured}
+        <dd>
+          <span class="pair-value">{measured}</span>
           <span class="method">measured</span>
+          {sample !== undefined && <div class="muted small">{sample}</div>}
         </dd>
       )}
       {estimated !== undefined && (
         <dd>
-          {estimated}
+          <span class="pair-value">{estimated}</span>
           <span class="method">estimated</span>
         </dd>
       )}

@@ -49,7 +49,9 @@ export function Recommended({ view, pulls, onBegun }: RecommendedProps) {
               <span class="method">estimated</span>
             </>
           )}
-          . {bytes(row.bytes)} to fetch, licence {row.licence}.
+          {row.here === null
+            ? `. ${bytes(row.bytes)} to fetch, licence ${row.licence}.`
+            : '. You have it: requests that it can do are answered here.'}
         </p>
       </div>
       {row.here === null && !(pull && isUnderWay(pull)) && (

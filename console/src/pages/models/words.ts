@@ -22,4 +22,8 @@ export function speedWords(tokensPerSecond: number | null): string {
 
 /** `4.0 billion numbers`: what a model is made of. */
 export const parameterWords = (parameters: number): string =>
-  parameters >= 1e9 ? `${(parameters / 1e9).toFixed(1)} billion` : `${Math.round(parameters / 1e6)} million`;
+  parameters >= 1e9
+    ? `${(parameters / 1e9).toFixed(1)} billion`
+    : parameters >= 1e6
+      ? `${Math.round(parameters / 1e6)} million`
+      : `${Math.round(parameters / 1e3)} thousand`;

@@ -1,7 +1,8 @@
 import './find-card.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CatalogView, Job, PullStatus } from '../../../../../src/contract/index.ts';
 import { useLoad } from '../../../api/use-load.ts';
+import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
@@ -18,6 +19,8 @@ interface FindCardProps {
 }
 
 const SETTLE_MS = 200;
+/** Shown before a person searches or asks for all. */
+const FEW = 6;
 
 /** The list of models worth having, searched by job and by words; others by their name. */
 export function FindCard({ view: whole, pulls, onBegun }: FindCardProps) {
@@ -31,10 +34,13 @@ export function FindCard({ view: whole, pulls, onBegun }: FindCardProps) {
   const other = otherName(typed);
   const query = new URLSearchParams({ ...(words && { q: words }), ...(job && { job }) }).toString();
   const found = useLoad<CatalogView>(query === '' ? undefined : `/admin/catalog?${query}`);
-  const [last, setLast] = useState(whole);
-  useEffect(() => setLast(found.data ?? (query === '' ? whole : last)), [found.data, query, whole]);
-  const { models } = query === '' ? whole : last;
+  // what was found last stays until the new is here
+  const last = useRef(whole.models);
+  last.current = (query === '' ? whole : found.data)?.models ?? last.current;
+  const models = last.current;
   const { hub, offline } = whole.device;
+  const [all, setAll] = useState(false);
+  const shown = all || models !== whole.models ? models : models.slice(0, FEW);
   return (
     <Card title="Find a model">
       <div class="find">
@@ -62,7 +68,7 @@ export function FindCard({ view: whole, pulls, onBegun }: FindCardProps) {
               <GetButton model={other} words="Get" onBegun={onBegun} />
             </li>
           )}
-          {models.map((row) => (
+          {shown.map((row) => (
             <CatalogItem
               key={row.name}
               row={row}
@@ -71,6 +77,11 @@ export function FindCard({ view: whole, pulls, onBegun }: FindCardProps) {
             />
           ))}
         </ul>
+        {shown.length < models.length && (
+          <div>
+            <Button onClick={() => setAll(true)}>Show all {models.length}</Button>
+          </div>
+        )}
         {models.length === 0 && other === undefined && (
           <Empty title="No model of the list is called or described like that.">
             <p>

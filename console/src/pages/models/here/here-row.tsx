@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { PinButton } from '../memory/pin-button.tsx';
 import { Pair } from '../pair.tsx';
 import { shortName, speedWords } from '../words.ts';
-import { aboutWords } from './here-words.ts';
+import { aboutWords, onTopWords } from './here-words.ts';
 import { RemoveQuestion } from './remove-question.tsx';
 
 interface HereRowProps {
@@ -34,23 +34,16 @@ export function HereRow({ model: here, skills, inMemory, pinned, onChange }: Her
         <h3 class="here-name">{id}</h3>
         {name !== id && <div>{name}</div>}
         <div class="muted small">{aboutWords(here)}</div>
-        {skills.length > 0 && (
-          <div class="muted small">
-            With {count(skills.length, 'skill')}:{' '}
-            {skills.map(({ model: skill }) => skill.split('+').at(-1)).join(', ')}
-          </div>
-        )}
+        <div class="muted small">{onTopWords(skills)}</div>
         <ErrorNotice error={error} />
       </div>
-      <div class="pairs here-figures">
-        <Pair label="Memory" measured={size(measured.bytes)} estimated={size(predicted.bytes)} />
-        <Pair
-          label="Speed"
-          measured={speed(measured.tokensPerSecond)}
-          sample={`median of ${count(measured.answers, 'answer')}`}
-          estimated={speed(predicted.tokensPerSecond)}
-        />
-      </div>
+      <Pair label="Memory" measured={size(measured.bytes)} estimated={size(predicted.bytes)} />
+      <Pair
+        label="Speed"
+        measured={speed(measured.tokensPerSecond)}
+        sample={`in ${count(measured.answers, 'answer')}`}
+        estimated={speed(predicted.tokensPerSecond)}
+      />
       <div class="row here-actions">
         <Button disabled={busy} onClick={() => post(inMemory ? '/admin/unload' : '/admin/load', { model })}>
           {busy ? 'Wait …' : inMemory ? 'Unload' : 'Load'}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HereModel } from '../../../../../src/contract/index.ts';
-import { aboutWords, withSkills } from './here-words.ts';
+import { aboutWords, onTopWords, withSkills } from './here-words.ts';
 
 const model = (change: Partial<HereModel> = {}): HereModel => ({
   model: 'local/house',
@@ -24,10 +24,19 @@ const model = (change: Partial<HereModel> = {}): HereModel => ({
 
 test('about a model in words', () => {
   expect(aboutWords(model())).toBe(
-    'commands · 4.4 MB on disk · 2 million parameters · Apache-2.0 · comes with Nearmost',
+    'commands · 4.4 MB on disk · 2 million parameters · licence Apache-2.0 · comes with Nearmost',
   );
   expect(aboutWords(model({ licence: '', origin: 'in-place', parameters: 4e9 }))).toContain(
-    '4.0 billion parameters · your file',
+    '4.0 billion parameters · licence unknown · your file',
+  );
+});
+
+test('what stands on it', () => {
+  const on = (name: string, jobs: HereModel['jobs']): HereModel =>
+    model({ model: `local/house+${name}`, base: 'local/house', jobs });
+  expect(onTopWords([])).toBe('');
+  expect(onTopWords([on('title', ['skill']), on('date', ['skill']), on('reversed', ['command'])])).toBe(
+    'With 2 skills: title, date · 1 variant: reversed',
   );
 });
 

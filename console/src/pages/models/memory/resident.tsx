@@ -28,8 +28,8 @@ export function Resident({ model, number, now, onChange }: ResidentProps) {
         </span>{' '}
         <span class="resident-name">{name}</span> <span>{doingWords(model, now)}</span>
         <div class="muted small">
-          <span class="resident-size">{bytes(model.bytes)}</span> <span class="method">{model.method}</span>{' '}
-          {partWords(model)}
+          <span class="resident-size">{bytes(model.bytes)}</span>
+          <span class="method">{model.method}</span> · {partWords(model)}
           {model.kvBytes > 0 && <span class="method">estimated</span>}
         </div>
         <ErrorNotice error={error} />

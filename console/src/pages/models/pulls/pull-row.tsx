@@ -46,7 +46,7 @@ export function PullRow({ pull, onChange }: { pull: PullStatus; onChange: () => 
           )}
         </div>
       </div>
-      {state !== 'done' && (
+      {state !== 'done' && !(state === 'failed' && pull.bytes === 0) && (
         <Meter
           value={shareOf(pull)}
           label={`${model}: ${words}`}

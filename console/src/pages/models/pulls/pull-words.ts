@@ -10,6 +10,7 @@ export function progressWords({
   state,
 }: PullStatus): string {
   if (state === 'looking' && have === 0) return 'asking which file it is';
+  if (state === 'failed' && have === 0) return 'nothing came';
   const parts = [totalBytes === null ? bytes(have) : `${bytes(have)} of ${bytes(totalBytes)}`];
   if (state === 'fetching' && bytesPerSecond > 0) parts.push(`${bytes(bytesPerSecond)} a second`);
   if (state === 'fetching' && secondsLeft !== null && secondsLeft > 0)
@@ -27,13 +28,12 @@ const STATES: Record<PullStatus['state'], string> = {
   failed: 'did not come',
 };
 
+const GOES_ON: ReadonlySet<PullStatus['state']> = new Set(['fetching', 'checking', 'done']);
+
 /** In two or three words; read out when they change. */
 export function stateWords({ state, resumed }: PullStatus): string {
-  const again =
-    resumed === 0 || state === 'waiting'
-      ? ''
-      : `, went on by itself ${resumed === 1 ? 'once' : `${resumed} times`}`;
-  return `${STATES[state]}${again}`;
+  if (resumed === 0 || !GOES_ON.has(state)) return STATES[state];
+  return `${STATES[state]}, went on by itself ${resumed === 1 ? 'once' : `${resumed} times`}`;
 }
 
 export const isUnderWay = ({ state }: PullStatus): boolean =>
