@@ -10,7 +10,7 @@ const words = (value: number | null): string | undefined => (value === null ? un
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 /** Round times, from a millisecond to days. */
 const STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5].map((seconds) => seconds * SECOND),
   ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND),
   ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 4, 8, 12, 24, 48, 120, 240, 720].map((hours) => hours * HOUR),

@@ -16,7 +16,7 @@ export function Figures({ entry }: { entry: LedgerEntry }) {
     <Card title="Figures">
       <div class="figures decision-figures">
         <Sure entry={entry} />
-        <Figure label="Waited before that model was asked" method="measured" value={duration(waitedMs)} />
+        <Figure label="Waited until the last model was asked" method="measured" value={duration(waitedMs)} />
         <Figure
           label="Until the first word"
           method={ttftMs === null ? 'unavailable' : 'measured'}

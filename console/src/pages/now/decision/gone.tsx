@@ -15,9 +15,6 @@ export function Gone({ requestId }: { requestId: string }) {
           cleaned away, is still under way, or was never made on this device:{' '}
           <span class="decision-id">{requestId}</span>
         </p>
-        <p>
-          <a href="#/now">All requests</a>
-        </p>
       </Empty>
     </Card>
   );

@@ -8,6 +8,8 @@ import { ConfidenceBar } from './confidence-bar.tsx';
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
 /** One request. A row that nothing happened to is not drawn again. */
 export function RequestRow({ row }: { row: Row }) {
   return useMemo(() => {
@@ -20,6 +22,9 @@ export function RequestRow({ row }: { row: Row }) {
           <a class="request-link" href={href('now', row.requestId)}>
             {time.format(row.at)}
           </a>
+          {row.at < new Date().setHours(0, 0, 0, 0) && (
+            <span class="request-line muted">{day.format(row.at)}</span>
+          )}
         </th>
         <td class="request-asked">
           <span class="request-line">{row.app}</span>

@@ -9,7 +9,7 @@ export function RequestTable({ rows }: { rows: readonly Row[] }) {
         <thead>
           <tr>
             <th scope="col">Time</th>
-            <th scope="col">App and model asked</th>
+            <th scope="col">App, model</th>
             <th scope="col">What became of it</th>
             <th scope="col">Sure</th>
             <th scope="col" class="number">

@@ -35,7 +35,7 @@ export function Requests() {
     <>
       <PageHead
         title="Now"
-        about="Every request as it is decided: where it is answered, how sure that is, and what leaves this device."
+        about="Every request as it is decided: where it is answered, and what leaves this device."
         side={
           before === null && (
             <Button

@@ -14,18 +14,18 @@ export function Totals() {
           {requests} ended
         </Figure>
         <Figure
-          label="Answered on this device"
+          label="Answered here"
           method={answers === 0 ? 'unavailable' : 'measured'}
           value={answers === 0 ? undefined : percent(here / answers)}
         >
           {answers === 0 ? 'no answers' : `${here} of ${answers}`}
         </Figure>
         <Figure
-          label="Half of the answers took less than"
+          label="Typical answer"
           method={p50 === null ? 'unavailable' : 'measured'}
           value={p50 === null ? undefined : duration(p50)}
         >
-          {p50 === null ? 'no answers' : 'until whole'}
+          {p50 === null ? 'no answers' : 'half were quicker'}
         </Figure>
       </div>
     </Card>

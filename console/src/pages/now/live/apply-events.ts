@@ -16,6 +16,13 @@ function cut(rows: Row[]): Row[] {
   return kept.slice(-MOST_ROWS);
 }
 
+/** The same, no longer waiting for the link. */
+function going(row: Row): Row {
+  const next = { ...row };
+  delete next.waits;
+  return next;
+}
+
 /**
  * The rows after some events. Rows that nothing happened to stay the same objects, so that only the others are drawn again.
  * Pure.
@@ -36,9 +43,9 @@ export function applyEvents(rows: readonly Row[], events: readonly RuntimeEvent[
       known.set(requestId, { requestId, at, app, model, tries: [] });
       touched = true;
     } else if (event.type === 'attempt')
-      change(event.requestId, ({ waits: _, ...row }) => ({ ...row, tries: [...row.tries, event.candidate] }));
+      change(event.requestId, (row) => ({ ...going(row), tries: [...row.tries, event.candidate] }));
     else if (event.type === 'waiting') change(event.requestId, (row) => ({ ...row, waits: event.why }));
-    else if (event.type === 'resumed') change(event.requestId, ({ waits: _, ...row }) => row);
+    else if (event.type === 'resumed') change(event.requestId, going);
     else if (event.type === 'request-end') {
       known.set(event.entry.requestId, rowOf(event.entry));
       touched = true;

@@ -20,19 +20,17 @@ export interface Minute {
 const SPAN_MS = 60_000;
 
 /**
- * Totals over a running minute, by the clock of this page alone. Memory is taken once: a ring that holds a minute of 270 requests
+ * Totals over a running minute, or since `began`, by the clock of this page alone. Memory is taken once: a ring that holds a minute of 270 requests
  * a second; with more, the totals stand on the newest ones.
  */
-export function createMinute(size = 16_384): Minute {
+export function createMinute(began: number, size = 16_384): Minute {
   const times = new Float64Array(size);
   const durations = new Float32Array(size);
   /** 0: no answer, 1: from the cloud, 2: from here. */
   const kinds = new Uint8Array(size);
   let count = 0;
-  let began: number | undefined;
   return {
     add({ status, place, durationMs }, now) {
-      began ??= now;
       const at = count % size;
       times[at] = now;
       durations[at] = durationMs;
@@ -54,7 +52,7 @@ export function createMinute(size = 16_384): Minute {
       }
       answered.sort((a, b) => a - b);
       // a page that was just opened has not watched for a minute
-      const full = requests < size ? Math.min(SPAN_MS, now - (began ?? now)) : now - first;
+      const full = requests < size ? Math.min(SPAN_MS, now - began) : now - first;
       return {
         perSecond: requests === 0 ? 0 : requests / (Math.max(1000, full) / 1000),
         requests,

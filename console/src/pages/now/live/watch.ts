@@ -7,7 +7,7 @@ import type { Row } from './row.ts';
 
 /** Newest first, as far as they are shown: while the page pauses, the world goes on unseen. */
 export const rows = signal<readonly Row[]>([]);
-export const totals = signal<MinuteTotals>(createMinute().totals(0));
+export const totals = signal<MinuteTotals>(createMinute(0).totals(0));
 export const paused = signal(false);
 /** Requests that came while the page paused. */
 export const missed = signal(0);
@@ -30,7 +30,7 @@ export function resume(): void {
 
 /** Follows the requests of the server; events are gathered, so that hundreds a second cost a few drawings. The result ends it. */
 export function watch(): () => void {
-  const minute = createMinute();
+  const minute = createMinute(performance.now());
   let waiting: RuntimeEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let drawn = 0;
