@@ -41,13 +41,13 @@ export function isLoopback(host: string): boolean {
 }
 
 function refuseDuplicates(rawHeaders: readonly string[]): void {
-  const seen = new Set<string>();
+  const seen: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
     if (!SINGLE.has(name)) continue;
-    if (seen.has(name))
+    if (seen.includes(name))
       throw new NearmostError('invalid_request', `The header "${name}" is there twice.`, { param: name });
-    seen.add(name);
+    seen.push(name);
   }
 }
 

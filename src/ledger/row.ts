@@ -58,18 +58,19 @@ function handedOver(attempts: readonly Attempt[]): string | null {
 
 /** The values of a row, in the order of `COLUMNS`. Fields are named one by one: nothing else can slip into the file. */
 export function toRow(entry: LedgerEntry): Cell[] {
+  // what is absent is not written: JSON has no word for it
   const attempts = entry.attempts.map(
     ({ place, model, outcome, detail, error, confidence, rawConfidence, durationMs, costUsd, tokens }) => ({
       place,
       model,
       outcome,
       detail,
-      ...(error === undefined ? {} : { error }),
+      error,
       confidence,
-      ...(rawConfidence === undefined ? {} : { rawConfidence }),
+      rawConfidence,
       durationMs,
-      ...(costUsd === undefined ? {} : { costUsd }),
-      ...(tokens === undefined ? {} : { tokens }),
+      costUsd,
+      tokens,
     }),
   );
   const rejected = entry.rejected.map(({ place, model, reason }) => ({ place, model, reason }));

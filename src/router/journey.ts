@@ -36,7 +36,7 @@ export interface Journey {
   rejected: Rejection[];
   ttftMs: number | null;
   /** Why cloud models stand where they stand, where there was a choice. */
-  offers: Map<string, string>;
+  offers: ReadonlyMap<string, string>;
   /** Set aside until the row is stored. */
   reserved: Reservation[];
   /** Where several models answered together: the tokens of one, which is what a cloud would have been paid for. */
@@ -51,6 +51,9 @@ export interface Journey {
 export function newRequestId(now: number): string {
   return `req_${now.toString(36)}${randomUUID().slice(-12)}`;
 }
+
+/** No choice was made between cloud models. */
+export const NO_OFFERS: Journey['offers'] = new Map();
 
 export function beginJourney(
   task: Task,
@@ -72,7 +75,7 @@ export function beginJourney(
     attempts: [],
     rejected: [],
     ttftMs: null,
-    offers: new Map(),
+    offers: NO_OFFERS,
     reserved: [],
     onEnd: [],
   };

@@ -5,7 +5,7 @@ import { decide, type CloudOption, type Decision } from './decide.ts';
 import type { RouterDeps } from './deps.ts';
 import type { Features } from './features.ts';
 import type { Health } from './calls/health.ts';
-import type { Journey } from './journey.ts';
+import { NO_OFFERS, type Journey } from './journey.ts';
 import type { CloudHandle } from './calls/open.ts';
 import { parseModel, type Asked } from './parse-model.ts';
 
@@ -55,6 +55,12 @@ function noteThreshold({ settings, targets }: RouterDeps, journey: Journey): voi
   if (why !== undefined) journey.thresholdWhy = why;
 }
 
+/** Why cloud models stand where they stand; mostly there was no choice. */
+const offersOf = (clouds: readonly CloudOption[]): Journey['offers'] =>
+  clouds.some(({ why }) => why !== undefined)
+    ? new Map(clouds.flatMap(({ model, why }) => (why === undefined ? [] : [[model, why]])))
+    : NO_OFFERS;
+
 /** In ordinary text, about; enough to compare prices. */
 const CHARACTERS_PER_TOKEN = 4;
 
@@ -101,7 +107,7 @@ export function plan(
     features.task === 'embed' || !mayLeave(journey.label)
       ? options
       : deps.market.order(options, { ...wish, inputTokens, named });
-  journey.offers = new Map(clouds.flatMap(({ model, why }) => (why === undefined ? [] : [[model, why]])));
+  journey.offers = offersOf(clouds);
   const decision = decide({
     asked,
     features,

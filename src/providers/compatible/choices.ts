@@ -11,8 +11,8 @@ interface KnownCall {
 
 interface ChoiceState {
   calls: KnownCall[];
-  /** The wire's own index -> the call it means now. */
-  byIndex: Map<number, KnownCall>;
+  /** The wire's own index -> the call it means now; absent: no call began. */
+  byIndex?: Map<number, KnownCall>;
   finished: boolean;
   begun: boolean;
 }
@@ -35,8 +35,7 @@ export function readChoices(limit: number, requestId: string): Choices {
 
   const stateOf = (choice: number): ChoiceState => {
     let state = states.get(choice);
-    if (!state)
-      states.set(choice, (state = { calls: [], byIndex: new Map(), finished: false, begun: false }));
+    if (!state) states.set(choice, (state = { calls: [], finished: false, begun: false }));
     return state;
   };
 
@@ -46,7 +45,7 @@ export function readChoices(limit: number, requestId: string): Choices {
     const begins = id !== '' || text(record(piece['function'])['name']) !== '';
     const next = state.calls.length;
     const wireIndex = count(piece['index']) ?? (begins ? Math.max(position, next) : Math.max(next - 1, 0));
-    const known = state.byIndex.get(wireIndex);
+    const known = state.byIndex?.get(wireIndex);
     if (known && (id === '' || id === known.id)) return known;
     const call: KnownCall = {
       index: state.calls.length,
@@ -54,7 +53,7 @@ export function readChoices(limit: number, requestId: string): Choices {
       open: false,
     };
     state.calls.push(call);
-    state.byIndex.set(wireIndex, call);
+    (state.byIndex ??= new Map()).set(wireIndex, call);
     return call;
   };
 
