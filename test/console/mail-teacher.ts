@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import type { RouteInfo } from '../../src/contract/index.ts';
+import { startFakeUpstream, type FakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
+import { homePaths } from '../../src/store/home.ts';
+import type { OpenConsole } from './open-console.ts';
+
+const LABELS = ['invoice', 'refund', 'greeting', 'complaint'] as const;
+const PHRASES: Record<(typeof LABELS)[number], string[]> = {
+  invoice: ['please send the invoice for', 'the bill is missing for', 'I need a receipt of'],
+  refund: ['give my money back for', 'I want a refund of', 'return the payment for'],
+  greeting: ['good morning to everybody at', 'hello dear people of', 'many greetings from'],
+  complaint: ['I am very angry about', 'this is a terrible', 'nothing works in'],
+};
+const THINGS = ['order', 'table', 'garden chair', 'blue lamp', 'office', 'winter coat', 'radio', 'kitchen'];
+
+/** The n-th mail: each text but once. */
+function mail(n: number): string {
+  const label = LABELS[(n * 7 + (n >> 3)) % LABELS.length] ?? 'invoice';
+  return `${PHRASES[label][(n * 5) % 3]} ${THINGS[(n * 3) % THINGS.length]} number ${1000 + n}`;
+}
+
+const labelOf = (text: string): string =>
+  LABELS.find((label) => PHRASES[label].some((phrase) => text.startsWith(phrase))) ?? 'none';
+
+/** A provider that sorts mails, and may teach. */
+export function startMailTeacher(): Promise<FakeUpstream> {
+  return startFakeUpstream({
+    script: ({ json }) => {
+      const { messages } = json as { messages: { content: string }[] };
+      const content = labelOf(messages.at(-1)?.content ?? '');
+      const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }];
+      const usage = { prompt_tokens: 20, completion_tokens: 2, total_tokens: 22 };
+      return { body: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices, usage } };
+    },
+  });
+}
+
+/** Settings of a home whose requests go to that teacher until they are learned. */
+export function useTeacher(home: string, { url }: FakeUpstream): void {
+  const settings = {
+    label: 'public',
+    local: { threads: 1 },
+    router: { cloud: ['teacher/m'] },
+    providers: { teacher: { baseUrl: `${url}/v1`, key: 'k', model: 'm', learn: 'allowed' } },
+  };
+  writeFileSync(homePaths(home).config, JSON.stringify(settings), { mode: 0o600 });
+}
+
+/** Where an answer was made, and under which number. */
+interface Answered {
+  nearmost: Pick<RouteInfo, 'requestId' | 'place' | 'model'>;
+}
+
+/** Asks for the n-th mail to be sorted, as the app `mail`. */
+export async function askMail({ call }: Pick<OpenConsole, 'call'>, n: number): Promise<Answered['nearmost']> {
+  const { nearmost } = await call<Answered>(
+    '/v1/chat/completions',
+    {
+      model: 'auto',
+      messages: [
+        { role: 'system', content: 'Sort the mail: invoice, refund, greeting or complaint.' },
+        { role: 'user', content: mail(n) },
+      ],
+    },
+    { 'x-nearmost-app': 'mail' },
+  );
+  return nearmost;
+}
+
+const SIDE_BY_SIDE = 4;
+
+/** The same for many, some at a time. On a busy machine the teacher may count as silent for a moment: those are asked again. */
+export async function askMails(opened: Pick<OpenConsole, 'call'>, from: number, to: number): Promise<void> {
+  const waiting = Array.from({ length: to - from }, (_, at) => from + at);
+  let failures = 0;
+  const work = async (): Promise<void> => {
+    for (let n = waiting.shift(); n !== undefined; n = waiting.shift()) {
+      const again = n;
+      await askMail(opened, n).catch(async (error: unknown) => {
+        failures += 1;
+        if (failures > 50) throw error;
+        await new Promise((done) => setTimeout(done, 200));
+        waiting.push(again);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+}
