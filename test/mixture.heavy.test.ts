@@ -55,6 +55,32 @@ test('a command: members of the house propose, one answer comes back, and the ro
   expect(row?.outputTokens).toBe(usage.completion_tokens);
 });
 
+test('what taggers know they answer by themselves; what they do not know they leave to the house', async () => {
+  const asked = async (content: string): Promise<string[]> =>
+    rowOf(await say(content))?.attempts.map(({ model, detail }) => `${model}: ${detail}`) ?? [];
+  const music = await asked('play some jazz by Miles Davis');
+  expect(music.map((line) => line.split(':')[0])).toEqual([
+    'local/house+tags',
+    'local/house+tags-varied',
+    'moa',
+  ]);
+  const alarm = await asked('wake me at 6:30 tomorrow');
+  expect(alarm.filter((line) => line.startsWith('local/house+tags'))).toEqual([
+    'local/house+tags: it says the request is none of its business',
+    'local/house+tags-varied: it says the request is none of its business',
+  ]);
+  const alone = await callServer(server.port, {
+    path: '/v1/chat/completions',
+    body: {
+      model: 'local/house+tags',
+      messages: [{ role: 'user', content: 'play some jazz by Miles Davis' }],
+    },
+  });
+  expect(alone.status, alone.text).toBe(200);
+  const { choices } = alone.json() as { choices: { message: { content: string } }[] };
+  expect(JSON.parse(choices[0]?.message.content ?? '')).toMatchObject({ intent: 'PlayMusic' });
+});
+
 test('streamed: one answer, its end, the tokens of all proposals', async () => {
   const reply = await say('play Norah Jones', { stream: true, stream_options: { include_usage: true } });
   const events = eventsOf(reply.text);

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
 import { NearmostError, type ChatPart, type ChatRequest, type ModelRecord } from '../../contract/index.ts';
 import type { LoadedModel } from '../../contract/index.ts';
-import { decodeModel } from '../students/extract/codec.ts';
 import { decode } from '../students/extract/decode.ts';
-import { writeAnswer } from '../students/extract/json-style.ts';
 import { tokensOf } from '../students/extract/tokens.ts';
+import { unpackTagger } from './codec.ts';
 
 const cannot = (what: string): NearmostError =>
   new NearmostError('unsupported', `A tagger answers conversations only: it cannot ${what}.`, {
@@ -24,11 +22,10 @@ function asked({ messages }: ChatRequest): string {
 /**
  * A tagger as a loaded model. It answers at once, in this process; its tokens are words and marks, and the score of an answer is
  * the log-probability of all of it together.
- * @param record `path`: a model of the extract student, packed with Brotli
  * @throws invalid_model_file
  */
 export function openTagger(record: ModelRecord): LoadedModel {
-  const { core, style } = decodeModel(unpacked(record.path));
+  const core = unpackTagger(bytesOf(record.path));
   const count = (text: string): number => tokensOf(text, core.fine).length;
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatPart> {
@@ -36,7 +33,7 @@ export function openTagger(record: ModelRecord): LoadedModel {
     const said = decode(core, input);
     if (said === undefined)
       throw new NearmostError('unsupported', `${record.id} finds nothing in this text that it can answer.`);
-    const text = writeAnswer(said.value, style);
+    const text = JSON.stringify(said.value);
     const score = { logprob: Math.log(sigmoid(said.signals[0] ?? 0)), tokens: count(text) };
     yield { type: 'text', choice: 0, text, score };
     yield { type: 'finish', choice: 0, reason: 'stop' };
@@ -63,9 +60,9 @@ export function openTagger(record: ModelRecord): LoadedModel {
   };
 }
 
-function unpacked(path: string): Uint8Array {
+function bytesOf(path: string): Uint8Array {
   try {
-    return brotliDecompressSync(readFileSync(path));
+    return readFileSync(path);
   } catch (cause) {
     throw new NearmostError('invalid_model_file', `The tagger ${path} cannot be read.`, {
       hint: 'Install Nearmost again: npm install nearmost',

@@ -1,26 +1,31 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChatPart, ChatRequest, ModelRecord } from '../../contract/index.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { world } from '../../router/testing/world.ts';
 import { TAGGER } from '../../store/embedded.ts';
 import { createExtractTrainer } from '../students/extract.ts';
+import { decodeModel } from '../students/extract/codec.ts';
+import { decode, type Core } from '../students/extract/decode.ts';
 import { orders, toExamples } from '../students/extract/testing/orders.ts';
+import { packTagger, unpackTagger } from './codec.ts';
 import { openTagger } from './open-tagger.ts';
 import { withTaggers } from './with-taggers.ts';
 
 let folder: string;
 let record: ModelRecord;
+let core: Core;
 const text = 'Send two boxes of eggs to Ada on Friday';
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nearmost-tagger-'));
   const student = await createExtractTrainer().train(toExamples(orders(200, 1)), { skill: 'x', seed: 1 });
   const path = join(folder, 'tagger.bin');
-  writeFileSync(path, brotliCompressSync(student.save().get('extract.bin') ?? new Uint8Array()));
+  core = decodeModel(student.save().get('extract.bin') ?? new Uint8Array()).core;
+  writeFileSync(path, packTagger(core));
   record = { ...fakeRecord('house+tags'), engine: TAGGER, variantOf: 'house', path };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -92,4 +97,29 @@ test('a pool lends taggers by itself, each read once, and everything else as bef
   await expect(pool.lease({ ...record, path: '/nowhere' })).rejects.toMatchObject({
     code: 'invalid_model_file',
   });
+});
+
+test('a file says what the tagger said before, and packing it again changes nothing', () => {
+  const packed = packTagger(core);
+  const again = unpackTagger(packed);
+  expect(Buffer.from(packTagger(again)).equals(packed)).toBe(true);
+  const same = orders(60, 2).filter(
+    ({ input }) => JSON.stringify(decode(core, input)?.value) === JSON.stringify(decode(again, input)?.value),
+  );
+  // weights are rounded
+  expect(same.length).toBeGreaterThanOrEqual(59);
+});
+
+test('damage anywhere is noticed', () => {
+  const packed = packTagger(core);
+  const error = expect.objectContaining({ code: 'invalid_model_file' });
+  for (let at = 0; at < packed.length; at += Math.ceil(packed.length / 40)) {
+    const torn = Buffer.from(packed);
+    torn[at]! ^= 0x10;
+    expect(() => unpackTagger(torn), `byte ${at}`).toThrow(error);
+  }
+  expect(() => unpackTagger(packed.subarray(0, packed.length / 2))).toThrow(error);
+  const other = brotliDecompressSync(packed);
+  other.writeUInt32LE(1, 4);
+  expect(() => unpackTagger(brotliCompressSync(other))).toThrow(error);
 });
