@@ -132,6 +132,28 @@ test.skipIf(noBrowser)('Escape stops an answer; what had come stays, also after 
   expect(sent().map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
 });
 
+test.skipIf(noBrowser)('the end stays in sight until a person scrolls up', async () => {
+  const { page } = opened;
+  const place = (): Promise<number> => page.evaluate(() => Math.round(scrollY));
+  upstream.play({ chunks: answerChunks('line\n\n'.repeat(400), 6), betweenMs: 10 });
+  await ask('explain the lines');
+  await lastAnswer().getByText('line').nth(30).waitFor();
+  await expect.poll(place).toBeGreaterThan(300);
+  await page.mouse.move(700, 300);
+  await page.mouse.wheel(0, -400);
+  const newest = page.getByRole('button', { name: 'Newest' });
+  await newest.waitFor();
+  const held = await place();
+  await lastAnswer().getByText('line').nth(80).waitFor();
+  expect(await place()).toBe(held);
+  await newest.click();
+  await newest.waitFor({ state: 'detached' });
+  await lastAnswer().getByText('line').nth(120).waitFor();
+  expect(await place()).toBeGreaterThan(held);
+  await page.keyboard.press('Escape');
+  await lastAnswer().getByText('You stopped this answer.').waitFor();
+});
+
 test.skipIf(noBrowser)('an answer goes on while another page is looked at', async () => {
   const { page } = opened;
   upstream.play({ chunks: answerChunks('step '.repeat(60), 5), betweenMs: 20 });

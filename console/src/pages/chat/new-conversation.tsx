@@ -37,12 +37,10 @@ export function NewConversation({ models }: { models: Models }) {
   }, [waiting, label]);
   const example = (text: string): void => ask({ text, files: [] });
   const past = conversations.value;
-  if (past === undefined) return null;
   return (
     <>
-      {past.length === 0 ? (
-        <Welcome models={models} onAsk={example} />
-      ) : (
+      {past?.length === 0 && <Welcome models={models} onAsk={example} />}
+      {past !== undefined && past.length > 0 && (
         <section class="chat-start" aria-labelledby="new-conversation">
           <h1 id="new-conversation">What is to be done?</h1>
           <Examples onAsk={example} />

@@ -37,7 +37,7 @@ export async function* askServer({ model, route, label, messages, signal }: Aske
     signal,
   });
   const first = routeFromHeaders(response.headers);
-  if (first) yield { type: 'route', route: first, warnings: [] };
+  if (first) yield { type: 'route', route: first };
   if (!response.body) throw broken();
   try {
     for await (const data of readEvents(response.body)) {

@@ -26,7 +26,7 @@ test('text, thinking, usage and route of a chunk', () => {
     }),
   ).toEqual([
     { type: 'usage', outputTokens: 9 },
-    { type: 'route', route, warnings: ['top_k'] },
+    { type: 'route', route },
   ]);
 });
 

@@ -5,7 +5,7 @@ import type { AnswerRoute, Problem } from '../tree/turn.ts';
 export type Heard =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
-  | { type: 'route'; route: AnswerRoute; warnings: string[] }
+  | { type: 'route'; route: AnswerRoute }
   | { type: 'usage'; outputTokens: number }
   | { type: 'problem'; problem: Problem }
   | { type: 'end' };
@@ -15,7 +15,7 @@ type WireRoute = AnswerRoute & Partial<Pick<RouteInfo, 'rejected'>>;
 interface Chunk {
   choices?: { delta?: { content?: string | null; reasoning_content?: string | null } }[];
   usage?: { completion_tokens?: number } | null;
-  nearmost?: WireRoute & { warnings?: string[] };
+  nearmost?: WireRoute;
   error?: { message?: string; code?: string };
 }
 
@@ -70,8 +70,7 @@ export function readChunk(data: string): Heard[] {
   if (delta?.content) heard.push({ type: 'text', text: delta.content });
   if (chunk.usage?.completion_tokens !== undefined)
     heard.push({ type: 'usage', outputTokens: chunk.usage.completion_tokens });
-  if (chunk.nearmost)
-    heard.push({ type: 'route', route: routeOf(chunk.nearmost), warnings: chunk.nearmost.warnings ?? [] });
+  if (chunk.nearmost) heard.push({ type: 'route', route: routeOf(chunk.nearmost) });
   return heard;
 }
 

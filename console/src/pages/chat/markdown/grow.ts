@@ -2,7 +2,7 @@ import type { Token } from 'marked';
 import { lex } from './lex.ts';
 
 /** A block of an answer: a paragraph, a list, a piece of code. */
-export interface Block {
+interface Block {
   /** Its place in the text; the same for as long as it is the same block. */
   at: number;
   token: Token;

@@ -35,7 +35,7 @@ export interface AnswerRoute {
 }
 
 /** What this page measured of an answer; null: not known. */
-export interface AnswerFigures {
+interface AnswerFigures {
   /** From asking to the first word. */
   firstMs: number | null;
   durationMs: number;

@@ -48,6 +48,7 @@ export function AnswerView({ turn, siblings, ladder, label }: AnswerViewProps) {
       {running && answer.text === '' && (
         <p class="answer-waiting">{live ? 'Waiting for the first word' : 'Another tab waits for it'}</p>
       )}
+      {answer.state === 'done' && answer.text === '' && <p class="muted">The model answered with nothing.</p>}
       <Failure answer={answer} />
       <AnswerWhy answer={answer} />
       {running ? (

@@ -20,7 +20,11 @@ export function EditTurn({ text, onSend, onCancel }: EditTurnProps) {
       class="question-edit"
       onSubmit={(event) => (event.preventDefault(), send())}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
+        if (event.key === 'Escape') {
+          // An answer that is coming goes on.
+          event.stopPropagation();
+          onCancel();
+        }
         if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
           event.preventDefault();
           send();

@@ -1,5 +1,5 @@
 import './question-view.css';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { bytes } from '../../../format/words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
@@ -17,17 +17,22 @@ export function QuestionView({ turn, siblings }: { turn: UserTurn; siblings: rea
   const [editing, setEditing] = useState(false);
   const [all, setAll] = useState(false);
   const { text, files } = turn;
+  const article = useRef<HTMLElement>(null);
+  const leave = (): void => {
+    setEditing(false);
+    requestAnimationFrame(() => article.current?.querySelector<HTMLElement>('[data-edit] button')?.focus());
+  };
   if (editing)
     return (
       <EditTurn
         text={text}
-        onCancel={() => setEditing(false)}
+        onCancel={leave}
         onSend={(other) => (setEditing(false), askDifferently(turn, other))}
       />
     );
   const cut = !all && text.length > MOST;
   return (
-    <article class="question">
+    <article class="question" ref={article}>
       <h2 class="hidden-words">You asked</h2>
       {text !== '' && <div class="question-text">{cut ? `${text.slice(0, MOST)} …` : text}</div>}
       {cut && (
@@ -50,7 +55,9 @@ export function QuestionView({ turn, siblings }: { turn: UserTurn; siblings: rea
           onChoose={(at) => siblings[at] && show(siblings[at])}
         />
         <CopyButton text={text} label="Copy the question" />
-        <Button kind="quiet" icon="edit" label="Change the question" onClick={() => setEditing(true)} />
+        <span data-edit>
+          <Button kind="quiet" icon="edit" label="Change the question" onClick={() => setEditing(true)} />
+        </span>
       </div>
     </article>
   );
