@@ -50,6 +50,21 @@ export interface CatalogView {
   };
 }
 
+/** A model outside the list, looked up by its name before it is fetched: its header was read, nothing else of it. */
+export interface LookedUp {
+  /** What a pull takes: the variant that suits this machine best, where none was named. */
+  model: string;
+  bytes: number;
+  quantisation: string | null;
+  fit: CatalogRow['fit'];
+  /** One sentence. */
+  reason: string;
+  /** Estimated. */
+  needBytes: number;
+  tokensPerSecond: number | null;
+  missingDiskBytes: number;
+}
+
 /** A model on this device, foreseen and measured. */
 export interface HereModel {
   /** `local/<id>` */
@@ -79,6 +94,11 @@ export interface HereModel {
 export interface OwnerCatalog {
   /** @param query.words all of them must be said of the model */
   search(query?: { words?: string; job?: Job }): Promise<CatalogView>;
+  /**
+   * Asks the hub or the address that a name stands for.
+   * @throws NearmostError `invalid_request`, `unknown_model`, `download_failed`, `offline`, `unsupported`
+   */
+  look(model: string): Promise<LookedUp>;
   here(): Promise<{ models: HereModel[]; problems: { id: string; message: string; hint: string }[] }>;
   /**
    * Unloads a model and deletes its file; one that is used in place is only forgotten.

@@ -181,6 +181,12 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/admin/look',
+    handler: later(async () => (await import('./admin/look.ts')).adminLook),
+    about: 'a model of a hub or an address before it is fetched: size, and whether it fits: ?model',
+  },
+  {
+    method: 'GET',
     path: '/admin/here',
     handler: later(async () => (await import('./admin/here.ts')).adminHere),
     about: 'models on this device: memory and speed, foreseen and measured',

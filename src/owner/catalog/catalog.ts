@@ -14,11 +14,11 @@ import { modelsOf } from '../../store/models-of.ts';
 import type { OwnerDeps } from '../owner.ts';
 import { bestHere } from './best-here.ts';
 import { here } from './here.ts';
+import { lookUp } from './look-up.ts';
+import { missingDisk } from './missing-disk.ts';
 import { removeModel } from './remove-model.ts';
 import { says } from './says.ts';
-
-/** What must stay free on a disk. */
-const MARGIN_BYTES = 64 * 2 ** 20;
+import { withinBudget } from './within-budget.ts';
 
 interface CatalogDeps extends OwnerDeps {
   device: () => Promise<OwnerDevice>;
@@ -57,13 +57,13 @@ export function createOwnerCatalog(deps: CatalogDeps): OwnerCatalog {
       const view = await (await device()).view();
       const { memory, diskFreeBytes, threads } = view.facts;
       const known = records();
-      const all = recommend(undefined, { memory, bandwidth: bandwidthOf(view, threads) }).map((entry) => ({
+      const { totalBytes, freeBytes, budgetBytes } = memory;
+      const judged = recommend(undefined, { memory, bandwidth: bandwidthOf(view, threads) });
+      const all = withinBudget(judged, budgetBytes).map((entry) => ({
         ...entry,
-        missingDiskBytes:
-          diskFreeBytes === null ? 0 : Math.max(0, entry.bytes + MARGIN_BYTES - diskFreeBytes),
+        missingDiskBytes: missingDisk(entry.bytes, diskFreeBytes),
         here: known.find(({ source }) => source === `${entry.id}:${entry.file}`)?.id ?? null,
       }));
-      const { totalBytes, freeBytes, budgetBytes } = memory;
       return {
         models: all.filter((entry) => (job === undefined || entry.jobs.includes(job)) && says(entry, words)),
         recommended: bestHere(all),
@@ -78,6 +78,11 @@ export function createOwnerCatalog(deps: CatalogDeps): OwnerCatalog {
           offline: settings.router.offline,
         },
       };
+    },
+    async look(model) {
+      const { facts, ...view } = await (await device()).view();
+      const bandwidth = bandwidthOf(view, facts.threads);
+      return lookUp(model, { ...deps, memory: facts.memory, diskFreeBytes: facts.diskFreeBytes, bandwidth });
     },
     async here() {
       const [store, { models: speeds }] = [await modelsOf(home), await (await device()).view()];

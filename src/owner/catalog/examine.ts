@@ -8,6 +8,7 @@ import { modelInfo } from '../../kit/gguf/model-info.ts';
 import { type GgufHeader, readGguf } from '../../kit/gguf/read.ts';
 import { catalogEntry, catalogNames } from '../../store/catalog.ts';
 import { chooseFile, type HubFile } from '../../store/choose-file.ts';
+import { TAGGER } from '../../store/embedded.ts';
 import { fileAddress, readRepository } from '../../store/hub.ts';
 import type { ModelStore } from '../../store/models.ts';
 import { nearest } from '../../store/nearest.ts';
@@ -83,7 +84,7 @@ async function fromCatalog(name: string, options: ExamineOptions): Promise<Found
 /**
  * Finds out what a name stands for and reads the model's header, and nothing else of it: a model on this device, a
  * file, a hub id, an address, a catalog id.
- * @throws unknown_model, invalid_model_file, download_failed, offline, invalid_request
+ * @throws unknown_model, invalid_model_file, download_failed, offline, invalid_request, unsupported for a tagger
  */
 export async function examine(name: string, options: ExamineOptions): Promise<Found> {
   const { models, settings, simd } = options;
@@ -110,8 +111,12 @@ export async function examine(name: string, options: ExamineOptions): Promise<Fo
   return { ...known(await readGguf(path), simd), name: path, place: 'here' };
 }
 
-/** Low-rank weights and taggers are no model of their own: their base is what takes memory. */
+/** Low-rank weights are no model of their own: their base is what takes memory. */
 function headerPath(record: ModelRecord, models: ModelStore): string {
-  const base = record.adapter?.base ?? record.variantOf;
-  return base === undefined ? record.path : models.resolve(base).path;
+  if (record.engine === TAGGER)
+    throw new NearmostError(
+      'unsupported',
+      `${record.id} is a tagger: it takes a few megabytes of this process.`,
+    );
+  return record.adapter === undefined ? record.path : models.resolve(record.adapter.base).path;
 }

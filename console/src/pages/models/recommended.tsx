@@ -22,8 +22,9 @@ export function Recommended({ view, pulls, onBegun }: RecommendedProps) {
       <section class="recommended" aria-label="Recommended">
         <h2>No model of the list fits this machine</h2>
         <p class="muted">
-          It has {bytes(device.totalBytes)} of memory, {bytes(device.freeBytes)} free just now. The small
-          model that comes with Nearmost works nevertheless; close other programs, and look again.
+          It has {bytes(device.totalBytes)} of memory, {bytes(device.freeBytes)} free just now; models may use{' '}
+          {bytes(device.budgetBytes)}. The small model that comes with Nearmost works nevertheless; close
+          other programs or let models use more (setting memory.budget), and look again.
         </p>
       </section>
     );

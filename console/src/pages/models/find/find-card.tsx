@@ -7,9 +7,9 @@ import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { GetButton } from '../pulls/get-button.tsx';
 import { CatalogItem } from './catalog-item.tsx';
 import { JobFilter } from './job-filter.tsx';
+import { OtherModel } from './other-model.tsx';
 import { otherName } from './other-name.ts';
 
 interface FindCardProps {
@@ -55,19 +55,7 @@ export function FindCard({ view: whole, pulls, onBegun }: FindCardProps) {
         <ErrorNotice error={found.error} />
         {offline && <p class="muted">Nearmost is in offline mode, so nothing is fetched.</p>}
         <ul class="find-list" aria-label="Models">
-          {other !== undefined && (
-            <li class="catalog-item">
-              <div>
-                <h3>{other}</h3>
-                <p class="muted small">
-                  Not in the list. It is asked for at {other.startsWith('http') ? 'that address' : hub}; what
-                  does not fit on the disk is refused before it comes. See first whether it fits this machine:{' '}
-                  <code>nearmost fits {other}</code>
-                </p>
-              </div>
-              <GetButton model={other} words="Get" onBegun={onBegun} />
-            </li>
-          )}
+          {other !== undefined && <OtherModel name={other} hub={hub} pulls={pulls} onBegun={onBegun} />}
           {shown.map((row) => (
             <CatalogItem
               key={row.name}

@@ -1,8 +1,7 @@
-import type { CatalogRow } from '../../../../../src/contract/index.ts';
-import { fitWords } from './fit-words.ts';
+import { fitWords, type Judged } from './fit-words.ts';
 
 /** Whether a model can be used here. */
-export function Fit({ row }: { row: CatalogRow }) {
+export function Fit({ row }: { row: Judged }) {
   const { words, level } = fitWords(row);
   return <span class={`fit fit-${level}`}>{words}</span>;
 }
