@@ -9,6 +9,8 @@ export interface Job {
   body: string;
   clients: number;
   requests: number;
+  /** At most so many begin in a second; absent: each client goes on at once. */
+  perSecond?: number;
 }
 
 export interface Load {
@@ -23,18 +25,23 @@ export interface Load {
 
 const pools = new Map<string, Pool>();
 
-async function run({ origin, path, headers, body, clients, requests }: Job): Promise<Load> {
+async function run({ origin, path, headers, body, clients, requests, perSecond }: Job): Promise<Load> {
   const key = `${origin} ${clients}`;
   const pool =
     pools.get(key) ?? new Pool(origin, { connections: clients, pipelining: 1, headersTimeout: 60_000 });
   pools.set(key, pool);
   const latencies: number[] = [];
+  const begun = performance.now();
   let left = requests;
   let failed = 0;
   let sample: string | undefined;
   const client = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
+      if (perSecond !== undefined) {
+        const due = begun + ((requests - left - 1) * 1000) / perSecond;
+        await new Promise((done) => setTimeout(done, due - performance.now()));
+      }
       const start = performance.now();
       const answer = await pool.request({ path, method: 'POST', headers, body });
       const text = await answer.body.text();
@@ -44,9 +51,8 @@ async function run({ origin, path, headers, body, clients, requests }: Job): Pro
       sample ??= `${answer.statusCode} ${text.slice(0, 300)}`;
     }
   };
-  const start = performance.now();
   await Promise.all(Array.from({ length: clients }, client));
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
   return { seconds, latencies, failed, ...(sample === undefined ? {} : { sample }) };
 }
 

@@ -1,5 +1,5 @@
 import './requests.css';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { LedgerEntry } from '../../../../../src/contract/index.ts';
 import { useLoad } from '../../../api/use-load.ts';
 import { place } from '../../../shell/route.ts';
@@ -10,7 +10,7 @@ import { PageHead } from '../../../ui/page-head.tsx';
 import { MOST_ROWS } from '../live/apply-events.ts';
 import { filterOf, fits, hrefOf, pathOf } from '../live/filter.ts';
 import { rowOf } from '../live/row.ts';
-import { missed, paused, resume, rows } from '../live/watch.ts';
+import { missed, paused, resume, rows, totals } from '../live/watch.ts';
 import { Filters } from './filters.tsx';
 import { NoRequests } from './no-requests.tsx';
 import { returnFocus } from './return-focus.ts';
@@ -18,6 +18,8 @@ import { RequestTable } from './request-table.tsx';
 import { Totals } from './totals.tsx';
 
 const PAGE = 50;
+/** From so many requests a second on nobody reads further than a screen: fewer rows are drawn. */
+const BUSY = { perSecond: 20, rows: 50 };
 
 /** The newest requests as they happen, or a page of older ones. */
 export function Requests() {
@@ -26,10 +28,12 @@ export function Requests() {
   const { data, error } = useLoad<{ requests: LedgerEntry[]; now: number }>(pathOf(filter, before, PAGE));
   const live = before === null ? rows.value.filter((row) => fits(row, filter)) : [];
   const liveIds = new Set(live.map(({ requestId }) => requestId));
-  const older = (data?.requests ?? []).filter(({ requestId }) => !liveIds.has(requestId)).map(rowOf);
-  const shown = [...live, ...older].slice(0, MOST_ROWS);
+  const read = useMemo(() => (data?.requests ?? []).map(rowOf), [data]);
+  const older = read.filter(({ requestId }) => !liveIds.has(requestId));
+  const most = before === null && totals.value.perSecond > BUSY.perSecond ? BUSY.rows : MOST_ROWS;
+  const shown = [...live, ...older].slice(0, most);
   const last = shown.findLast(({ entry }) => entry !== undefined);
-  const more = last !== undefined && (data?.requests.length === PAGE || shown.length === MOST_ROWS);
+  const more = last !== undefined && (data?.requests.length === PAGE || shown.length === most);
   useEffect(returnFocus, [data !== undefined]);
   return (
     <>

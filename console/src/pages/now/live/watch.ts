@@ -12,8 +12,8 @@ export const paused = signal(false);
 /** Requests that came while the page paused. */
 export const missed = signal(0);
 
-/** At most so often the page is drawn anew. */
-const DRAW_MS = 250;
+/** At most so often the page is drawn anew; on a slow machine less often, so that drawing takes a fifth of its time at most. */
+const [DRAW_MS, LONGEST_DRAW_MS, SHARE] = [250, 2000, 5];
 /** Without requests, totals still grow older. */
 const AGE_MS = 2000;
 /** So many events are worked off even while nothing can be drawn. */
@@ -33,7 +33,7 @@ export function watch(): () => void {
   const minute = createMinute(performance.now());
   let waiting: RuntimeEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let drawn = 0;
+  let [drawn, between] = [0, DRAW_MS];
 
   const workOff = (): void => {
     const events = waiting;
@@ -47,9 +47,13 @@ export function watch(): () => void {
     workOff();
     totals.value = minute.totals(drawn);
     if (!paused.value) rows.value = current;
+    requestAnimationFrame(() => {
+      const cost = performance.now() - drawn;
+      between = Math.min(LONGEST_DRAW_MS, Math.max(DRAW_MS, SHARE * cost));
+    });
   };
   const soon = (): void => {
-    timer ??= setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawn + DRAW_MS - performance.now()));
+    timer ??= setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawn + between - performance.now()));
   };
   const stopListening = listen((event) => {
     if (!/^(?:request-|attempt$|waiting$|resumed$)/.test(event.type)) return;
