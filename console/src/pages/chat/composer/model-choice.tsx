@@ -1,5 +1,5 @@
 import './choice.css';
-import { talks } from '../models/ladder.ts';
+import { helps, talks } from '../models/ladder.ts';
 import type { Models } from '../models/use-models.ts';
 
 interface ModelChoiceProps {
@@ -10,7 +10,7 @@ interface ModelChoiceProps {
 
 /** Which model is asked; nearly always Nearmost should decide. */
 export function ModelChoice({ value, models: { listed, ladder }, onChange }: ModelChoiceProps) {
-  const skills = listed.filter(({ record }) => record?.adapter !== undefined);
+  const skills = listed.filter(helps);
   const cloud = listed.filter(({ place }) => place === 'cloud');
   const known = value === 'auto' || listed.some(({ id }) => id === value);
   const several = listed.some(({ id }) => id === 'moa') && listed.filter(talks).length > 1;

@@ -4,7 +4,7 @@ import type { MarketView, ModelRecord, Place } from '../../../../../src/contract
 export interface ListedModel {
   id: string;
   place: Place | 'auto';
-  record?: Pick<ModelRecord, 'bytes' | 'source' | 'adapter'> & {
+  record?: Pick<ModelRecord, 'bytes' | 'source' | 'adapter' | 'variantOf'> & {
     info: Pick<ModelRecord['info'], 'embeddingOnly'>;
     card: Pick<ModelRecord['card'], 'name'>;
   };
@@ -18,9 +18,13 @@ export interface Ladder {
   cloudObstacle: string | undefined;
 }
 
-/** Whether a model answers questions by itself: no skill of another, none that only compares texts. */
-export const talks = ({ place, record }: ListedModel): boolean =>
-  place === 'local' && record !== undefined && !record.adapter && !record.info.embeddingOnly;
+/** Whether a model does one job beside another: a skill of its, or a second opinion. */
+export const helps = ({ record }: ListedModel): boolean =>
+  record?.adapter !== undefined || record?.variantOf !== undefined;
+
+/** Whether a model answers questions by itself. */
+export const talks = (model: ListedModel): boolean =>
+  model.place === 'local' && model.record !== undefined && !helps(model) && !model.record.info.embeddingOnly;
 
 function obstacleOf({ providers }: Pick<MarketView, 'providers'>): string | undefined {
   const able = providers.filter(({ enabled, key }) => enabled && key !== 'none');

@@ -74,6 +74,7 @@ test('the ladder holds what talks, the smallest first; providers without a key a
       { id: 'local/b', place: 'local', record: record(20) },
       { id: 'local/a', place: 'local', record: record(10) },
       { id: 'local/a+s', place: 'local', record: record(1, { adapter: { base: 'a' } }) },
+      { id: 'local/a+t', place: 'local', record: record(3, { variantOf: 'a' }) },
       { id: 'local/e', place: 'local', record: record(2, { info: { embeddingOnly: true } }) },
     ],
     { providers: [] },
