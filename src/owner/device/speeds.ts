@@ -11,8 +11,10 @@ export function modelSpeeds(
   device: FitDevice,
 ): ModelSpeed[] {
   const seenOf = ({ id }: ModelRecord) => measured.find((one) => one.model === `local/${id}`);
-  // An adapter is as fast as its base, until it answered.
-  const shown = records.filter((record) => record.adapter === undefined || seenOf(record));
+  // An adapter or a variant is about as fast as its base: shown when it answered.
+  const shown = records.filter(
+    (record) => (record.adapter ?? record.variantOf) === undefined || seenOf(record),
+  );
   return shown.map((record) => {
     const { id, info, bytes } = record;
     const model = `local/${id}`;

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { FindingRow } from './finding-row.tsx';
+import { ownError } from './own-error.ts';
 import { useDoctor } from './use-doctor.ts';
 
 function sumOf({ findings }: DoctorReport): string {
@@ -29,13 +30,13 @@ export function Doctor() {
           <Button icon="again" disabled={busy} onClick={() => look()}>
             Look again
           </Button>
-          <Button kind="quiet" disabled={busy} onClick={() => look({ online: true })}>
+          <Button disabled={busy} onClick={() => look({ online: true })}>
             Also ask providers
           </Button>
         </div>
       }
     >
-      <ErrorNotice error={error} />
+      <ErrorNotice error={ownError(error)} />
       <p role="status" class={report ? 'doctor-sum' : 'muted'}>
         {busy ? 'Looking at everything; this takes some seconds …' : report && sumOf(report)}
       </p>

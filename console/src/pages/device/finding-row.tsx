@@ -1,4 +1,5 @@
 import type { Finding } from '../../../../src/contract/index.ts';
+import { href } from '../../shell/route.ts';
 import { Command } from '../../ui/command.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { fixOf } from './fix-of.ts';
@@ -23,11 +24,18 @@ const CHECK: Readonly<Record<string, string>> = {
   consent: 'What may leave',
   reach: 'Provider',
 };
+/** Pages of the console where a finding can be mended too. */
+const PAGE: Readonly<Record<string, { id: string; words: string }>> = {
+  keys: { id: 'providers', words: 'Or add a key on the page Providers' },
+  consent: { id: 'providers', words: 'Or choose it on the page Providers' },
+  models: { id: 'models', words: 'Or choose one on the page Models' },
+};
 const LEVEL: Record<Finding['level'], string> = { ok: 'fine', note: 'could be better', problem: 'problem' };
 
 /** One finding with its next step. */
 export function FindingRow({ finding: { check, level, words, fix } }: { finding: Finding }) {
   const next = fix === undefined ? undefined : fixOf(fix);
+  const page = fix === undefined ? undefined : PAGE[check];
   return (
     <li class={`finding finding-${level}`}>
       <Icon name={level === 'ok' ? 'check' : 'warning'} />
@@ -40,6 +48,11 @@ export function FindingRow({ finding: { check, level, words, fix } }: { finding:
         {next !== undefined && next.words !== '' && <p class="muted">{next.words}</p>}
         {next?.command !== undefined && (
           <Command text={next.command} label={`Command: ${CHECK[check] ?? check}`} />
+        )}
+        {page && (
+          <p>
+            <a href={href(page.id)}>{page.words}</a>
+          </p>
         )}
       </div>
     </li>

@@ -4,6 +4,7 @@ import { duration } from '../../format/words.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Facts } from './facts.tsx';
+import { ownError } from './own-error.ts';
 
 /** What `GET /admin/status` tells of the server itself. */
 interface ServerStatus {
@@ -27,7 +28,7 @@ export function Server({ home }: { home: string | undefined }) {
   const { data, error } = useLoad<ServerStatus>('/admin/status');
   return (
     <Card title="Nearmost">
-      <ErrorNotice error={error} />
+      <ErrorNotice error={ownError(error)} />
       {data && (
         <Facts
           rows={[

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Table } from '../../ui/table.tsx';
+import { ownError } from './own-error.ts';
 
 /** Where a value comes from, in words. */
 function originWords({ origin, file }: ShownSetting): string {
@@ -33,7 +34,7 @@ export function Settings() {
         )
       }
     >
-      <ErrorNotice error={error} />
+      <ErrorNotice error={ownError(error)} />
       {data && shown.length === 0 && <p class="muted">All settings have their default values.</p>}
       {shown.length > 0 && (
         <Table

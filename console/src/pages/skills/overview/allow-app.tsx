@@ -22,6 +22,11 @@ export function AllowApp({ app: { app, obstacle }, onClose, onAllowed }: AllowAp
       onYes={() => post('/admin/learn', { app, on: true })}
       onNo={onClose}
     >
+      {obstacle !== null && (
+        <Notice level="note" title="Nothing will be learned as things are.">
+          {obstacle}
+        </Notice>
+      )}
       <p>Nothing is kept without your consent. With it:</p>
       <ul class="skills-lines">
         <li>
@@ -39,11 +44,6 @@ export function AllowApp({ app: { app, obstacle }, onClose, onAllowed }: AllowAp
         <li>Only models whose terms allow it, or your agreement with their maker, may teach.</li>
         <li>You can stop at any time, and delete all of it.</li>
       </ul>
-      {obstacle !== null && (
-        <Notice level="note" title="Nothing will be learned as things are.">
-          {obstacle}
-        </Notice>
-      )}
     </Ask>
   );
 }
