@@ -19,25 +19,25 @@ export interface Calibration {
 /** How second opinions and a log-probability make one confidence. Fitted on `n` held-out cases. */
 interface SecondOpinionFit {
   weight: number;
-  /** Of what is thought of the other parts of the answer; absent: 0. */
-  parts?: number;
+  /** Weight of another reader's agreement; absent: it is not asked. */
+  agreement?: number;
   a: number;
   b: number;
   n: number;
 }
 
 /**
- * Small models of words, trained on the same rows, that say what they think of an answer: with the margin m of its `field`, the
- * least margin s of its `parts`, and the log-odds l of the whole answer, the probability that it is right is
- * 1 / (1 + exp(-(a (l + weight m + parts s) + b))). l = x - ln(1 - e^x) of the sum x of its log-probabilities, from -most to most.
+ * What small models, trained on the same rows, think of an answer: with the margin m that one of words gives its `field`, the
+ * agreement g of a reader that answers by itself, and the log-odds l of the whole answer, the probability that it is right is
+ * 1 / (1 + exp(-(a (l + weight m + agreement g) + b))). l = x - ln(1 - e^x) of the sum x of its log-probabilities, from -most to most.
  */
 export interface SecondOpinionCard {
   /** Beside the card. */
   file: string;
-  /** Of the JSON answer, what the small model knows the values of. */
+  /** Of the JSON answer, what the small model of words knows the values of. */
   field: string;
-  /** Another file and field: an object of values that stand in the request, of which it knows the names. */
-  parts?: { file: string; field: string };
+  /** A tagger, beside the card. */
+  reader?: string;
   most: number;
   /** For answers that say nothing but `field`. */
   bare: SecondOpinionFit;
@@ -100,7 +100,7 @@ export interface ModelRecord {
   addedAt: number;
   /** Set for low-rank weights: `path` and `bytes` are theirs, `info` is that of the base. */
   adapter?: { /** Id of the model they belong on. */ base: string };
-  /** Id of a model whose job this one does in another way: asked by its name, and by mixtures. `info` is that of the other. */
+  /** Id of a model whose job this one does in another way: asked by its name, and by mixtures. */
   variantOf?: string;
   info: ModelInfo;
   card: ModelCard;

@@ -2,50 +2,44 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ModelRecord } from '../contract/index.ts';
 import { readSecondOpinion, type SecondOpinion } from './students/probe/second-opinion.ts';
-import { readSlotOpinion, type SlotOpinion } from './students/probe/slot-opinion.ts';
-
-/** The small models beside one model; absent: it has none, or it cannot be read. */
-interface Small {
-  value?: SecondOpinion;
-  parts?: SlotOpinion;
-}
+import { readAgreement, type Agreement } from './taggers/agreement.ts';
 
 /**
  * Second opinions on answers of the model that comes with the package, read at their first use.
- * @param trouble hears, once, why one cannot be read; then answers are judged without it
+ * @param trouble hears, once, why one cannot be read; then answers that need it are judged without any
  */
 export function createSecondOpinions(
   trouble: (error: unknown) => void,
 ): (
   record: ModelRecord,
   text: string,
-  said: { value: string; parts: Readonly<Record<string, unknown>> },
-) => { margin: number; parts?: number } | undefined {
-  const known = new Map<string, Small>();
+  said: { value: string; whole?: unknown },
+) => { margin: number; agreement?: number } | undefined {
+  const known = new Map<string, unknown>();
 
-  function read({ id, path, card: { secondOpinion: card } }: ModelRecord): Small {
-    const there = known.get(id);
-    if (there) return there;
-    const small: Small = {};
-    known.set(id, small);
-    const bytes = (file: string): Uint8Array => readFileSync(join(dirname(path), file));
-    try {
-      if (card) small.value = readSecondOpinion(bytes(card.file));
-      if (card?.parts) small.parts = readSlotOpinion(bytes(card.parts.file));
-    } catch (error) {
-      // of two, one alone would not mean what the card's weights say
-      delete small.value;
-      trouble(error);
+  /** Reads a file beside a model's card at its first use; undefined when it cannot be read. */
+  function beside<T>({ path }: ModelRecord, file: string, read: (path: string) => T): T | undefined {
+    const whole = join(dirname(path), file);
+    if (!known.has(whole)) {
+      known.set(whole, undefined);
+      try {
+        known.set(whole, read(whole));
+      } catch (error) {
+        trouble(error);
+      }
     }
-    return small;
+    return known.get(whole) as T | undefined;
   }
 
-  return (record, text, { value, parts }) => {
+  return (record, text, { value, whole }) => {
+    const { secondOpinion: card, decline } = record.card;
     // a file name of somebody else's card is not followed
-    if (!record.card.secondOpinion || record.source !== 'embedded') return undefined;
-    const small = read(record);
-    const margin = small.value?.(text, value);
+    if (!card || record.source !== 'embedded') return undefined;
+    const words = beside<SecondOpinion>(record, card.file, (path) => readSecondOpinion(readFileSync(path)));
+    const margin = words?.(text, value);
     if (margin === undefined) return undefined;
-    return { margin, ...(small.parts ? { parts: small.parts(text, value, parts) } : {}) };
+    if (whole === undefined || card.reader === undefined) return { margin };
+    const reader = beside<Agreement>(record, card.reader, (path) => readAgreement(path, decline));
+    return reader && { margin, agreement: reader(text, whole) };
   };
 }

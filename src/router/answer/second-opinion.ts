@@ -1,39 +1,33 @@
-import type { ModelRecord, Score, SecondOpinionCard } from '../../contract/index.ts';
+import type { ModelRecord, Score } from '../../contract/index.ts';
 import { sigmoid } from '../calibration/platt.ts';
 import type { Confidence } from '../confidence.ts';
 import type { RouterDeps } from '../deps.ts';
 
 /** What a JSON answer says. */
 export interface Said {
-  /** Of the field that a second opinion knows. */
+  /** Of the field that the small model of words knows. */
   value: string;
-  /** By their names, values that stand in the request. */
-  parts: Readonly<Record<string, unknown>>;
+  /** All of it, where another reader is to be asked. */
+  whole?: unknown;
 }
 
-/** What small models of words think of an answer. */
+/** What small models think of an answer. */
 export interface Opinion {
   /** Score of its value less the best of any other, -8 to 8. */
   margin: number;
-  /** The least of the same over its parts; nothing is thought of unknown ones. */
-  parts?: number;
+  /** How sure another reader is of the same answer, 0 to 4, or of another one, 0 to -4. It may have none: 0. */
+  agreement?: number;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
 /** What the answer says, and whether it says nothing but the value of the field. */
-function readSaid(
-  text: string,
-  { field, parts }: SecondOpinionCard,
-): { said: Said; bare: boolean } | undefined {
+function readSaid(text: string, field: string): { value: string; whole: unknown; bare: boolean } | undefined {
   try {
-    const { [field]: value, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    const whole = JSON.parse(text) as Record<string, unknown>;
+    const { [field]: value, ...rest } = whole;
     if (typeof value !== 'string') return undefined;
     const says = (other: unknown): boolean =>
-      isObject(other) ? Object.keys(other).length > 0 : other !== null;
-    const own = parts === undefined ? undefined : rest[parts.field];
-    return { said: { value, parts: isObject(own) ? own : {} }, bare: !Object.values(rest).some(says) };
+      typeof other === 'object' && other !== null ? Object.keys(other).length > 0 : other !== null;
+    return { value, whole, bare: !Object.values(rest).some(says) };
   } catch {
     return undefined;
   }
@@ -48,7 +42,7 @@ export function logOdds(logprob: number, most: number): number {
   return Math.max(-most, Math.min(most, odds));
 }
 
-/** The confidence with what small models of words think of the answer; the same where they think nothing. */
+/** The confidence with what small models think of the answer; the same where they think nothing. */
 export function withSecond(
   read: Confidence,
   { score, text }: { score: Score; text: string },
@@ -59,10 +53,12 @@ export function withSecond(
   const { secondOpinion: card } = record.card;
   if (!card || !second || asked === undefined || read.declined || !Number.isFinite(score.logprob))
     return read;
-  const answer = readSaid(text, card);
-  const opinion = answer && second(record, asked, answer.said);
-  if (!answer || !opinion) return read;
-  const { weight, parts = 0, a, b } = answer.bare ? card.bare : card.filled;
-  const x = logOdds(score.logprob, card.most) + weight * opinion.margin + parts * (opinion.parts ?? 0);
-  return { ...read, value: sigmoid(a * x + b), calibrated: true };
+  const answer = readSaid(text, card.field);
+  if (!answer) return read;
+  const { value, whole, bare } = answer;
+  const { weight, agreement, a, b } = bare ? card.bare : card.filled;
+  const opinion = second(record, asked, agreement === undefined ? { value } : { value, whole });
+  if (!opinion) return read;
+  const heard = weight * opinion.margin + (agreement ?? 0) * (opinion.agreement ?? 0);
+  return { ...read, value: sigmoid(a * (logOdds(score.logprob, card.most) + heard) + b), calibrated: true };
 }
