@@ -80,6 +80,21 @@ test('rows of one turn share a transaction', async () => {
   expect(statements).toHaveLength(1);
 });
 
+test('where rows come thick, those of the next turn share the transaction; a single one is stored at once', async () => {
+  const { ledger, database } = open();
+  const turn = (): Promise<void> => new Promise((next) => setImmediate(next));
+  const add = (id: string): Promise<void> => ledger.record(entry({ requestId: id }));
+  const single = add('a');
+  await turn();
+  expect(count(database)).toBe(1);
+  await Promise.all([single, add('b'), add('c')]);
+  const early = add('d');
+  await turn();
+  expect(count(database)).toBe(3);
+  await Promise.all([early, add('e')]);
+  expect(count(database)).toBe(5);
+});
+
 test('an id is found by its beginning; an ambiguous one is an error, the newest of equal ids wins', async () => {
   const { ledger } = open();
   for (const requestId of ['abc1', 'abd2', 'x%_', 'twin', 'twin'])

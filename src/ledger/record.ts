@@ -9,7 +9,7 @@ import { COLUMNS, fromRow, toRow, type LedgerRow } from './row.ts';
 export interface Ledger {
   /**
    * Stores a row; resolves when it is committed, so that a killed process does not lose it. Rows of one turn of the
-   * event loop share a transaction.
+   * event loop, or of two where there are many, share a transaction.
    * @throws disk_full, overloaded, home_unusable
    */
   record(entry: LedgerEntry): Promise<void>;
@@ -57,6 +57,19 @@ export function createLedger({ database, clock }: { database: Database; clock: C
   let scheduled: NodeJS.Immediate | undefined;
   let closed = false;
 
+  /** The last transaction held several rows: so many are under way that more come within the next turn. */
+  let crowded = false;
+  let waited = false;
+
+  /** Stores what waits, a turn later where rows come thick: a transaction costs more than its rows. */
+  function commitSoon(): void {
+    if (!crowded || waited) commit();
+    else {
+      waited = true;
+      scheduled = setImmediate(commitSoon);
+    }
+  }
+
   /** Stores what waits, now; the error when that fails. */
   function commit(): unknown {
     clearImmediate(scheduled);
@@ -64,6 +77,8 @@ export function createLedger({ database, clock }: { database: Database; clock: C
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return undefined;
+    crowded = batch.length > 1;
+    waited = false;
     try {
       database.transaction(() => {
         for (const { row } of batch) insert.run(...row);
@@ -95,7 +110,7 @@ export function createLedger({ database, clock }: { database: Database; clock: C
       if (closed) return Promise.reject(new NearmostError('internal', 'The ledger is closed.'));
       return new Promise((resolve, reject) => {
         waiting.push({ row: toRow(entry), resolve, reject });
-        scheduled ??= setImmediate(commit);
+        scheduled ??= setImmediate(commitSoon);
       });
     },
     entry(idOrPrefix) {
