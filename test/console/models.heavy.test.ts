@@ -196,7 +196,10 @@ test.skipIf(noBrowser)(
 );
 
 test.skipIf(noBrowser)('no barriers, nothing foreign, no page broke', async () => {
-  expect(await barriers(opened.page)).toEqual([]);
+  const { page } = opened;
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Switch to dark colours' }).click();
+  expect(await barriers(page)).toEqual([]);
   expect(opened.foreign).toEqual([]);
   expect(opened.errors).toEqual([]);
 });

@@ -24,7 +24,11 @@ const row = (name: string, change: Partial<CatalogRow> = {}): CatalogRow => ({
 test.each([
   ['the first that fits and is quick', [row('slow', { tokensPerSecond: 1 }), row('b'), row('c')], 'b'],
   ['no speed is known', [row('a', { tokensPerSecond: null }), row('b')], 'a'],
-  ['all are slow: the smallest', [row('a', { tokensPerSecond: 2 }), row('b', { tokensPerSecond: 3 })], 'b'],
+  [
+    'all are slow: the quickest',
+    [row('a', { tokensPerSecond: 2 }), row('b', { tokensPerSecond: 3 }), row('c', { tokensPerSecond: 1 })],
+    'b',
+  ],
   ['not what has no room on the disk', [row('a', { missingDiskBytes: 5 }), row('b')], 'b'],
   ['but what is here', [row('a', { missingDiskBytes: 5, here: 'a' }), row('b')], 'a'],
   [

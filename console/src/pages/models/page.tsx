@@ -28,8 +28,11 @@ export function Page() {
   };
   const { pulls, reload } = usePulls(changed);
   // what was measured of a model is stored shortly after it came or answered
-  const measured = useSoon(here.reload, 2000);
-  useEvents(({ type }) => (type === 'model-ready' || type === 'request-end') && measured());
+  const [came, answered] = [useSoon(here.reload, 2000), useSoon(here.reload, 10_000)];
+  useEvents(({ type }) => {
+    if (type === 'model-ready') came();
+    if (type === 'request-end') answered();
+  });
   return (
     <>
       <PageHead
@@ -38,6 +41,11 @@ export function Page() {
       />
       <ErrorNotice error={catalog.error ?? here.error ?? memory.error} />
       <div class="stack models">
+        {!catalog.data && !catalog.error && (
+          <p class="muted" role="status">
+            Seeing what fits this machine …
+          </p>
+        )}
         {catalog.data && <Recommended view={catalog.data} pulls={pulls} onBegun={reload} />}
         <Pulls pulls={pulls} onChange={reload} />
         {memory.data && <MemoryCard map={memory.data} onChange={memory.reload} />}

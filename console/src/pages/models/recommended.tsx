@@ -1,5 +1,5 @@
 import './recommended.css';
-import type { CatalogView, PullStatus } from '../../../../src/contract/index.ts';
+import type { CatalogRow, CatalogView, PullStatus } from '../../../../src/contract/index.ts';
 import { bytes } from '../../format/words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Fit } from './find/fit.tsx';
@@ -12,6 +12,17 @@ interface RecommendedProps {
   view: CatalogView;
   pulls: readonly PullStatus[];
   onBegun: () => void;
+}
+
+/** Tokens a second at which people read. */
+const READING_PACE = 4;
+
+/** Why it is the one. */
+function whyWords({ tokensPerSecond }: CatalogRow): string {
+  if (tokensPerSecond === null) return 'the strongest for conversation that fits here';
+  return tokensPerSecond >= READING_PACE
+    ? 'the strongest for conversation that fits here and writes about as fast as you read'
+    : 'the quickest for conversation that fits here; stronger ones would be slower still';
 }
 
 /** The one model that most people should take on this machine, and why. */
@@ -39,10 +50,8 @@ export function Recommended({ view, pulls, onBegun }: RecommendedProps) {
         </h2>
         <p>{row.about}</p>
         <p class="muted small">
-          Why this one: the strongest for conversation that fits here
-          {row.tokensPerSecond === null ? '' : ' and writes at least as fast as you read'}. It takes about{' '}
-          {bytes(row.needBytes)} of memory<span class="method">estimated</span>, {bytes(device.freeBytes)} is
-          free
+          Why this one: {whyWords(row)}. It takes about {bytes(row.needBytes)} of memory
+          <span class="method">estimated</span>, {bytes(device.freeBytes)} is free
           <span class="method">measured</span>
           {row.tokensPerSecond !== null && (
             <>

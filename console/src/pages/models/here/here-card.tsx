@@ -1,12 +1,12 @@
 import type { HereModel, MemoryMap } from '../../../../../src/contract/index.ts';
 import { Card } from '../../../ui/card.tsx';
-import { Notice } from '../../../ui/notice.tsx';
+import { Damaged, type Problem } from './damaged.tsx';
 import { HereRow } from './here-row.tsx';
 import { withSkills } from './here-words.ts';
 
 export interface Here {
   models: HereModel[];
-  problems: { id: string; message: string; hint: string }[];
+  problems: Problem[];
 }
 
 interface HereCardProps {
@@ -19,10 +19,8 @@ interface HereCardProps {
 export function HereCard({ here, map, onChange }: HereCardProps) {
   return (
     <Card title="On this device">
-      {here.problems.map(({ id, message, hint }) => (
-        <Notice key={id} level="note" title={`${id} cannot be used: ${message}`}>
-          {hint}
-        </Notice>
+      {here.problems.map((problem) => (
+        <Damaged key={problem.id} problem={problem} onForgotten={onChange} />
       ))}
       <ul>
         {withSkills(here.models).map(({ model, skills }) => (
