@@ -1,20 +1,38 @@
 import type { OwnerApps } from '../../contract/index.ts';
-import { appsSeen } from '../../ledger/apps-seen.ts';
-import { withHomeDatabase } from '../home-database.ts';
-import type { OwnerDeps } from '../owner.ts';
+import { appsSeen, type AppsSeen } from '../../ledger/apps-seen.ts';
+import { openDatabase } from '../../store/database.ts';
+import type { HeldDeps } from '../owner.ts';
 import { learningObstacle } from './learning-obstacle.ts';
 
 const MONTH_MS = 30 * 86_400_000;
+/** All rows are counted anew this often: old ones leave the month. */
+const ANEW_MS = 3_600_000;
+const MOST = 100;
 
 /** Opens what the owner sees of the apps. */
 export function createOwnerApps({
   home,
   runtime,
   clock,
-}: Pick<OwnerDeps, 'home' | 'runtime' | 'clock'>): OwnerApps {
+  onClose,
+}: Pick<HeldDeps, 'home' | 'runtime' | 'clock' | 'onClose'>): OwnerApps {
+  const database = openDatabase(home.database);
+  onClose(() => database.close());
+  let counted: { seen: AppsSeen; since: number; at: number } | undefined;
+
+  /** Counts what came since the last look. */
+  function count(): AppsSeen {
+    const at = clock.monotonic();
+    if (counted && at - counted.at > ANEW_MS) counted = undefined;
+    const since = counted?.since ?? clock.now() - MONTH_MS;
+    const seen = appsSeen(database, since, counted?.seen);
+    counted = { seen, since, at: counted?.at ?? at };
+    return seen;
+  }
+
   return {
     async seen() {
-      const asked = withHomeDatabase(home, (database) => appsSeen(database, clock.now() - MONTH_MS));
+      const asked = count().apps.slice(0, MOST);
       const consents = runtime.learning.apps();
       const quiet = consents
         .filter(({ app }) => !asked.some((one) => one.app === app))

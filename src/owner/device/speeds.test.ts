@@ -25,9 +25,13 @@ test('speeds come from whole answers of one model of this device; apps are count
       entry({ app: 'nearmost-learning', at: 9500 }),
       entry({ app: 'old', at: 10 }),
     ];
+    const first = rows.splice(0, 5);
+    await Promise.all(first.map((row) => open.record(row)));
+    const before = appsSeen(database, 1000);
     await Promise.all(rows.map((row) => open.record(row)));
     await open.close();
-    return { speeds: localSpeeds(database), apps: appsSeen(database, 1000) };
+    expect(appsSeen(database, 1000)).toEqual(appsSeen(database, 1000, before));
+    return { speeds: localSpeeds(database), apps: appsSeen(database, 1000, before).apps };
   })();
   expect(ledger.speeds).toContainEqual({ model: 'local/house', answers: 5, tokensPerSecond: 200 });
   expect(ledger.apps).toEqual([
