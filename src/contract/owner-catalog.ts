@@ -81,7 +81,7 @@ export interface HereModel {
   /** Where it came from. */
   source: string;
   sha256: string | null;
-  /** Low-rank weights: the model that they belong on. */
+  /** Of what came with another model and stands on it (`house+title`): that model. */
   base: string | null;
   /** As the settings would load it. */
   contextSize: number;

@@ -6,6 +6,14 @@ import { memoryOf } from '../memory/memory-of.ts';
 import type { OwnerDeps } from '../owner.ts';
 import { originOf } from './origin-of.ts';
 
+/** The model that another one came with and stands on; what has no weights of its own tells it by its name alone. */
+function baseOf({ id, adapter }: ModelRecord, records: readonly ModelRecord[]): string | null {
+  const [before = '', ...rest] = id.split('+');
+  const base =
+    adapter?.base ?? (rest.length > 0 && records.some((one) => one.id === before) ? before : undefined);
+  return base === undefined ? null : `local/${base}`;
+}
+
 /** The models on this device: what was foreseen of each beside what was measured. */
 export async function here(
   records: readonly ModelRecord[],
@@ -33,7 +41,7 @@ export async function here(
       origin: originOf(record, home),
       source,
       sha256,
-      base: record.adapter ? `local/${record.adapter.base}` : null,
+      base: baseOf(record, records),
       contextSize: size?.contextSize ?? 0,
       sequences: size?.sequences ?? 0,
       predicted: {

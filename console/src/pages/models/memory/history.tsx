@@ -41,8 +41,15 @@ export function History({
             columns={[
               { head: 'When', cell: ({ at }) => clock(at, now) },
               { head: 'Model', cell: ({ model }) => model },
-              { head: 'What', cell: ({ what }) => what },
-              { head: 'Why', cell: ({ why }) => why },
+              {
+                head: 'What, and why',
+                cell: ({ what, why }) => (
+                  <>
+                    {what}
+                    <div class="muted small">{why}</div>
+                  </>
+                ),
+              },
             ]}
           />
           {!all && events.length > FEW && (
