@@ -10,6 +10,13 @@ afterAll(() => opened?.close());
 
 const question = (page: Page): Locator => page.getByRole('textbox', { name: 'Your question' });
 const list = (page: Page): Locator => page.getByRole('navigation', { name: 'Conversations' });
+/** The buttons of a conversation take no room until a person comes near. */
+async function inList(page: Page, what: 'Rename' | 'Delete', title: string): Promise<void> {
+  await list(page).getByRole('link', { name: title }).hover();
+  await list(page)
+    .getByRole('button', { name: `${what} ${title}` })
+    .click();
+}
 async function begin(page: Page, text: string, answer: string): Promise<void> {
   await page.goto(`${opened.server.url}/#/chat`);
   await question(page).fill(text);
@@ -34,14 +41,14 @@ test.skipIf(noBrowser)('conversations stay in this browser, are found, renamed a
   await search.fill('xyzzy');
   await list(page).getByText('Nothing was said of that.').waitFor();
   await search.fill('');
-  await list(page).getByRole('button', { name: 'Rename wake me at 6:30' }).click();
+  await inList(page, 'Rename', 'wake me at 6:30');
   await page.getByRole('dialog').getByLabel('Title').fill('Mornings');
   await page.keyboard.press('Enter');
   await list(page).getByRole('link', { name: 'Mornings' }).click();
   await page.getByRole('heading', { level: 1, name: 'Mornings' }).waitFor();
-  await list(page).getByRole('button', { name: 'Delete Mornings' }).click();
+  await inList(page, 'Delete', 'Mornings');
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
-  await list(page).getByRole('button', { name: 'Delete Mornings' }).click();
+  await inList(page, 'Delete', 'Mornings');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('heading', { name: 'What is to be done?' }).waitFor();
   await page.goBack();
@@ -49,6 +56,21 @@ test.skipIf(noBrowser)('conversations stay in this browser, are found, renamed a
   await page.reload();
   await page.getByText('This conversation is not in this browser.').waitFor();
   expect(await list(page).getByRole('listitem').allInnerTexts()).toEqual(['play some Norah Jones']);
+});
+
+test.skipIf(noBrowser)('Enter that comes twice asks once', async () => {
+  const { page } = opened;
+  await page.goto(`${opened.server.url}/#/chat`);
+  await question(page).fill('set a timer for 8 minutes');
+  await question(page).evaluate((field) => {
+    for (let times = 0; times < 2; times += 1)
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  });
+  await page.getByText('Set timer', { exact: true }).waitFor();
+  await page.goto(`${opened.server.url}/#/chat`);
+  expect(await list(page).getByRole('link', { name: 'set a timer for 8 minutes' }).count()).toBe(1);
+  await inList(page, 'Delete', 'set a timer for 8 minutes');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
 });
 
 test.skipIf(noBrowser)('two tabs stay in step', async () => {
@@ -62,7 +84,7 @@ test.skipIf(noBrowser)('two tabs stay in step', async () => {
   await question(second).press('Enter');
   await page.getByText('Set timer', { exact: true }).waitFor();
   await second.goto(`${server.url}/#/chat`);
-  await list(second).getByRole('button', { name: 'Delete play some Norah Jones' }).click();
+  await inList(second, 'Delete', 'play some Norah Jones');
   await second.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('This conversation is not in this browser.').waitFor();
   await second.close();

@@ -3,7 +3,7 @@ import { href } from '../../shell/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { change, goOn } from './ask/actions.ts';
-import { runs } from './ask/runs.ts';
+import { runOf } from './ask/runs.ts';
 import { Bottom } from './bottom.tsx';
 import type { Models } from './models/use-models.ts';
 import { conversationOf } from './store/chats.ts';
@@ -14,8 +14,7 @@ import { useFollow } from './turns/use-follow.ts';
 export function ConversationView({ id, models }: { id: string; models: Models }) {
   const conversation = conversationOf(id).value;
   const { atEnd, goToEnd } = useFollow(conversation === undefined ? '' : id);
-  const run = [...runs.value.values()].find(({ turn }) => turn.peek().conversation === id);
-  const stop = run?.stop;
+  const stop = runOf(id)?.stop;
   useEffect(() => {
     if (!stop) return undefined;
     const pressed = (event: KeyboardEvent): void => {

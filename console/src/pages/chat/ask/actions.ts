@@ -3,15 +3,16 @@ import { current, keep } from '../store/chats.ts';
 import { newId } from '../store/new-id.ts';
 import { choose, pathOf, titleFrom } from '../tree/tree.ts';
 import type { Head, TextFile, Turn, UserTurn } from '../tree/turn.ts';
-import { ask } from './runs.ts';
+import { ask, runOf } from './runs.ts';
 
 export interface Question {
   text: string;
   files: TextFile[];
 }
 
-/** Puts a question below `parent`, and asks it. */
+/** Puts a question below `parent`, and asks it; not while another answer is coming. */
 function put(head: Head, parent: string | null, { text, files }: Question): void {
+  if (runOf(head.id)) return;
   const now = Date.now();
   const turn: UserTurn = {
     role: 'user',

@@ -22,6 +22,9 @@ interface Run {
 
 /** Answers that are coming in this tab, by their turn; they go on while the person looks at other pages. */
 export const runs = signal<ReadonlyMap<string, Run>>(new Map());
+/** The answer that is coming in a conversation. */
+export const runOf = (conversation: string): Run | undefined =>
+  [...runs.value.values()].find(({ turn }) => turn.peek().conversation === conversation);
 /** What became of the newest answer, to be read out. */
 export const announced = signal('');
 
@@ -37,7 +40,8 @@ function words({ state, text, route, problem }: AnswerTurn): string {
  */
 export function ask(conversation: string, to: string, asked: { model: string; route?: Place }): void {
   const begun = current(conversation);
-  if (!begun) return;
+  // One answer at a time: a button that is pressed twice asks once.
+  if (!begun || runOf(conversation)) return;
   const { head } = begun;
   const stop = new AbortController();
   let answer: AnswerTurn = {

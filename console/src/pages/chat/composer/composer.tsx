@@ -36,8 +36,9 @@ export function Composer({ place, running, onSend, onStop, children }: ComposerP
   }, [place]);
   const empty = text.value.trim() === '' && files.value.length === 0;
   const send = (): void => {
-    if (empty || running) return;
     const question = { text: text.value, files: files.value };
+    // Asked of the draft, not of what is drawn: Enter may come twice before the next frame.
+    if (running || (question.text.trim() === '' && question.files.length === 0)) return;
     dropDraft(place);
     setProblem(undefined);
     onSend(question);

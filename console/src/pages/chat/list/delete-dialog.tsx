@@ -1,6 +1,6 @@
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { runs } from '../ask/runs.ts';
+import { runOf } from '../ask/runs.ts';
 import { dropDraft } from '../composer/draft.ts';
 import { discard } from '../store/chats.ts';
 import type { Head } from '../tree/turn.ts';
@@ -14,7 +14,7 @@ interface DeleteDialogProps {
 /** Asks before a conversation is deleted. */
 export function DeleteDialog({ head: { id, title }, onClose, onDeleted }: DeleteDialogProps) {
   const remove = (): void => {
-    for (const { turn, stop } of runs.peek().values()) if (turn.peek().conversation === id) stop();
+    runOf(id)?.stop();
     dropDraft(id);
     void discard(id);
     onDeleted();

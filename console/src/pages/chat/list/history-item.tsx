@@ -1,6 +1,6 @@
 import { href } from '../../../shell/route.ts';
 import { Button } from '../../../ui/button.tsx';
-import { runs } from '../ask/runs.ts';
+import { runOf } from '../ask/runs.ts';
 import type { Head } from '../tree/turn.ts';
 
 interface HistoryItemProps {
@@ -13,7 +13,7 @@ interface HistoryItemProps {
 
 /** One conversation of the list. */
 export function HistoryItem({ head: { id, title }, current, onGo, onRename, onDelete }: HistoryItemProps) {
-  const running = [...runs.value.values()].some(({ turn }) => turn.peek().conversation === id);
+  const running = runOf(id) !== undefined;
   return (
     <li class={`history-item${current ? ' history-item-current' : ''}`}>
       <a href={href('chat', id)} aria-current={current ? 'page' : undefined} title={title} onClick={onGo}>

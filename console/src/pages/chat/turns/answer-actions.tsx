@@ -4,9 +4,9 @@ import { useState } from 'preact/hooks';
 import type { Label } from '../../../../../src/contract/index.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { ask } from '../ask/runs.ts';
+import { ask, runOf } from '../ask/runs.ts';
 import type { Ladder } from '../models/ladder.ts';
-import { further, nearer } from '../models/steps.ts';
+import { further, nearer, type Step } from '../models/steps.ts';
 import type { AnswerTurn } from '../tree/turn.ts';
 import { Judge } from './judge.tsx';
 import { StepButton } from './step-button.tsx';
@@ -19,10 +19,13 @@ interface AnswerActionsProps {
   children: ComponentChildren;
 }
 
+const BUSY: Step = { why: 'Another answer of this conversation is coming: wait for it, or stop it.' };
+
 /** What can be done with an answer that is over: copy, judge, ask again, here or elsewhere. */
 export function AnswerActions({ answer, ladder, label, children }: AnswerActionsProps) {
   const [why, setWhy] = useState<string>();
   const { conversation, parent, asked } = answer;
+  const busy = runOf(conversation) !== undefined;
   const again = (other: AnswerTurn['asked']): void => {
     if (parent !== null) ask(conversation, parent, other);
   };
@@ -32,14 +35,19 @@ export function AnswerActions({ answer, ladder, label, children }: AnswerActions
         {answer.text !== '' && <CopyButton text={answer.text} label="Copy the answer" />}
         {answer.state === 'done' && <Judge answer={answer} />}
         {answer.state === 'done' ? (
-          <Button kind="quiet" icon="again" label="Ask again" onClick={() => again(asked)} />
+          <Button kind="quiet" icon="again" label="Ask again" disabled={busy} onClick={() => again(asked)} />
         ) : (
-          <Button kind="quiet" icon="again" onClick={() => again(asked)}>
+          <Button kind="quiet" icon="again" disabled={busy} onClick={() => again(asked)}>
             Try again
           </Button>
         )}
-        <StepButton kind="nearer" step={nearer(answer, ladder)} onTake={again} onWhy={setWhy} />
-        <StepButton kind="further" step={further(answer, ladder, label)} onTake={again} onWhy={setWhy} />
+        <StepButton kind="nearer" step={busy ? BUSY : nearer(answer, ladder)} onTake={again} onWhy={setWhy} />
+        <StepButton
+          kind="further"
+          step={busy ? BUSY : further(answer, ladder, label)}
+          onTake={again}
+          onWhy={setWhy}
+        />
         {children}
       </div>
       {why !== undefined && (

@@ -4,6 +4,7 @@ import { bytes } from '../../../format/words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { askDifferently, show } from '../ask/actions.ts';
+import { runOf } from '../ask/runs.ts';
 import { FileChip } from '../composer/file-chip.tsx';
 import type { Turn, UserTurn } from '../tree/turn.ts';
 import { Branches } from './branches.tsx';
@@ -56,7 +57,13 @@ export function QuestionView({ turn, siblings }: { turn: UserTurn; siblings: rea
         />
         <CopyButton text={text} label="Copy the question" />
         <span data-edit>
-          <Button kind="quiet" icon="edit" label="Change the question" onClick={() => setEditing(true)} />
+          <Button
+            kind="quiet"
+            icon="edit"
+            label="Change the question"
+            disabled={runOf(turn.conversation) !== undefined}
+            onClick={() => setEditing(true)}
+          />
         </span>
       </div>
     </article>

@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 const NEAR_PX = 80;
 
 const distance = (): number => document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
-const toEnd = (): void => window.scrollTo({ top: document.documentElement.scrollHeight });
 
 /** Keeps the end in sight while a page grows, until the person scrolls up. */
 export interface Follow {
@@ -18,19 +17,24 @@ export interface Follow {
 export function useFollow(of: string): Follow {
   const [atEnd, setAtEnd] = useState(true);
   const following = useRef(true);
+  /** Where the page stood when it was last looked at; moved along by what scrolls here, so that a person's scrolling shows. */
+  const top = useRef(0);
+  const toEnd = (): void => {
+    window.scrollTo({ top: document.documentElement.scrollHeight });
+    top.current = window.scrollY;
+  };
   const goToEnd = (): void => {
     following.current = true;
     setAtEnd(true);
     toEnd();
   };
   useEffect(() => {
-    let lastTop = window.scrollY;
     const scrolled = (): void => {
       const near = distance() < NEAR_PX;
       // Growing never scrolls up by itself: only a person does.
       if (near) following.current = true;
-      else if (window.scrollY < lastTop) following.current = false;
-      lastTop = window.scrollY;
+      else if (window.scrollY < top.current) following.current = false;
+      top.current = window.scrollY;
       setAtEnd(near || following.current);
     };
     const grown = new ResizeObserver(() => following.current && toEnd());
