@@ -121,7 +121,10 @@ export function createLedger({ database, clock }: { database: Database; clock: C
     entries({ before, ...query } = {}) {
       const last = before === undefined ? { id: Number.MAX_SAFE_INTEGER } : find(before);
       if (last === undefined)
-        throw new NearmostError('not_found', `There is no request "${before}" in the ledger.`);
+        throw new NearmostError('not_found', `There is no request "${before}" in the ledger.`, {
+          param: 'before',
+          hint: 'Its row may have been deleted since. Begin with the newest requests.',
+        });
       return pages(last['id'] as number, query).map(fromRow);
     },
     async prune(retentionDays) {

@@ -26,16 +26,21 @@ function Beside({ own, cloud, words }: { own: Figure; cloud: Figure; words: (val
   return (
     <>
       {told(own, words)}
-      <small class="share-small">cloud alone {told(cloud, words)}</small>
+      <small class="share-small">of {told(cloud, words)}</small>
     </>
   );
 }
 
-function targetWords({ qualityFloor, localShare }: ShareReport['targets'][number]): string {
-  return [
-    ...(localShare === undefined ? [] : [`${percent(localShare)} here`]),
-    ...(qualityFloor === undefined ? [] : [`${percent(qualityFloor)} good`]),
-  ].join(', ');
+/** What the owner wants of an app. */
+function Wanted({ of }: { of: ShareReport['targets'][number] | undefined }) {
+  const { localShare, qualityFloor } = of ?? {};
+  if (localShare === undefined && qualityFloor === undefined) return '–';
+  return (
+    <>
+      {localShare !== undefined && `${percent(localShare)} here`}
+      {qualityFloor !== undefined && <small class="share-small">{percent(qualityFloor)} good</small>}
+    </>
+  );
 }
 
 /** The same by app, with what the owner wants of each. */
@@ -60,22 +65,19 @@ export function ByApp({ report }: { report: ShareReport }) {
             { head: 'Answered here', number: true, cell: ({ localShare }) => <Judged of={localShare} /> },
             {
               head: 'Target',
-              cell: ({ app }) => {
-                const target = targets.find((each) => each.app === app);
-                return target ? targetWords(target) : '–';
-              },
+              cell: ({ app }) => <Wanted of={targets.find((each) => each.app === app)} />,
             },
             { head: 'Teacher agrees', number: true, cell: ({ teacher }) => <Judged of={teacher} /> },
             { head: 'People say good', number: true, cell: ({ people }) => <Judged of={people} /> },
             {
-              head: 'Paid',
+              head: 'Paid of cloud alone',
               number: true,
               cell: ({ costUsd, cloudOnlyUsd }) => (
                 <Beside own={costUsd} cloud={cloudOnlyUsd} words={money} />
               ),
             },
             {
-              head: 'Waited',
+              head: 'Waited of cloud alone',
               number: true,
               cell: ({ waitedMs, cloudOnlyMs }) => (
                 <Beside own={waitedMs} cloud={cloudOnlyMs} words={duration} />

@@ -60,7 +60,7 @@ export function Quality({ report }: { report: ShareReport }) {
             none="nobody judged an answer yet"
           />
           <Judged
-            label="Of cloud answers"
+            label="People, of cloud answers"
             estimate={all.peopleOfCloud}
             by="judged"
             none="nobody judged one"

@@ -5,7 +5,7 @@ import { useLoad } from '../../../api/use-load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Command } from '../../../ui/command.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
-import { leaveFor } from '../list/return-focus.ts';
+import { cameFromList } from '../list/return-focus.ts';
 import { rows } from '../live/watch.ts';
 import { Candidates } from './candidates.tsx';
 import { Figures } from './figures.tsx';
@@ -22,16 +22,21 @@ export function Decision({ requestId }: { requestId: string }) {
   const { data, error } = useLoad<LedgerEntry>(
     row === undefined ? `/admin/requests/${encodeURIComponent(requestId)}` : undefined,
   );
-  const entry = row?.entry ?? data;
+  const last = useRef<LedgerEntry | undefined>(undefined);
+  // under load the row leaves the list while somebody reads
+  last.current = row?.entry ?? data ?? last.current;
+  const entry = last.current;
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    leaveFor(requestId);
-    head.current?.focus();
-  }, [requestId]);
+  useEffect(() => head.current?.focus(), [requestId]);
+  const back = (event: MouseEvent): void => {
+    if (!cameFromList(requestId)) return;
+    event.preventDefault();
+    history.back();
+  };
   return (
     <>
       <header class="decision-head">
-        <a href="#/now" onClick={(event) => history.length > 1 && (event.preventDefault(), history.back())}>
+        <a href="#/now" onClick={back}>
           All requests
         </a>
         <h1 ref={head} tabIndex={-1}>

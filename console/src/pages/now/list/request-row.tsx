@@ -5,6 +5,7 @@ import { PlaceBadge } from '../../../ui/place-badge.tsx';
 import type { Row } from '../live/row.ts';
 import { confidenceOf, speedOf, stateOf } from '../live/state-of.ts';
 import { ConfidenceBar } from './confidence-bar.tsx';
+import { leaveFor } from './return-focus.ts';
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
@@ -19,7 +20,7 @@ export function RequestRow({ row }: { row: Row }) {
     return (
       <tr class="request">
         <th scope="row" class="request-time">
-          <a class="request-link" href={href('now', row.requestId)}>
+          <a class="request-link" href={href('now', row.requestId)} onClick={() => leaveFor(row.requestId)}>
             {time.format(row.at)}
           </a>
           {row.at < new Date().setHours(0, 0, 0, 0) && (

@@ -6,6 +6,9 @@ export const leaveFor = (requestId: string): void => {
   left = requestId;
 };
 
+/** Whether the decision of this request was opened from the list: then the way back is the browser's. */
+export const cameFromList = (requestId: string): boolean => left === requestId;
+
 /** Puts the focus on the row that was left, once, when it is still there. */
 export function returnFocus(): void {
   if (left === undefined) return;
