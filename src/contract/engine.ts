@@ -61,6 +61,11 @@ export interface LoadedModel {
   ): Promise<EncodedText[]>;
   /** Log-likelihood of `tokens[from]` and all after it, for each text. Absent: the engine cannot tell. */
   score?(texts: readonly EncodedText[], options?: CallOptions): Promise<Score[]>;
+  /** The same for whole answers to a request, with the tokens read for it, where a model has no tokens of its own. Absent: see `score`. */
+  weigh?(
+    request: ChatRequest,
+    answers: readonly string[],
+  ): Promise<{ logprobs: readonly number[]; inputTokens: number }>;
   /** One vector a text, the mean of its last hidden states, not scaled. Absent: the engine cannot tell. */
   features?(texts: readonly string[], options?: { signal?: AbortSignal }): Promise<Float32Array[]>;
   /** Changes the thread budget of the running child. */

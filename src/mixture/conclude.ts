@@ -3,6 +3,7 @@ import { isDecline, isHopeless } from '../router/confidence.ts';
 import { combineStructured, nearestToAll, verdictFor, type Verdict } from './combine.ts';
 import type { Heard } from './hear.ts';
 import type { Proposal } from './proposal.ts';
+import type { Weighed } from './weigh.ts';
 
 /** What is done with the proposals. */
 export interface Conclusion {
@@ -28,11 +29,17 @@ function heardWords({ proposals, settled, spared }: Heard): string {
 }
 
 /**
- * What the proposals amount to. Structured ones are voted on; of prose that agrees one is served, the most fluent; prose that
+ * What the proposals amount to. Structured ones are weighed or voted on; of prose that agrees one is served, the most fluent; prose that
  * differs is left to an aggregating model. Pure. Undefined: there are none.
  * @param text the user's last words, for values that have to be taken from them
+ * @param weighed what the members think of each other's answers; absent: a vote
  */
-export function conclude(heard: Heard, request: ChatRequest, text: string): Conclusion | undefined {
+export function conclude(
+  heard: Heard,
+  request: ChatRequest,
+  text: string,
+  weighed?: Pick<Weighed, 'best' | 'judges'>,
+): Conclusion | undefined {
   const { proposals, settled } = heard;
   const [first] = proposals;
   if (first === undefined) return undefined;
@@ -50,6 +57,11 @@ export function conclude(heard: Heard, request: ChatRequest, text: string): Conc
     const best = settled.toSorted((a, b) => b.fluency - a.fluency)[0] ?? first;
     return done(verdictFor(best, proposals), words);
   }
+  if (weighed)
+    return done(
+      verdictFor(weighed.best, proposals),
+      `${words}, the likeliest to ${count(weighed.judges)} that weighed each other's`,
+    );
   const format = request.responseFormat ?? card.responseFormat;
   const schema = format?.type === 'json_schema' ? format.schema : undefined;
   const voted = combineStructured(proposals, schema, text);

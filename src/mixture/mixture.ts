@@ -20,6 +20,7 @@ import { groupsOf } from './groups.ts';
 import { hear } from './hear.ts';
 import { sumUsage } from './propose.ts';
 import { solo, soloist } from './solo.ts';
+import { weigh } from './weigh.ts';
 
 export interface MixtureDeps extends RouterDeps {
   /** Bytes that all models together may hold. */
@@ -67,7 +68,8 @@ async function answerTogether(
     const began = deps.clock.monotonic();
     const heard = await hear(deps, journey, members, request, threshold, signal);
     failure = heard.failure ?? failure;
-    const conclusion = conclude(heard, request, lastText(request));
+    const weighed = await weigh(deps, journey, heard, request, signal);
+    const conclusion = conclude(heard, request, lastText(request), weighed);
     // whoever asks for a mixture hears what it says, unless others of it can say more
     if (conclusion === undefined || (conclusion.declined && i < groups.length - 1)) continue;
     const { verdict, words, drafts } = conclusion;
@@ -83,7 +85,8 @@ async function answerTogether(
       durationMs: deps.clock.monotonic() - began,
     });
     if (fused) return { opened: { candidate: SERVED, ...fused.opened, stop }, held: fused.held, reason };
-    const parts = spoken(verdict, sumUsage(heard.proposals.map(({ usage }) => usage)));
+    const spent = heard.proposals.map(({ usage }) => usage);
+    const parts = spoken(verdict, sumUsage(weighed ? [...spent, weighed.usage] : spent));
     const confidence = { value: verdict.confidence, calibrated: false, declined: false };
     const opened = { candidate: SERVED, record: undefined, parts, stop, confidence };
     return { opened, held: startHold(parts), reason };

@@ -22,6 +22,8 @@ export interface Proposal {
   readonly calibrated: boolean;
   /** It says that the request is none of its business. */
   readonly declined: boolean;
+  /** Log-probability of all of it; 0 where the model does not tell. */
+  readonly logprob: number;
   /** Mean log-probability of its tokens. */
   readonly fluency: number;
   /** `stop`: it ended by itself. */

@@ -48,6 +48,7 @@ export async function propose(
     confidence: abstains ? 0 : declined ? 1 - value : value,
     calibrated,
     declined,
+    logprob: score.logprob,
     fluency: score.tokens === 0 ? -Infinity : score.logprob / score.tokens,
     finish: finish?.reason ?? 'stop',
     usage,

@@ -64,7 +64,10 @@ function readBeside(
     const id = `${base.id}+${name}`;
     const hint = 'Install Nearmost again: npm install nearmost';
     try {
-      const card = JSON.parse(readFileSync(file, 'utf8')) as ModelCard & { base: string };
+      const card = JSON.parse(readFileSync(file, 'utf8')) as ModelCard & {
+        base: string;
+        parameters?: number;
+      };
       if (card.base !== (base.card as ModelCard & { sha256?: string }).sha256)
         return [{ id, message: 'it was trained for another version of the embedded model', hint }];
       const { size } = statSync(path);
@@ -74,7 +77,17 @@ function readBeside(
         return [{ ...common, engine, adapter: { base: base.id }, card: { ...card, id } }];
       const { decline, responseFormat } = base.card;
       const same = { ...(decline && { decline }), ...(responseFormat && { responseFormat }) };
-      return [{ ...common, engine: TAGGER, variantOf: base.id, card: { ...same, ...card, id } }];
+      const { parameters = 0 } = card;
+      const own = { architecture: TAGGER, parameters, tensorBytes: size, quantisation: 'I8' };
+      return [
+        {
+          ...common,
+          info: { ...info, ...own },
+          engine: TAGGER,
+          variantOf: base.id,
+          card: { ...same, ...card, id },
+        },
+      ];
     } catch (error) {
       return [{ id, message: `its card cannot be read: ${(error as Error).message}`, hint }];
     }

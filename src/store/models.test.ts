@@ -211,7 +211,7 @@ test('a variant of the embedded model is a tagger that answers in the shape of t
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'tagger.bin'), 'weights');
   const card = { name: 'Tags', licence: 'apache-2.0', jobs: ['command'] };
-  writeFileSync(join(folder, 'card.json'), JSON.stringify({ ...card, base: 'abc' }));
+  writeFileSync(join(folder, 'card.json'), JSON.stringify({ ...card, base: 'abc', parameters: 5 }));
   writeFileSync(join(dir, 'house.gguf'), bytes);
   const shape = { decline: { intent: 'none' }, responseFormat: { type: 'json_object' } };
   writeFileSync(join(dir, 'card.json'), JSON.stringify({ ...card, ...shape, id: 'house', sha256: 'abc' }));
@@ -222,6 +222,7 @@ test('a variant of the embedded model is a tagger that answers in the shape of t
     engine: TAGGER,
     variantOf: 'house',
     bytes: 7,
+    info: { architecture: 'tagger', parameters: 5, contextLength: 512 },
     card: { ...shape, name: 'Tags' },
   });
   expect(found?.adapter).toBeUndefined();

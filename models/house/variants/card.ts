@@ -52,6 +52,7 @@ export function cardOf(
     licence: 'Apache-2.0',
     jobs: ['command'],
     base: sha256Of(HOUSE),
+    parameters: [core.crf, ...core.linears].reduce((sum, { weights }) => sum + weights.length, 0),
     task,
     calibration: {
       feature: 'sequence_logprob',

@@ -4,6 +4,7 @@ import type { LoadedModel } from '../../contract/index.ts';
 import { decode } from '../students/extract/decode.ts';
 import { tokensOf } from '../students/extract/tokens.ts';
 import { unpackTagger } from './codec.ts';
+import { logprobOf } from './logprob-of.ts';
 
 const cannot = (what: string): NearmostError =>
   new NearmostError('unsupported', `A tagger answers conversations only: it cannot ${what}.`, {
@@ -53,6 +54,14 @@ export function openTagger(record: ModelRecord): LoadedModel {
     countTokens: async (text) => count(text),
     encode: () => Promise.reject(cannot('be taught')),
     encodeAll: () => Promise.reject(cannot('be taught')),
+    async weigh(request, answers) {
+      const input = asked(request);
+      const logprob = logprobOf(core, input);
+      return {
+        logprobs: answers.map((answer) => logprob(JSON.parse(answer))),
+        inputTokens: answers.reduce((sum, answer) => sum + count(answer), count(input)),
+      };
+    },
     setThreads: () => undefined,
     memory: async () => ({ residentBytes: null, method: 'unavailable' }),
     exited: new Promise(() => undefined),

@@ -12,6 +12,7 @@ export const said = (text: string, more: Partial<Proposal> = {}): Proposal => ({
   confidence: 0.9,
   calibrated: true,
   declined: false,
+  logprob: -0.2,
   fluency: -0.1,
   finish: 'stop',
   usage: { inputTokens: 1, outputTokens: 1 },
