@@ -37,7 +37,7 @@ export interface ChartProps {
 /** What the pointer stands on, in words. */
 function Readout({ props, at }: { props: ChartProps; at: number | undefined }) {
   const { points, series, format } = props;
-  const shown = at ?? points.length - 1;
+  const shown = Math.min(at ?? points.length, points.length - 1);
   return (
     <p class="chart-readout" aria-hidden="true">
       <span class="chart-point">{points[shown]}</span>
@@ -82,7 +82,8 @@ function Values({ label, points, series, format, pointName = 'Day' }: ChartProps
  * @example <Chart label="Local share by day" points={['1 Nov', '2 Nov']} series={[{ name: 'here', tone: 'near', values: [0.8, 0.9] }]} format={percent} />
  */
 export function Chart(props: ChartProps) {
-  const { label, height = 220 } = props;
+  const { label, height = 220, points, pointName = 'Day' } = props;
+  const isLine = points.length > 1;
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<DrawnChart | undefined>(undefined);
   const latest = useRef(props);
@@ -90,6 +91,7 @@ export function Chart(props: ChartProps) {
   const [at, setAt] = useState<number>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
+    if (!isLine) return undefined;
     let left = false;
     import('./draw-chart.ts').then(
       ({ drawChart }) => {
@@ -101,13 +103,17 @@ export function Chart(props: ChartProps) {
     return () => {
       left = true;
       drawn.current?.end();
+      drawn.current = undefined;
     };
-  }, [height]);
-  useEffect(() => drawn.current?.show(props));
+  }, [height, isLine]);
+  // not when only the pointer moved: then the props are the same object
+  useEffect(() => drawn.current?.show(props), [props]);
   return (
     <figure class="chart">
       <Readout props={props} at={at} />
-      {failed ? (
+      {!isLine ? (
+        <p class="muted">One {pointName.toLowerCase()} so far: the line begins with the second.</p>
+      ) : failed ? (
         <p class="muted">The picture could not be loaded; the values are below.</p>
       ) : (
         <div

@@ -1,9 +1,9 @@
 import type { Estimate, Figure, ShareReport } from '../../../../src/contract/index.ts';
-import { bytes, duration, money, percent } from '../../format/words.ts';
+import { bytes, duration, percent } from '../../format/words.ts';
 import { href } from '../../shell/route.ts';
 import { Card } from '../../ui/card.tsx';
 import { Table } from '../../ui/table.tsx';
-import { intervalWords, many } from './words.ts';
+import { intervalWords, many, sum } from './words.ts';
 
 const told = ({ value }: Figure, words: (value: number) => string): string =>
   value === null ? '–' : words(value);
@@ -26,7 +26,7 @@ function Beside({ own, cloud, words }: { own: Figure; cloud: Figure; words: (val
   return (
     <>
       {told(own, words)}
-      <small class="share-small">of {told(cloud, words)}</small>
+      <small class="share-small">/ {told(cloud, words)}</small>
     </>
   );
 }
@@ -70,14 +70,12 @@ export function ByApp({ report }: { report: ShareReport }) {
             { head: 'Teacher agrees', number: true, cell: ({ teacher }) => <Judged of={teacher} /> },
             { head: 'People say good', number: true, cell: ({ people }) => <Judged of={people} /> },
             {
-              head: 'Paid of cloud alone',
+              head: 'Paid / cloud alone',
               number: true,
-              cell: ({ costUsd, cloudOnlyUsd }) => (
-                <Beside own={costUsd} cloud={cloudOnlyUsd} words={money} />
-              ),
+              cell: ({ costUsd, cloudOnlyUsd }) => <Beside own={costUsd} cloud={cloudOnlyUsd} words={sum} />,
             },
             {
-              head: 'Waited of cloud alone',
+              head: 'Waited / cloud alone',
               number: true,
               cell: ({ waitedMs, cloudOnlyMs }) => (
                 <Beside own={waitedMs} cloud={cloudOnlyMs} words={duration} />

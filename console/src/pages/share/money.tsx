@@ -3,14 +3,14 @@ import { money } from '../../format/words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { dayWords, gapsOf, less, sinceFirst } from './words.ts';
+import { dayWords, gapsOf, less, sinceFirst, sum } from './words.ts';
 
 /** What was paid, beside what the cloud alone would have cost. */
 export function Money({ report }: { report: ShareReport }) {
   const { costUsd, cloudOnlyUsd } = report.all;
   const saved = less(cloudOnlyUsd, costUsd);
   const days = sinceFirst(report.byDay);
-  const words = (value: number | null): string | undefined => (value === null ? undefined : money(value));
+  const words = (value: number | null): string | undefined => (value === null ? undefined : sum(value));
   const gaps = gapsOf(costUsd, cloudOnlyUsd);
   return (
     <Card title="Money">

@@ -1,3 +1,4 @@
+import { money } from '../../format/words.ts';
 import type { Estimate, Figure } from '../../../../src/contract/index.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -17,6 +18,9 @@ export const many = (count: number): string => count.toLocaleString('en-GB');
 
 /** `1,240 answers`. */
 export const answers = (count: number): string => `${many(count)} ${count === 1 ? 'answer' : 'answers'}`;
+
+/** Money as a person reads it: what is less than a hundredth of a cent is not told to the last digit. */
+export const sum = (usd: number): string => (usd > 0 && usd < 0.0001 ? '<$0.0001' : money(usd));
 
 /** Difference of two figures; null where one of them is not known. */
 export function less(more: Figure, fewer: Figure): number | null {

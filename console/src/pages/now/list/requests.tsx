@@ -5,6 +5,7 @@ import { useLoad } from '../../../api/use-load.ts';
 import { place } from '../../../shell/route.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { Empty } from '../../../ui/empty.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { MOST_ROWS } from '../live/apply-events.ts';
@@ -61,6 +62,9 @@ export function Requests() {
           {shown.length > 0 && <RequestTable rows={shown} />}
           {shown.length === 0 && (data !== undefined || filter.outcome === 'running') && (
             <NoRequests filtered={hrefOf(filter) !== '#/now'} older={before !== null} />
+          )}
+          {shown.length === 0 && data === undefined && error !== undefined && (
+            <Empty title="Requests are shown as soon as Nearmost answers." />
           )}
           {(more || before !== null) && (
             <nav class="requests-pages" aria-label="Pages of requests">
