@@ -6,11 +6,9 @@ import { memoryOf } from '../memory/memory-of.ts';
 import type { OwnerDeps } from '../owner.ts';
 import { originOf } from './origin-of.ts';
 
-/** The model that another one came with and stands on; what has no weights of its own tells it by its name alone. */
-function baseOf({ id, adapter }: ModelRecord, records: readonly ModelRecord[]): string | null {
-  const [before = '', ...rest] = id.split('+');
-  const base =
-    adapter?.base ?? (rest.length > 0 && records.some((one) => one.id === before) ? before : undefined);
+/** The model that another one stands on. */
+function baseOf({ adapter, variantOf }: ModelRecord): string | null {
+  const base = adapter?.base ?? variantOf;
   return base === undefined ? null : `local/${base}`;
 }
 
@@ -41,7 +39,7 @@ export async function here(
       origin: originOf(record, home),
       source,
       sha256,
-      base: baseOf(record, records),
+      base: baseOf(record),
       contextSize: size?.contextSize ?? 0,
       sequences: size?.sequences ?? 0,
       predicted: {

@@ -5,6 +5,7 @@ import type { DeviceProfile } from '../../device/profile.ts';
 import { readGguf } from '../../kit/gguf/read.ts';
 import { budgetBytes } from '../../memory/budget.ts';
 import { sizeContext } from '../../memory/size-context.ts';
+import { TAGGER } from '../../store/embedded.ts';
 
 /** What a model takes as the settings would load it. */
 export interface MemoryOf {
@@ -42,6 +43,12 @@ export async function memoryOf(
   const asked = models.map((record) => ({ record, ...sizeContext(record.info, wish, budget) }));
   const measured = await look(asked);
   const shown = asked.map(async ({ record, contextSize, sequences }, at) => {
+    // a tagger answers in this process: it takes its file and no context
+    if (record.engine === TAGGER)
+      return [
+        record.id,
+        { predictedBytes: record.bytes, measuredBytes: null, contextSize, sequences },
+      ] as const;
     const base = models.find(({ id }) => id === record.adapter?.base) ?? record;
     const header = await readGguf(base.path).catch(() => undefined);
     const need =
