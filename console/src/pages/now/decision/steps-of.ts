@@ -1,7 +1,7 @@
 import type { Attempt, LedgerEntry } from '../../../../../src/contract/index.ts';
 
 /** A stretch of the way of a request. Milliseconds since it came. */
-export interface Step {
+interface Step {
   from: number;
   ms: number;
   attempt: Attempt;
