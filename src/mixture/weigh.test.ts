@@ -3,6 +3,7 @@ import type { LoadedModel, ModelRecord } from '../contract/index.ts';
 import { NearmostError } from '../contract/index.ts';
 import { fakeRecord } from '../memory/testing/fake-engine.ts';
 import type { Pool } from '../memory/pool.ts';
+import { conclude } from './conclude.ts';
 import type { Proposal } from './proposal.ts';
 import { json } from './testing/said.ts';
 import { weigh } from './weigh.ts';
@@ -75,4 +76,13 @@ test('who cannot tell or fails does not count; fewer than two leave it to a vote
   const left = models({ x: new NearmostError('cancelled', 'left'), y: {} });
   await expect(ask(left.pool, [a, b, c])).rejects.toMatchObject({ code: 'cancelled' });
   expect([failing.open(), mute.open(), left.open()]).toEqual([0, 0, 0]);
+});
+
+test('the likeliest is served as it is, and the words say how many weighed', () => {
+  const [a, b] = [by('x', { intent: 'A' }, -0.5, true), by('house', { intent: 'B' }, -2)];
+  const heard = { proposals: [a, b], settled: undefined, spared: 0, failure: undefined };
+  const found = conclude(heard, request, '', { best: b, judges: 2 });
+  expect(found?.verdict).toMatchObject({ text: b.text, supporters: [b] });
+  expect(found?.words).toBe("two proposals, the likeliest to two that weighed each other's");
+  expect(found?.drafts).toEqual([]);
 });
