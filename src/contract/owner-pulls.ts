@@ -4,9 +4,9 @@ export interface PullStatus {
   model: string;
   /**
    * `looking`: which file; `waiting`: the connection dropped, it goes on by itself; `checking`: all bytes are here;
-   * `stopped` and `failed`: what came is kept, a new pull goes on from there.
+   * `stopped` and `failed`: what came is kept, a new pull goes on from there; `discarded`: told once, then it is forgotten.
    */
-  state: 'looking' | 'fetching' | 'waiting' | 'checking' | 'done' | 'stopped' | 'failed';
+  state: 'looking' | 'fetching' | 'waiting' | 'checking' | 'done' | 'stopped' | 'failed' | 'discarded';
   file: string | null;
   /** Host that sends it. */
   from: string | null;

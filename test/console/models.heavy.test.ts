@@ -121,7 +121,7 @@ test.skipIf(noBrowser)('what came is listed and can be loaded and asked without 
 });
 
 test.skipIf(noBrowser)('a stopped pull can be thrown away, and a wrong name is told what helps', async () => {
-  const { page } = opened;
+  const { page, context } = opened;
   await search().fill('acme/nothing-GGUF');
   await page.getByRole('button', { name: 'Look it up acme/nothing-GGUF' }).click();
   await part('Find a model')
@@ -132,8 +132,13 @@ test.skipIf(noBrowser)('a stopped pull can be thrown away, and a wrong name is t
   const row = part('On their way').getByRole('listitem').filter({ hasText: 'nothing' });
   await row.getByText('did not come').waitFor();
   await row.getByText(/has no model acme\/nothing-GGUF/).waitFor();
+  const second = await context.newPage();
+  await second.goto(`${opened.server.url}/#/models`);
+  await second.getByText('did not come').waitFor();
   await row.getByRole('button', { name: 'Discard' }).click();
   await row.waitFor({ state: 'detached' });
+  await second.getByText('did not come').waitFor({ state: 'detached' });
+  await second.close();
 });
 
 test.skipIf(noBrowser)(

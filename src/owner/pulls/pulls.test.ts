@@ -91,6 +91,7 @@ test('what is stopped keeps its bytes over a restart, goes on from there, and ca
   expect(await second.pulls.stop(MODEL)).toMatchObject({ state: 'stopped', problem: null });
   await second.pulls.stop(MODEL, { discard: true });
   expect(second.pulls.list()).toEqual([]);
+  expect(second.told.at(-1)).toMatchObject({ state: 'discarded', model: MODEL });
   expect(readdirSync(first.home.downloads).filter((name) => name.includes('.part'))).toEqual([]);
   await expect(second.pulls.stop(MODEL)).rejects.toMatchObject({ code: 'not_found' });
 });

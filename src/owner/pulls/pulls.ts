@@ -221,8 +221,8 @@ export function createOwnerPulls(
         removePart(pull.part);
         rmSync(`${pull.part}.lock`, { force: true });
       }
+      change(pull, { state: 'discarded', bytes: 0 });
       keep();
-      tell({ type: 'pull', pull: pull.status, at: clock.now() });
       return pull.status;
     },
   };

@@ -26,6 +26,7 @@ const STATES: Record<PullStatus['state'], string> = {
   done: 'is here',
   stopped: 'stopped',
   failed: 'did not come',
+  discarded: 'is forgotten',
 };
 
 const GOES_ON: ReadonlySet<PullStatus['state']> = new Set(['fetching', 'checking', 'done']);

@@ -18,5 +18,6 @@ export function usePulls(onDone: () => void): { pulls: PullStatus[]; reload: () 
     setTold((before) => mergePull(before, event.pull));
     if (event.pull.state === 'done') onDone();
   });
-  return { pulls: told.toReversed().reduce(mergePull, data?.pulls ?? []), reload };
+  const pulls = told.toReversed().reduce(mergePull, data?.pulls ?? []);
+  return { pulls: pulls.filter(({ state }) => state !== 'discarded'), reload };
 }
