@@ -19,7 +19,8 @@ function mail(n: number): string {
   return `${PHRASES[label][(n * 5) % 3]} ${THINGS[(n * 3) % THINGS.length]} number ${1000 + n}`;
 }
 
-const labelOf = (text: string): string =>
+/** The label of a mail; `none` for what is no mail. */
+export const labelOf = (text: string): string =>
   LABELS.find((label) => PHRASES[label].some((phrase) => text.startsWith(phrase))) ?? 'none';
 
 /** A provider that sorts mails, and may teach. */

@@ -4,10 +4,11 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startFakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
 import { fillHome } from '../console/lively-home.ts';
+import { askMails, labelOf } from '../console/mail-teacher.ts';
 import { openConsole, type OpenConsole } from '../console/open-console.ts';
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../docs/console'));
-const PAGES = ['chat', 'now', 'share', 'models', 'skills', 'providers', 'device'];
+const PAGES = ['now', 'share', 'models', 'skills', 'providers', 'device'];
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 const SENTENCES = [
   'wake me at 6:30 tomorrow',
@@ -17,22 +18,21 @@ const SENTENCES = [
 ];
 
 const upstream = await startFakeUpstream({
-  script: {
-    delayMs: 320,
-    body: {
-      id: 'a',
-      object: 'chat.completion',
-      created: 1,
-      model: 'm',
-      choices: [
-        {
-          index: 0,
-          finish_reason: 'stop',
-          message: { role: 'assistant', content: 'Oslo is the capital of Norway.' },
-        },
-      ],
-      usage: { prompt_tokens: 30, completion_tokens: 9, total_tokens: 39 },
-    },
+  script: ({ json }) => {
+    const { messages } = json as { messages: { content: string }[] };
+    const label = labelOf(messages.at(-1)?.content ?? '');
+    const content = label === 'none' ? 'Oslo is the capital of **Norway**, and its largest city.' : label;
+    return {
+      delayMs: label === 'none' ? 320 : 5,
+      body: {
+        id: 'a',
+        object: 'chat.completion',
+        created: 1,
+        model: 'm',
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+        usage: { prompt_tokens: 30, completion_tokens: 9, total_tokens: 39 },
+      },
+    };
   },
 });
 const provider = { key: 'sk-made-up', baseUrl: `${upstream.url}/v1`, model: 'gpt-oslo' };
@@ -43,23 +43,30 @@ const settings = {
   },
 };
 
-/** Something of every kind, so that no page is empty. */
-async function live({ call, page }: OpenConsole): Promise<void> {
+/** Something of every kind, so that no page is empty; the id of a request that was handed over. */
+async function live({ call, page }: OpenConsole): Promise<string> {
+  await call('/admin/learn', { app: 'mail', on: true });
+  await askMails({ call }, 0, 160);
   for (const content of SENTENCES)
     for (const app of ['mail', 'notes'])
       await call(
         '/v1/chat/completions',
         { model: 'auto', messages: [{ role: 'user', content }] },
         { 'x-nearmost-app': app },
-      ).catch(() => undefined);
+      );
   for (const model of ['openai/gpt-6-luna', 'mistral/mistral-small-latest'])
-    await call('/v1/chat/completions', { model, messages: [{ role: 'user', content: 'Hello' }] });
-  const box = page.getByRole('textbox').first();
-  for (const sentence of SENTENCES.slice(0, 2)) {
-    await box.fill(sentence);
+    for (const _ of [1, 2, 3])
+      await call('/v1/chat/completions', { model, messages: [{ role: 'user', content: 'Hello' }] });
+  const box = page.getByRole('textbox', { name: 'Your question' });
+  for (const sentence of [SENTENCES[0], SENTENCES[3]]) {
+    await box.fill(sentence ?? '');
     await box.press('Enter');
-    await page.waitForTimeout(1500);
+    await page.waitForTimeout(2500);
   }
+  const { requests } = await call<{ requests: { requestId: string }[] }>(
+    '/admin/requests?outcome=handed_over&limit=1',
+  );
+  return requests[0]?.requestId ?? '';
 }
 
 mkdirSync(folder, { recursive: true });
@@ -67,20 +74,26 @@ const opened = await openConsole({ prepare: (home) => fillHome(home, { settings 
 try {
   await opened.page.waitForTimeout(800);
   await opened.page.screenshot({ path: join(folder, 'first-run.png') });
-  await live(opened);
+  const handedOver = await live(opened);
+  const chat = new URL(opened.page.url()).hash;
+  const { skills } = await opened.call<{ skills: { id: string }[] }>('/admin/skills');
+  const places: [name: string, hash: string][] = [
+    ['chat', chat],
+    ...PAGES.map((name): [string, string] => [name, `#/${name}`]),
+    ['decision', `#/now/${handedOver}`],
+    ['skill', `#/skills/${skills[0]?.id ?? ''}`],
+  ];
   for (const [size, viewport] of Object.entries(SIZES))
     for (const colours of ['light', 'dark'] as const)
-      for (const name of PAGES) {
+      for (const [name, hash] of places) {
         const { page, server } = opened;
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme: colours });
-        await page.goto(`${server.url}/#/${name}`);
+        await page.goto(`${server.url}/${hash}`);
         // what a page asks for is drawn as it comes; live events keep the network busy for ever
-        await page.waitForTimeout(2500);
-        await page.screenshot({
-          path: join(folder, `${name}-${size}-${colours}.png`),
-          fullPage: name !== 'chat' && size === 'desktop',
-        });
+        await page.waitForTimeout(name === 'device' ? 6000 : 2000);
+        const path = join(folder, `${name}-${size}-${colours}.png`);
+        await page.screenshot({ path, fullPage: name !== 'chat' && size === 'desktop' });
       }
 } finally {
   await opened.close();
