@@ -19,7 +19,7 @@ export const noBrowser: string | undefined = CHROMIUM === undefined ? 'no Chromi
 if (noBrowser) console.warn(`console tests skipped: ${noBrowser} (test/setup/system.sh installs it)`);
 
 /** Builds the console when a source is newer than what was built. */
-export async function buildConsole(): Promise<void> {
+async function buildConsole(): Promise<void> {
   const built = join(root, 'dist/console/index.html');
   const newest = Math.max(
     ...globSync('console/**/*', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs),

@@ -25,7 +25,6 @@ test.skipIf(noBrowser)('a browser without a link, or with a used one, is told ho
   await page.goto(opened.server.url);
   await page.getByText('nearmost console').waitFor();
   await page.goto(link);
-  await page.reload();
   await page.getByRole('navigation', { name: 'Pages' }).waitFor();
   const third = await opened.browser.newContext();
   const late = await third.newPage();
@@ -53,6 +52,17 @@ test.skipIf(noBrowser)('a page of another origin gets nothing, not even with the
   );
   expect(told).toBe('refused');
   await foreign.close();
+});
+
+test.skipIf(noBrowser)('a browser that is disconnected needs a new link', async () => {
+  const other = await opened.browser.newContext();
+  const page = await other.newPage();
+  await page.goto(await opened.link());
+  await page.getByRole('link', { name: 'Device' }).click();
+  await page.getByRole('button', { name: 'Disconnect it' }).click();
+  await page.getByRole('heading', { name: 'Connect this browser' }).waitFor();
+  expect(await other.cookies()).toEqual([]);
+  await other.close();
 });
 
 test.skipIf(noBrowser)('nothing foreign was asked for, and no page broke', () => {

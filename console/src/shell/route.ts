@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** Reads the part of an address behind `#`. */
-export function readPlace(hash: string): Place {
+function readPlace(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [page = '', ...rest] = path.split('/').map((part) => {
     try {

@@ -10,7 +10,7 @@ import { withDatabase } from './with-database.ts';
 type Row = Record<string, unknown>;
 
 /** The example of a row. */
-export function exampleOf(row: Row): Example {
+function exampleOf(row: Row): Example {
   return {
     id: row['id'] as number,
     skill: row['skill'] as string,

@@ -8,6 +8,7 @@ import { Machine } from './machine.tsx';
 import { Server } from './server.tsx';
 import { Settings } from './settings.tsx';
 import { Speeds } from './speeds.tsx';
+import { ThisBrowser } from './this-browser.tsx';
 
 /** This machine: what it has, how fast it is, what is to be mended, and by which settings it runs. */
 export function Page() {
@@ -24,6 +25,7 @@ export function Page() {
         {data && <Machine facts={data.facts} />}
         {data && <Speeds view={data} />}
         <Server home={data?.home} />
+        <ThisBrowser />
         <Settings />
       </div>
     </>
