@@ -9,7 +9,7 @@ import { dialectOf } from './dialect.ts';
 import { openExchange, type Exchange, type Handler } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { sendError } from './reply.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 

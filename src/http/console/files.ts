@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Exchange } from '../exchange.ts';
 import { send } from '../reply.ts';
-import type { Route } from '../routes.ts';
+import type { Route } from '../route.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
