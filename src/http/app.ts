@@ -11,7 +11,7 @@ import type { Guard } from './guard.ts';
 import { sendError } from './reply.ts';
 import type { Route } from './route.ts';
 
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+const pathOf = (url: string): string => (url.includes('?') ? url.slice(0, url.indexOf('?')) : url);
 
 /** The error of a path that no route serves with this method. */
 function unserved(method: string, path: string, allowed: readonly string[]): NearmostError {
@@ -47,11 +47,12 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
   const router = new TrieRouter<Handler>();
   for (const { method, path, handler } of routes) router.add(method, path, handler);
   // nearly every request is for an address without parts
-  const plain = new Map(
-    routes
-      .filter(({ path }) => !path.includes(':'))
-      .map((route) => [`${route.method} ${route.path}`, route.handler]),
-  );
+  const plain = new Map<string, Map<string, Handler>>();
+  for (const { method, path, handler } of routes) {
+    if (path.includes(':')) continue;
+    const there = plain.get(path) ?? new Map<string, Handler>();
+    plain.set(path, there.set(method, handler));
+  }
 
   const fail = (exchange: Exchange, thrown: unknown): void => {
     let error = NearmostError.from(thrown);
@@ -68,8 +69,11 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
   /** Runs what serves the path. @throws NearmostError not_found, method_not_allowed */
   async function serve(exchange: Exchange, asked: string, path: string): Promise<void> {
     const method = asked === 'HEAD' ? 'GET' : asked;
-    const exact = plain.get(`${method} ${path}`);
-    if (exact) return exact(exchange);
+    const exact = plain.get(path)?.get(method);
+    if (exact) {
+      await exact(exchange);
+      return;
+    }
     const [found] = router.match(method, path)[0] as [Handler, Record<string, string>][];
     if (!found) {
       const allowed = ['GET', 'POST'].filter((other) => router.match(other, path)[0].length > 0);

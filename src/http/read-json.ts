@@ -1,13 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { NearmostError } from '../contract/index.ts';
+import { memo } from '../kit/memo.ts';
 import type { Exchange } from './exchange.ts';
 
 const gone = (): NearmostError =>
   new NearmostError('cancelled', 'The caller went away before the end of its body.');
 
+/** Callers name the same few types. */
+const isJson = memo(
+  (type) => /^application\/json\s*(?:;|$)/i.test(type) && !/charset\s*=\s*(?!"?utf-?8)/i.test(type),
+);
+
 function checkType({ headers }: Exchange['incoming']): void {
   const type = headers['content-type'] ?? '';
-  if (!/^application\/json\s*(?:;|$)/i.test(type) || /charset\s*=\s*(?!"?utf-?8)/i.test(type))
+  if (!isJson(type))
     throw new NearmostError(
       'invalid_request',
       type

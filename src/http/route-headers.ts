@@ -2,10 +2,12 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { RouteInfo } from '../contract/index.ts';
 
 const LIMIT = 500;
+/** What most texts have none of: a character that may not stand there, or several blanks together. */
+const UNFIT = /[^\x20-\x7E]| {2}/;
 
 /** Text that may stand in a header: printable ASCII in one line of bounded length. */
 function headerText(text: string): string {
-  const safe = text.replace(/\s+/g, ' ').replace(/[^\x20-\x7E]/g, '?');
+  const safe = UNFIT.test(text) ? text.replace(/\s+/g, ' ').replace(/[^\x20-\x7E]/g, '?') : text;
   return safe.length > LIMIT ? `${safe.slice(0, LIMIT - 3)}...` : safe;
 }
 

@@ -51,11 +51,9 @@ export function capsFor(settings: Stated, app: string, provider: string): Cap[] 
   const { providers } = settings;
   const price = Object.hasOwn(providers, provider) ? providers[provider]?.price : undefined;
   const free = price?.input === 0 && price.output === 0;
-  return [
-    ...capsIn('budget', settings.budget, {}),
-    ...capsOfApp(settings, app),
-    ...capsOfProvider(settings, provider),
-  ].filter(({ unit }) => !free || unit !== 'usd');
+  const caps = capsIn('budget', settings.budget, {});
+  caps.push(...capsOfApp(settings, app), ...capsOfProvider(settings, provider));
+  return free ? caps.filter(({ unit }) => unit !== 'usd') : caps;
 }
 
 /** Every cap that is set. */

@@ -28,11 +28,12 @@ function seriesOf<T>(make: () => T): { get(labels: Labels): T; all(): [Labels, T
   const known = new Map<string, [Labels, T]>();
   const get = (labels: Labels): T => {
     // the names are the same in all series of a metric
-    const key = Object.values(labels).join('\0');
+    let key = '';
+    for (const name in labels) key += `${labels[name]}\0`;
     const found = known.get(key);
     if (found !== undefined) return found[1];
     const other = Object.keys(labels).map((name) => [name, 'other']);
-    if (known.size >= MAX_SERIES && key !== other.map(() => 'other').join('\0'))
+    if (known.size >= MAX_SERIES && key !== 'other\0'.repeat(other.length))
       return get(Object.fromEntries(other));
     const made = make();
     known.set(key, [labels, made]);

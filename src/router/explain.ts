@@ -18,9 +18,9 @@ export function confidenceWords(
 
 /** One sentence on why this place answered. */
 export function servedReason(attempts: Attempt[], pinned: boolean, rest: string): string {
+  if (pinned) return `pinned by the request${rest ? `; ${rest}` : ''}`;
   const before = attempts.slice(0, -1).filter(({ outcome }) => outcome !== 'answered');
   const story = before.map(({ model, detail }) => `${model}: ${detail}`);
-  if (pinned) return `pinned by the request${rest ? `; ${rest}` : ''}`;
   return [...story, rest].filter(Boolean).join('; ');
 }
 

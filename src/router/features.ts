@@ -26,6 +26,13 @@ const mediaOf = (content: Content | null): ('image' | 'audio')[] =>
     ? []
     : content.map((part) => part.type).filter((type) => type !== 'text');
 
+/** Nearly all conversations have none. */
+function mediaIn(messages: ChatRequest['messages']): ('image' | 'audio')[] {
+  const found: ('image' | 'audio')[] = [];
+  for (const { content } of messages) if (typeof content !== 'string') found.push(...mediaOf(content));
+  return found;
+}
+
 /** True for one short line from the user, without system text, tools, earlier turns or a format of the app's own. */
 function isCommand(request: ChatRequest): boolean {
   const [only, ...rest] = request.messages;
@@ -45,7 +52,7 @@ export function chatFeatures(request: ChatRequest): Features {
   return {
     task: 'chat',
     characters: request.messages.reduce((sum, { content }) => sum + textLength(content), 0),
-    media: request.messages.flatMap(({ content }) => mediaOf(content)),
+    media: mediaIn(request.messages),
     tools: Boolean(request.tools?.length),
     command: isCommand(request),
   };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   Attempt,
   Candidate,
@@ -12,6 +11,7 @@ import type {
   Usage,
 } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
+import { randomHex } from '../kit/random-hex.ts';
 import type { Reservation } from '../ledger/budget.ts';
 import type { Confidence } from './confidence.ts';
 import type { SkillTurn } from './skills.ts';
@@ -47,9 +47,11 @@ export interface Journey {
   onEnd: (() => void)[];
 }
 
-/** Ids sort by time: `req_` + time + randomness. UUIDs come from a pool, so most cost no system call. */
+const randomness = randomHex(12);
+
+/** Ids sort by time: `req_` + time + randomness. */
 export function newRequestId(now: number): string {
-  return `req_${now.toString(36)}${randomUUID().slice(-12)}`;
+  return `req_${now.toString(36)}${randomness()}`;
 }
 
 /** No choice was made between cloud models. */

@@ -13,6 +13,10 @@ import { parseModel, type Asked } from './parse-model.ts';
 export const usable = ({ key, provider }: CloudHandle): boolean =>
   key !== undefined || provider.keyEnv.length === 0;
 
+/** Whether more than one provider can be asked. */
+export const severalUsable = (handles: readonly CloudHandle[]): boolean =>
+  handles.findIndex(usable) !== handles.findLastIndex(usable);
+
 /** Cloud models in order of preference: the one asked for, the owner's list, each provider with a key. */
 function cloudNames(asked: Asked, handles: CloudHandle[], settings: Settings, features: Features): string[] {
   if (asked.kind === 'cloud') return [`${asked.provider}/${asked.model}`];

@@ -50,12 +50,13 @@ export function createRouter(deps: RouterDeps): Router {
         journey,
         context,
         async () =>
-          (await split(journey, call, context, stream)) ?? findAnswer(deps, journey, call, context, stream),
+          (await split(journey, call, context, stream)) ??
+          (await findAnswer(deps, journey, call, context, stream)),
       ),
     }));
   const whole: Router['whole'] = async (call, context) => {
     const { journey, chosen } = await find(call, context, false);
-    return gather(deps, journey, chosen);
+    return await gather(deps, journey, chosen);
   };
   const probe = createProber(deps, whole);
   return {

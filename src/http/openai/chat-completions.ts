@@ -9,7 +9,7 @@ import { streamChat } from './chat-stream.ts';
 export const chatCompletions: Handler = async (exchange) => {
   const asked = parseChat(await readJson(exchange));
   const created = Math.floor(exchange.server.clock.now() / 1000);
-  return answerChat(exchange, asked, {
+  await answerChat(exchange, asked, {
     body: (result, warnings) => chatBody(result, created, warnings),
     stream: (routed, warnings) =>
       streamChat(exchange, routed, { created, includeUsage: asked.includeUsage, warnings }),

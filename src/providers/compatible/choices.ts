@@ -39,6 +39,12 @@ export function readChoices(limit: number, requestId: string): Choices {
     return state;
   };
 
+  const counted = (is: (state: ChoiceState) => boolean): number => {
+    let count = 0;
+    for (const state of states.values()) if (is(state)) count += 1;
+    return count;
+  };
+
   /** The call that a piece belongs to. Some providers send no index, or the same one for all calls. */
   const callOf = (state: ChoiceState, piece: Loose, position: number): KnownCall => {
     const id = text(piece['id']);
@@ -95,18 +101,19 @@ export function readChoices(limit: number, requestId: string): Choices {
       return parts;
     },
     finish() {
-      return [...states]
-        .filter(([, state]) => !state.finished && state.begun)
-        .map(([choice, state]): ChatPart => {
-          state.finished = true;
-          return { type: 'finish', choice, reason: finishReason('stop', state.calls.length > 0) };
-        });
+      const parts: ChatPart[] = [];
+      for (const [choice, state] of states) {
+        if (state.finished || !state.begun) continue;
+        state.finished = true;
+        parts.push({ type: 'finish', choice, reason: finishReason('stop', state.calls.length > 0) });
+      }
+      return parts;
     },
     get ended() {
-      return [...states.values()].filter(({ finished }) => finished).length;
+      return counted(({ finished }) => finished);
     },
     get begun() {
-      return [...states.values()].filter(({ begun, finished }) => begun || finished).length;
+      return counted(({ begun, finished }) => begun || finished);
     },
   };
 }

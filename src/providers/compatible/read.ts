@@ -41,7 +41,7 @@ function refuseNameless(parts: readonly ChatPart[], { about }: Answer): void {
 }
 
 /** Parts of an answer, streamed or whole, whichever came: servers do not always send what was asked for. */
-export async function readAnswer(answer: Answer, asked: Asked, stream: boolean): Promise<Parts> {
+export function readAnswer(answer: Answer, asked: Asked, stream: boolean): Parts | Promise<Parts> {
   const type = answer.response.headers['content-type'] ?? '';
   const streamed = type.includes('event-stream') || (stream && !type.includes('json'));
   return streamed ? readStream(answer, asked) : readWhole(answer, asked);
@@ -51,10 +51,12 @@ async function readWhole(answer: Answer, { n, requestId, quirks }: Asked): Promi
   const body = record(await readJson(answer));
   refuseErrors(body, answer);
   const choices = readChoices(n, requestId);
-  const parts = list(body['choices']).flatMap((choice, at) => choices.read(record(choice), at));
+  const parts: ChatPart[] = [];
+  for (const [at, choice] of list(body['choices']).entries()) parts.push(...choices.read(record(choice), at));
   if (choices.begun === 0) throw badAnswer(answer.about, 'its answer has no choices');
   refuseNameless(parts, answer);
-  return [...parts, ...choices.finish(), ...usageParts(readUsage(body, quirks))];
+  parts.push(...choices.finish(), ...usageParts(readUsage(body, quirks)));
+  return parts;
 }
 
 async function* readStream(

@@ -25,7 +25,6 @@ export function arriving(ask: () => Promise<Parts>): Arriving {
   };
   const parts: Arriving = {
     ready,
-    [Symbol.asyncIterator]: () => parts,
     async next() {
       if (!left) await (asked ??= open());
       const value = left ? undefined : ready.shift();
@@ -39,6 +38,7 @@ export function arriving(ask: () => Promise<Parts>): Arriving {
       await stream?.return?.();
       return { done: true, value: undefined };
     },
+    [Symbol.asyncIterator]: () => parts,
   };
   return parts;
 }

@@ -15,7 +15,7 @@ import type { Journey } from '../journey.ts';
 import { openCandidate } from '../calls/open-candidate.ts';
 import { letGo, type Call, type Opened } from '../calls/open.ts';
 import { paidFor } from '../calls/paid-for.ts';
-import { plan, usable } from '../plan.ts';
+import { plan, severalUsable } from '../plan.ts';
 import { readHere } from './read-here.ts';
 import { openSkill, skillAttempt } from '../skills.ts';
 
@@ -99,7 +99,7 @@ export async function findAnswer(
 ): Promise<Chosen> {
   const features = call.task === 'chat' ? chatFeatures(call.request) : completionFeatures(call.request);
   // with one provider there is nothing to choose, and the price list need not be loaded
-  if (mayLeave(journey.label) && deps.handles().filter(usable).length > 1) await deps.market.ready();
+  if (mayLeave(journey.label) && severalUsable(deps.handles())) await deps.market.ready();
   const { maxTokens } = call.request;
   const decision = plan(deps, journey, features, context, {
     stream,
@@ -135,7 +135,8 @@ export async function findAnswer(
       since = began,
     ): Chosen => {
       const durationMs = deps.clock.monotonic() - since;
-      note('answered', words || 'answered', { ...opened.candidate, confidence, durationMs });
+      const detail = words || 'answered';
+      journey.attempts.push({ ...opened.candidate, outcome: 'answered', detail, confidence, durationMs });
       drop();
       const how = { decision, call, context };
       return {

@@ -108,6 +108,8 @@ export function createMarket({
   priceDate: string;
 }): Market {
   const figures = store.load();
+  /** The model that was seen last: it stands last in `figures` already. */
+  let newest: string | undefined;
   const changed = new Map<string, Figures>();
   const sameness = createSameness();
   const leaders = new Map<string, Leader>();
@@ -143,7 +145,8 @@ export function createMarket({
     const key = keyOf(model, streamed);
     const now = clock.now();
     const next = withSeen(figures.get(key) ?? noFigures(now), seen, now);
-    figures.delete(key);
+    if (key !== newest) figures.delete(key);
+    newest = key;
     figures.set(key, next);
     changed.set(key, next);
     // names come from callers too: what was not seen for longest goes

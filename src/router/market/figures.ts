@@ -98,7 +98,10 @@ export function withSeen(figures: Figures, seen: Seen, now: number): Figures {
   const pace = streamed && tokens > 1 ? Math.max(0, totalMs - firstMs) / (tokens - 1) : undefined;
   if (pace !== undefined) timed.perToken = smooth(figures.perToken, pace, pause > PAUSE_MS ? 0.5 : SMOOTH);
   if (tokens > 0) timed.tokens = smooth(figures.tokens, tokens, share);
-  return Object.assign(timed, shares, { answered: shares.answered + 1 });
+  timed.answered = shares.answered + 1;
+  timed.failed = shares.failed;
+  timed.limited = shares.limited;
+  return timed;
 }
 
 /** Mean of the newest times without the longest one: a single spike says little. Undefined: not known. */
