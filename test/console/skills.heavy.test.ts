@@ -34,6 +34,13 @@ async function skill(): Promise<SkillDetail> {
   return opened.call<SkillDetail>(`/admin/skills/${skills[0]?.id}`);
 }
 
+/** Where ten mails were sorted: on trial some go to the teacher, by chance. */
+async function placesOf(from: number): Promise<string[]> {
+  const places: string[] = [];
+  for (let n = from; n < from + 10; n += 1) places.push((await askMail(opened, n)).place);
+  return places;
+}
+
 test.skipIf(noBrowser)(
   'an app that asked is offered, and is learned from only after it was said what that means',
   async () => {
@@ -63,14 +70,14 @@ test.skipIf(noBrowser)(
     await page.getByRole('link', { name: /Sort the mail/ }).click();
     await page.getByRole('heading', { name: /Sort the mail/, level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Train now' }).click();
-    await page.getByText(/Trained and tested:|nothing new to train/).waitFor();
+    await page.getByText(/Trained and tested:|nothing new to train/).waitFor({ timeout: SLOW / 2 });
     await page.getByText(/Sorter \d+ · in use/).waitFor();
     const { serving } = await skill();
     expect(serving).toMatchObject({ kind: 'probe', state: 'shipped' });
     expect(serving?.agreement?.lower).toBeGreaterThan(0.9);
     await page.getByText(/^Passed: of \d+ held-out answers/).waitFor();
     await page.getByRole('region', { name: 'Small models' }).getByText('in use', { exact: true }).waitFor();
-    expect(await askMail(opened, 5000)).toMatchObject({ place: 'local' });
+    expect(await placesOf(5000)).toContain('local');
     expect(await barriers(page)).toEqual([]);
     await page.setViewportSize({ width: 375, height: 812 });
     expect(await tooWide(page)).toBeLessThanOrEqual(0);
@@ -102,7 +109,7 @@ test.skipIf(noBrowser)(
     await page.getByText(/Version \d+ answers from now on\./).waitFor();
     await page.getByRole('heading', { name: 'On trial' }).waitFor();
     await page.getByText(/On trial for \d+ more answers/).waitFor();
-    expect(await askMail(opened, 5002)).toMatchObject({ place: 'local' });
+    expect(await placesOf(5100)).toContain('local');
   },
   SLOW,
 );
