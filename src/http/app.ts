@@ -105,7 +105,7 @@ export function createApp(server: ServerContext, guard: Guard, routes: readonly 
       fail(exchange, thrown);
       return;
     }
-    outgoing.once('close', active.add(exchange));
+    outgoing.on('close', active.add(exchange));
     serve(exchange, incoming.method ?? 'GET', path).catch((thrown: unknown) => fail(exchange, thrown));
   };
   return { listener, active };

@@ -31,7 +31,7 @@ export function openExchange(
 ): Exchange {
   const controller = new AbortController();
   outgoing.on('error', ignore); // a caller that left while we wrote; `close` follows
-  outgoing.once('close', () => {
+  outgoing.on('close', () => {
     if (!outgoing.writableFinished) controller.abort(new NearmostError('cancelled', 'The caller went away.'));
   });
   return {

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NearmostError } from '../contract/index.ts';
+import { memo } from '../kit/memo.ts';
 import type { Sessions } from './console/sessions.ts';
 
 /** Who may talk to the server. */
@@ -51,9 +52,12 @@ function refuseDuplicates(rawHeaders: readonly string[]): void {
   }
 }
 
+/** The same of a header; empty: it is none. Callers name the same few. */
+const hostOf = memo((written) => HOST.exec(written)?.[1]?.toLowerCase() ?? '');
+
 function checkHost(host: string | undefined, allowed: ReadonlySet<string>): void {
-  const name = HOST.exec(host ?? '')?.[1]?.toLowerCase();
-  if (name !== undefined && (LOOPBACK.has(name) || allowed.has(name))) return;
+  const name = hostOf(host ?? '');
+  if (name !== '' && (LOOPBACK.has(name) || allowed.has(name))) return;
   throw new NearmostError(
     'forbidden_host',
     host ? `The host name "${host.slice(0, 100)}" is not allowed.` : 'The request names no host.',

@@ -47,9 +47,9 @@ function readBytes({ incoming }: Exchange, limit: number): Promise<Buffer> {
         reject(tooLarge());
       } else chunks.push(chunk);
     });
-    incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    incoming.once('error', () => reject(gone()));
-    incoming.once('close', () => {
+    incoming.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    incoming.on('error', () => reject(gone()));
+    incoming.on('close', () => {
       if (!incoming.complete) reject(gone()); // every request closes; an error with its stack is not free
     });
   });

@@ -16,58 +16,65 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
   return flat;
 }
 
-/** What came and was not read yet. */
-interface Inbox extends AsyncIterableIterator<Uint8Array> {
-  push(chunk: Uint8Array): boolean;
-  end(error?: Error): void;
-}
+const DONE = { done: true, value: undefined } as const;
 
-/** @param more asks for more once what is held was read; `leave`: nobody reads on */
-function createInbox(more: () => void, leave: () => void): Inbox {
-  let chunks: Uint8Array[] = [];
-  let held = 0;
-  let over: { error: Error | undefined } | undefined;
-  let waiting: PromiseWithResolvers<IteratorResult<Uint8Array>> | undefined;
-  const done = { done: true, value: undefined } as const;
-  const inbox: Inbox = {
-    push(chunk) {
-      if (waiting) {
-        waiting.resolve({ done: false, value: chunk });
-        waiting = undefined;
-        return true;
-      }
-      chunks.push(chunk);
-      held += chunk.byteLength;
-      return held < HELD_BYTES;
-    },
-    end(error) {
-      over ??= { error };
-      if (error) waiting?.reject(error);
-      else waiting?.resolve(done);
-      waiting = undefined;
-    },
-    next() {
-      const value = chunks.shift();
-      if (value) {
-        held -= value.byteLength;
-        if (held < HELD_BYTES) more();
-        return Promise.resolve({ done: false, value });
-      }
-      if (over) return over.error ? Promise.reject(over.error) : Promise.resolve(done);
-      waiting = Promise.withResolvers();
-      return waiting.promise;
-    },
-    return() {
-      chunks = [];
-      if (!over) {
-        over = { error: undefined };
-        leave();
-      }
-      return Promise.resolve(done);
-    },
-    [Symbol.asyncIterator]: () => inbox,
-  };
-  return inbox;
+/** What came and was not read yet. A class, because an object that holds its own iterator is slow to make. */
+class Inbox implements AsyncIterableIterator<Uint8Array> {
+  readonly #more: () => void;
+  readonly #leave: () => void;
+  #chunks: Uint8Array[] = [];
+  #held = 0;
+  #over: { error: Error | undefined } | undefined;
+  #waiting: PromiseWithResolvers<IteratorResult<Uint8Array>> | undefined;
+
+  /** @param more asks for more once what is held was read; `leave`: nobody reads on */
+  constructor(more: () => void, leave: () => void) {
+    this.#more = more;
+    this.#leave = leave;
+  }
+
+  push(chunk: Uint8Array): boolean {
+    if (this.#waiting) {
+      this.#waiting.resolve({ done: false, value: chunk });
+      this.#waiting = undefined;
+      return true;
+    }
+    this.#chunks.push(chunk);
+    this.#held += chunk.byteLength;
+    return this.#held < HELD_BYTES;
+  }
+
+  end(error?: Error): void {
+    this.#over ??= { error };
+    if (error) this.#waiting?.reject(error);
+    else this.#waiting?.resolve(DONE);
+    this.#waiting = undefined;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    const value = this.#chunks.shift();
+    if (value) {
+      this.#held -= value.byteLength;
+      if (this.#held < HELD_BYTES) this.#more();
+      return Promise.resolve({ done: false, value });
+    }
+    if (this.#over) return this.#over.error ? Promise.reject(this.#over.error) : Promise.resolve(DONE);
+    this.#waiting = Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    this.#chunks = [];
+    if (!this.#over) {
+      this.#over = { error: undefined };
+      this.#leave();
+    }
+    return Promise.resolve(DONE);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
 }
 
 /** Reads a body to its end, refusing to hold more than `maxBytes`. */
@@ -99,7 +106,7 @@ export function callOnce(agent: Agent, url: URL, request: EgressRequest): Promis
   const abort = (): void => stop(signal?.reason as Error);
   if (signal?.aborted) return Promise.reject(signal.reason as Error);
   signal?.addEventListener('abort', abort);
-  const inbox = createInbox(
+  const inbox = new Inbox(
     () => controller?.paused && controller.resume(),
     () => stop(new NearmostError('cancelled', 'The answer was not read to its end.')),
   );

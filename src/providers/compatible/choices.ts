@@ -24,8 +24,8 @@ export interface Choices {
   /** Ends choices that began and got no end. */
   finish(): ChatPart[];
   /** How many choices ended by themselves, and how many began. */
-  readonly ended: number;
-  readonly begun: number;
+  ended(): number;
+  begun(): number;
 }
 
 /** Reader of the choices of one answer. `limit`: number of choices that were asked for; more are not passed on. */
@@ -109,11 +109,7 @@ export function readChoices(limit: number, requestId: string): Choices {
       }
       return parts;
     },
-    get ended() {
-      return counted(({ finished }) => finished);
-    },
-    get begun() {
-      return counted(({ begun, finished }) => begun || finished);
-    },
+    ended: () => counted(({ finished }) => finished),
+    begun: () => counted(({ begun, finished }) => begun || finished),
   };
 }

@@ -53,7 +53,7 @@ async function readWhole(answer: Answer, { n, requestId, quirks }: Asked): Promi
   const choices = readChoices(n, requestId);
   const parts: ChatPart[] = [];
   for (const [at, choice] of list(body['choices']).entries()) parts.push(...choices.read(record(choice), at));
-  if (choices.begun === 0) throw badAnswer(answer.about, 'its answer has no choices');
+  if (choices.begun() === 0) throw badAnswer(answer.about, 'its answer has no choices');
   refuseNameless(parts, answer);
   parts.push(...choices.finish(), ...usageParts(readUsage(body, quirks)));
   return parts;
@@ -86,8 +86,9 @@ async function* readStream(
     }
   }
   // Without an end there is no telling a whole answer from half of one.
-  if (choices.begun === 0) throw badAnswer(answer.about, 'its stream holds no answer');
-  if (!done && choices.ended < choices.begun) throw badAnswer(answer.about, 'its stream ended in the middle');
+  if (choices.begun() === 0) throw badAnswer(answer.about, 'its stream holds no answer');
+  if (!done && choices.ended() < choices.begun())
+    throw badAnswer(answer.about, 'its stream ended in the middle');
   yield* choices.finish();
   yield* usageParts(usage);
 }

@@ -9,36 +9,46 @@ export interface Arriving extends AsyncIterableIterator<ChatPart> {
   readonly ready: ChatPart[];
 }
 
+/** A class, because an object that holds its own iterator is slow to make, and every request makes one. */
+class Arrival implements Arriving {
+  readonly ready: ChatPart[] = [];
+  readonly #ask: () => Promise<Parts>;
+  #asked: Promise<void> | undefined;
+  #stream: AsyncIterator<ChatPart> | undefined;
+  #left = false;
+
+  constructor(ask: () => Promise<Parts>) {
+    this.#ask = ask;
+  }
+
+  async #open(): Promise<void> {
+    const parts = await this.#ask();
+    if (Symbol.asyncIterator in parts) this.#stream = parts;
+    else this.ready.push(...parts);
+  }
+
+  async next(): Promise<IteratorResult<ChatPart>> {
+    if (!this.#left) await (this.#asked ??= this.#open());
+    const value = this.#left ? undefined : this.ready.shift();
+    if (value) return { done: false, value };
+    return this.#stream && !this.#left ? this.#stream.next() : { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<ChatPart>> {
+    this.#left = true;
+    await this.#asked;
+    this.ready.length = 0;
+    await this.#stream?.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
 /**
  * An answer that is asked for when its first part is read. A whole one is handed on as a list: generators around generators
  * would cost more than everything else about a small answer.
  */
-export function arriving(ask: () => Promise<Parts>): Arriving {
-  const ready: ChatPart[] = [];
-  let asked: Promise<void> | undefined;
-  let stream: AsyncIterator<ChatPart> | undefined;
-  let left = false;
-  const open = async (): Promise<void> => {
-    const parts = await ask();
-    if (Symbol.asyncIterator in parts) stream = parts;
-    else ready.push(...parts);
-  };
-  const parts: Arriving = {
-    ready,
-    async next() {
-      if (!left) await (asked ??= open());
-      const value = left ? undefined : ready.shift();
-      if (value) return { done: false, value };
-      return stream && !left ? stream.next() : { done: true, value: undefined };
-    },
-    async return() {
-      left = true;
-      await asked;
-      ready.length = 0;
-      await stream?.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => parts,
-  };
-  return parts;
-}
+export const arriving = (ask: () => Promise<Parts>): Arriving => new Arrival(ask);

@@ -15,7 +15,7 @@ export function watchFirstByte(caller: AbortSignal | undefined, timeoutMs: numbe
   const controller = new AbortController();
   const follow = (): void => controller.abort(caller?.reason);
   if (caller?.aborted) follow();
-  else caller?.addEventListener('abort', follow, { once: true });
+  else caller?.addEventListener('abort', follow);
   const timer = setTimeout(() => {
     controller.abort(new NearmostError('timeout', `${name} did not begin to answer within ${timeoutMs} ms.`));
   }, timeoutMs);

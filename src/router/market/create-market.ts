@@ -1,5 +1,6 @@
 import type { ChatRequest, CompletionRequest, Settings } from '../../contract/index.ts';
 import type { Clock } from '../../kit/clock.ts';
+import { memo } from '../../kit/memo.ts';
 import type { UsdOf } from '../../ledger/lazy-prices.ts';
 import type { CloudOption } from '../decide.ts';
 import { rank, type Leader, type Offer } from '../market.ts';
@@ -76,7 +77,8 @@ const MOST_LEADERS = 64;
 const BACKGROUND_SPEED = 0.5;
 const OLD_PRICES_MS = 90 * 86_400_000;
 
-const keyOf = (model: string, streamed: boolean): string => (streamed ? model : `${model} whole`);
+const wholeOf = memo((model) => `${model} whole`);
+const keyOf = (model: string, streamed: boolean): string => (streamed ? model : wholeOf(model));
 
 /** Whether the owner's list stands as it is. */
 function isListed({ order, cloud }: Settings['router']): boolean {
