@@ -92,7 +92,7 @@ export function createEgress(
         host: url.host,
         bytes: Buffer.byteLength(request.body),
       });
-    return callOnce(agent, url, request);
+    return await callOnce(agent, url, request);
   };
   return { egress, close: async () => agent?.destroy() };
 }

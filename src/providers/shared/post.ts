@@ -54,7 +54,8 @@ export async function post(
   const url = `${call.baseUrl.replace(/\/+$/, '')}${request.path}`;
   const model = record(request.body)['model'];
   const about = (): FailureContext => ({
-    ...caller,
+    id: caller.id,
+    name: caller.name,
     key: call.key,
     url,
     now: Date.now(),

@@ -32,13 +32,18 @@ async function reserve(deps: Deps, app: string, candidate: Candidate, usage: Usa
  * request without a limit gets one.
  * @throws NearmostError `budget_exceeded`
  */
-export async function reserveCall(
+export function reserveCall(
   deps: Deps,
   app: string,
   candidate: Candidate,
   call: Call,
-): Promise<Reserved> {
-  if (!deps.budget.applies(app, providerOf(candidate))) return { call };
+): Reserved | Promise<Reserved> {
+  return deps.budget.applies(app, providerOf(candidate))
+    ? reserveUnderCap(deps, app, candidate, call)
+    : { call };
+}
+
+async function reserveUnderCap(deps: Deps, app: string, candidate: Candidate, call: Call): Promise<Reserved> {
   const { maxTokens } = call.request;
   const { answerTokens } = deps.settings.budget;
   const limits =
