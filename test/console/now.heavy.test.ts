@@ -53,7 +53,7 @@ test.skipIf(noBrowser)('requests appear as they are decided, newest first', asyn
   );
   await ask('What is the capital of Norway, and what is it known for?');
   await rows().nth(1).getByText('handed over').waitFor();
-  expect(await rows().nth(1).textContent()).toMatch(/cloud.*box\/large.*\$0\.0000\d+\d+ B/);
+  expect(await rows().nth(1).textContent()).toMatch(/cloud.*box\/large.*<\$0\.0001\d+ B/);
   const minute = opened.page.getByRole('region', { name: 'The last minute' });
   await minute.getByText('1 of 2').waitFor();
   expect(await minute.textContent()).toContain('50 %');

@@ -35,7 +35,7 @@ const upstream = await startFakeUpstream({
     };
   },
 });
-const provider = { key: 'sk-made-up', baseUrl: `${upstream.url}/v1`, model: 'gpt-oslo' };
+const provider = { key: 'sk-made-up', baseUrl: `${upstream.url}/v1`, learn: 'allowed' };
 const settings = {
   providers: {
     openai: { ...provider, model: 'gpt-6-luna', budget: { monthUsd: 10 } },
@@ -43,10 +43,14 @@ const settings = {
   },
 };
 
-/** Something of every kind, so that no page is empty; the id of a request that was handed over. */
-async function live({ call, page }: OpenConsole): Promise<string> {
+/** Something of every kind, so that no page is empty; a request that was handed over, and a learned skill. */
+async function live({ call, page }: OpenConsole): Promise<{ handedOver: string; sorting: string }> {
   await call('/admin/learn', { app: 'mail', on: true });
-  await askMails({ call }, 0, 160);
+  await askMails({ call }, 0, 260);
+  const { skills } = await call<{ skills: { id: string; name: string }[] }>('/admin/skills');
+  const sorting = skills.find(({ name }) => name.startsWith('Sort the mail'))?.id ?? '';
+  await call(`/admin/skills/${sorting}/train`, {});
+  await askMails({ call }, 300, 420);
   for (const content of SENTENCES)
     for (const app of ['mail', 'notes'])
       await call(
@@ -66,7 +70,7 @@ async function live({ call, page }: OpenConsole): Promise<string> {
   const { requests } = await call<{ requests: { requestId: string }[] }>(
     '/admin/requests?outcome=handed_over&limit=1',
   );
-  return requests[0]?.requestId ?? '';
+  return { handedOver: requests[0]?.requestId ?? '', sorting };
 }
 
 mkdirSync(folder, { recursive: true });
@@ -74,14 +78,13 @@ const opened = await openConsole({ prepare: (home) => fillHome(home, { settings 
 try {
   await opened.page.waitForTimeout(800);
   await opened.page.screenshot({ path: join(folder, 'first-run.png') });
-  const handedOver = await live(opened);
+  const { handedOver, sorting } = await live(opened);
   const chat = new URL(opened.page.url()).hash;
-  const { skills } = await opened.call<{ skills: { id: string }[] }>('/admin/skills');
   const places: [name: string, hash: string][] = [
     ['chat', chat],
     ...PAGES.map((name): [string, string] => [name, `#/${name}`]),
     ['decision', `#/now/${handedOver}`],
-    ['skill', `#/skills/${skills[0]?.id ?? ''}`],
+    ['skill', `#/skills/${sorting}`],
   ];
   for (const [size, viewport] of Object.entries(SIZES))
     for (const colours of ['light', 'dark'] as const)
@@ -93,7 +96,7 @@ try {
         // what a page asks for is drawn as it comes; live events keep the network busy for ever
         await page.waitForTimeout(name === 'device' ? 6000 : 2000);
         const path = join(folder, `${name}-${size}-${colours}.png`);
-        await page.screenshot({ path, fullPage: name !== 'chat' && size === 'desktop' });
+        await page.screenshot({ path, fullPage: !['chat', 'now'].includes(name) && size === 'desktop' });
       }
 } finally {
   await opened.close();

@@ -1,3 +1,4 @@
+import { when } from '../../format/when.ts';
 import './doctor.css';
 import type { DoctorReport } from '../../../../src/contract/index.ts';
 import { count, duration } from '../../format/words.ts';
@@ -58,7 +59,7 @@ export function Doctor() {
             </ul>
           </details>
           <p class="muted small">
-            Looked at {new Date(report.at).toLocaleTimeString()}, in {duration(report.tookMs)}. In a terminal:{' '}
+            Looked at {when.time(report.at)}, in {duration(report.tookMs)}. In a terminal:{' '}
             <code>nearmost doctor</code>
           </p>
         </>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CapView, MarketView } from '../../../../src/contract/index.ts';
+import { whole } from '../../format/whole.ts';
 import { money } from '../../format/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -18,7 +19,7 @@ interface BudgetsProps {
 }
 
 const amount = ({ unit }: CapView, value: number): string =>
-  unit === 'usd' ? money(value) : `${Math.round(value).toLocaleString('en-GB')} tokens`;
+  unit === 'usd' ? money(value) : `${whole(value)} tokens`;
 
 /** Hard caps on what providers may cost, and how much of each is used. */
 export function Budgets({ view, apps, onChange }: BudgetsProps) {

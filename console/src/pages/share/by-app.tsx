@@ -3,7 +3,9 @@ import { bytes, duration, percent } from '../../format/words.ts';
 import { href } from '../../shell/route.ts';
 import { Card } from '../../ui/card.tsx';
 import { Table } from '../../ui/table.tsx';
-import { intervalWords, many, sum } from './words.ts';
+import { whole } from '../../format/whole.ts';
+import { sum } from '../../format/sum.ts';
+import { intervalWords } from './words.ts';
 
 const told = ({ value }: Figure, words: (value: number) => string): string =>
   value === null ? '–' : words(value);
@@ -15,7 +17,7 @@ function Judged({ of }: { of: Estimate | null }) {
     <>
       {percent(of.value)}
       <small class="share-small">
-        {intervalWords(of)} of {many(of.n)}
+        {intervalWords(of)} of {whole(of.n)}
       </small>
     </>
   );
@@ -61,7 +63,7 @@ export function ByApp({ report }: { report: ShareReport }) {
                 <a href={`${href('share')}?${new URLSearchParams({ days: String(days), app })}`}>{app}</a>
               ),
             },
-            { head: 'Requests', number: true, cell: ({ requests }) => many(requests) },
+            { head: 'Requests', number: true, cell: ({ requests }) => whole(requests) },
             { head: 'Answered here', number: true, cell: ({ localShare }) => <Judged of={localShare} /> },
             {
               head: 'Target',

@@ -3,7 +3,8 @@ import { percent } from '../../format/words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chart, type ChartSeries } from '../../ui/chart.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { answers, dayWords, intervalWords, many, sinceFirst } from './words.ts';
+import { whole } from '../../format/whole.ts';
+import { answers, dayWords, intervalWords, sinceFirst } from './words.ts';
 
 /** The one target that the shown answers can be held against: of the chosen app, or of the only app there is. */
 export function targetOf({ app, seen, targets }: ShareReport): ShareTarget | undefined {
@@ -42,8 +43,8 @@ export function LocalShare({ report }: { report: ShareReport }) {
               ? `${intervalWords(all.localShare)}, of ${answers(all.localShare.n)}${wanted === undefined ? '' : `; you want ${percent(wanted)}`}`
               : 'no request was answered'}
           </Figure>
-          <Figure label="Requests" method="measured" value={many(all.requests)}>
-            {all.requests === all.answers ? 'all answered' : `${many(all.answers)} answered`}
+          <Figure label="Requests" method="measured" value={whole(all.requests)}>
+            {all.requests === all.answers ? 'all answered' : `${whole(all.answers)} answered`}
           </Figure>
         </div>
         <Chart

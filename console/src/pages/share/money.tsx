@@ -3,7 +3,8 @@ import { money } from '../../format/words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { dayWords, gapsOf, less, sinceFirst, sum } from './words.ts';
+import { sum } from '../../format/sum.ts';
+import { dayWords, gapsOf, less, sinceFirst } from './words.ts';
 
 /** What was paid, beside what the cloud alone would have cost. */
 export function Money({ report }: { report: ShareReport }) {

@@ -5,7 +5,8 @@ import { Chart, type ChartSeries } from '../../ui/chart.tsx';
 import { Command } from '../../ui/command.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { targetOf } from './local-share.tsx';
-import { dayWords, intervalWords, many, sinceFirst } from './words.ts';
+import { whole } from '../../format/whole.ts';
+import { dayWords, intervalWords, sinceFirst } from './words.ts';
 
 interface JudgedProps {
   label: string;
@@ -24,7 +25,7 @@ function Judged({ label, estimate, by, none }: JudgedProps) {
     );
   return (
     <Figure label={label} method="measured" value={percent(estimate.value)}>
-      {intervalWords(estimate)}, of {many(estimate.n)} {by}
+      {intervalWords(estimate)}, of {whole(estimate.n)} {by}
     </Figure>
   );
 }
@@ -91,7 +92,7 @@ export function Quality({ report }: { report: ShareReport }) {
               {floor !== undefined && ` You want ${percent(floor)} or more.`} Bands and ranges: 95 %
               certainty.
               {all.checked &&
-                ` ${many(all.checked.n)} more answers were checked because they were doubtful: ${percent(all.checked.value)} were right; they are not counted above.`}
+                ` ${whole(all.checked.n)} more answers were checked because they were doubtful: ${percent(all.checked.value)} were right; they are not counted above.`}
             </p>
           </>
         ) : (

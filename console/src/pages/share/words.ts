@@ -1,4 +1,4 @@
-import { money } from '../../format/words.ts';
+import { whole } from '../../format/whole.ts';
 import type { Estimate, Figure } from '../../../../src/contract/index.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -14,13 +14,8 @@ export function intervalWords({ low, high }: Estimate): string {
   return `${Math.floor(low * 100)} to ${Math.ceil(high * 100)} %`;
 }
 
-export const many = (count: number): string => count.toLocaleString('en-GB');
-
 /** `1,240 answers`. */
-export const answers = (count: number): string => `${many(count)} ${count === 1 ? 'answer' : 'answers'}`;
-
-/** Money as a person reads it: what is less than a hundredth of a cent is not told to the last digit. */
-export const sum = (usd: number): string => (usd > 0 && usd < 0.0001 ? '<$0.0001' : money(usd));
+export const answers = (count: number): string => `${whole(count)} ${count === 1 ? 'answer' : 'answers'}`;
 
 /** Difference of two figures; null where one of them is not known. */
 export function less(more: Figure, fewer: Figure): number | null {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StudentSummary } from '../../../../src/contract/index.ts';
-import { bestAgreement, boundWords, exact, hereShare, named, stateWords, whole } from './words.ts';
+import { whole } from '../../format/whole.ts';
+import { bestAgreement, boundWords, exact, hereShare, named, stateWords } from './words.ts';
 
 const student: StudentSummary = {
   version: 3,

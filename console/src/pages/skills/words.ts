@@ -1,3 +1,4 @@
+import { whole } from '../../format/whole.ts';
 import type {
   Agreement,
   SkillEvent,
@@ -10,9 +11,6 @@ import type {
 
 /** A share with one place, its sign kept beside it: `98.1 %`, `100 %`. */
 export const exact = (share: number): string => `${(share * 100).toFixed(1).replace('100.0', '100')}\u{A0}%`;
-
-/** A whole number as people write it: `2,312`. */
-export const whole = (value: number): string => value.toLocaleString('en-GB');
 
 /** Where a skill stands, in a word and in a sentence. */
 export const STAGE: Record<SkillStage, { title: string; about: string }> = {

@@ -1,4 +1,5 @@
-import { duration, money, percent } from '../../../format/words.ts';
+import { sum } from '../../../format/sum.ts';
+import { duration, percent } from '../../../format/words.ts';
 import type { AnswerTurn } from '../tree/turn.ts';
 
 /** What is known of an answer, by how it is known. */
@@ -24,7 +25,7 @@ export function factsOf({ route, figures, state }: AnswerTurn): Facts {
     );
   else facts.unavailable.push('how sure it is');
   if (route.costUsd === null) facts.unavailable.push('cost: no price known');
-  else if (route.place === 'local') facts.measured.push(`cost ${money(route.costUsd)}`);
-  else facts.estimated.push(`cost ${money(route.costUsd)}`);
+  else if (route.place === 'local') facts.measured.push(`cost ${sum(route.costUsd)}`);
+  else facts.estimated.push(`cost ${sum(route.costUsd)}`);
   return facts;
 }

@@ -1,11 +1,10 @@
 import type { LedgerEntry } from '../../../../../src/contract/index.ts';
+import { when } from '../../../format/when.ts';
 import { duration, labelWords } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { PlaceBadge } from '../../../ui/place-badge.tsx';
 import { rowOf } from '../live/row.ts';
 import { stateOf } from '../live/state-of.ts';
-
-const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 function sentence(entry: LedgerEntry): string {
   const { kind, detail } = stateOf(rowOf(entry));
@@ -33,7 +32,7 @@ export function Headline({ entry }: { entry: LedgerEntry }) {
       <dl class="decision-facts">
         <div>
           <dt>When</dt>
-          <dd>{when.format(entry.at)}</dd>
+          <dd>{when.moment(entry.at)}</dd>
         </div>
         <div>
           <dt>App</dt>

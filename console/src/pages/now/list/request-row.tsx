@@ -1,15 +1,13 @@
 import { useMemo } from 'preact/hooks';
-import { bytes, duration, money } from '../../../format/words.ts';
+import { sum } from '../../../format/sum.ts';
+import { when } from '../../../format/when.ts';
+import { bytes, duration } from '../../../format/words.ts';
 import { href } from '../../../shell/route.ts';
 import { PlaceBadge } from '../../../ui/place-badge.tsx';
 import type { Row } from '../live/row.ts';
 import { confidenceOf, speedOf, stateOf } from '../live/state-of.ts';
 import { ConfidenceBar } from './confidence-bar.tsx';
 import { leaveFor } from './return-focus.ts';
-
-const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
-
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 /** One request. A row that nothing happened to is not drawn again. */
 export function RequestRow({ row }: { row: Row }) {
@@ -21,10 +19,10 @@ export function RequestRow({ row }: { row: Row }) {
       <tr class="request">
         <th scope="row" class="request-time">
           <a class="request-link" href={href('now', row.requestId)} onClick={() => leaveFor(row.requestId)}>
-            {time.format(row.at)}
+            {when.time(row.at)}
           </a>
           {row.at < new Date().setHours(0, 0, 0, 0) && (
-            <span class="request-line muted">{day.format(row.at)}</span>
+            <span class="request-line muted">{when.day(row.at)}</span>
           )}
         </th>
         <td class="request-asked">
@@ -43,7 +41,7 @@ export function RequestRow({ row }: { row: Row }) {
         </td>
         <td class="request-figure number">{entry?.ttftMs == null ? '–' : duration(entry.ttftMs)}</td>
         <td class="request-figure number">{speed === null ? '–' : `${Math.round(speed)}/s`}</td>
-        <td class="request-figure number">{entry?.costUsd == null ? '–' : money(entry.costUsd)}</td>
+        <td class="request-figure number">{entry?.costUsd == null ? '–' : sum(entry.costUsd)}</td>
         <td class="request-figure number">
           {entry ? (entry.egressBytes === 0 ? 'nothing' : bytes(entry.egressBytes)) : '–'}
         </td>

@@ -1,7 +1,7 @@
 import type { SeenApp } from '../../../../../src/contract/index.ts';
 import { ago, percent } from '../../../format/words.ts';
 import { Button } from '../../../ui/button.tsx';
-import { whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
 
 /** What an owner may want of an app. */
 export type AppQuestion = 'allow' | 'stop' | 'forget';

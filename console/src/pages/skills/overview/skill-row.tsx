@@ -1,7 +1,8 @@
 import type { SkillStatus } from '../../../../../src/contract/index.ts';
 import { ago, percent } from '../../../format/words.ts';
 import { href } from '../../../shell/route.ts';
-import { bestAgreement, boundWords, exact, hereShare, KIND, STAGE, whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
+import { bestAgreement, boundWords, exact, hereShare, KIND, STAGE } from '../words.ts';
 
 interface SkillRowProps {
   skill: SkillStatus;

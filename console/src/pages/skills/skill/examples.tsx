@@ -1,6 +1,6 @@
 import type { SkillDetail } from '../../../../../src/contract/index.ts';
 import { Card } from '../../../ui/card.tsx';
-import { whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
 
 /** How many examples are used, and why others are not. */
 export function Examples({ examples: { kept, dropped } }: { examples: SkillDetail['examples'] }) {

@@ -1,3 +1,4 @@
+import { when } from '../../../format/when.ts';
 import { useState } from 'preact/hooks';
 import type { SkillEvent } from '../../../../../src/contract/index.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -16,7 +17,7 @@ export function History({ events }: { events: readonly SkillEvent[] }) {
         {shown.map(({ at, type, words }, index) => (
           <li key={events.length - index}>
             <time class="muted small" dateTime={new Date(at).toISOString()}>
-              {new Date(at).toLocaleString()}
+              {when.moment(at)}
             </time>
             <div>
               <strong>{EVENT[type]}.</strong> {type === 'found' ? words : named(words)}

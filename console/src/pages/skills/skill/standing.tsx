@@ -2,7 +2,8 @@ import type { SkillDetail } from '../../../../../src/contract/index.ts';
 import { percent } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Figure } from '../../../ui/figure.tsx';
-import { bestAgreement, boundWords, exact, hereShare, KIND, named, STAGE, whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
+import { bestAgreement, boundWords, exact, hereShare, KIND, named, STAGE } from '../words.ts';
 
 /** Where a skill stands and why, with its figures. */
 export function Standing({ skill }: { skill: SkillDetail }) {

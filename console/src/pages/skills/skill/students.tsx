@@ -1,8 +1,10 @@
+import { when } from '../../../format/when.ts';
 import type { StudentSummary } from '../../../../../src/contract/index.ts';
 import { bytes, percent } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { boundWords, exact, KIND, stateWords, whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
+import { boundWords, exact, KIND, stateWords } from '../words.ts';
 
 /** All small models that were trained for a skill, newest first. */
 export function Students({ students }: { students: readonly StudentSummary[] }) {
@@ -19,7 +21,7 @@ export function Students({ students }: { students: readonly StudentSummary[] }) 
             cell: ({ kind, version, trainedAt }) => (
               <div class="skill-student">
                 {KIND[kind].title} {version}
-                <div class="muted small">{new Date(trainedAt).toLocaleDateString()}</div>
+                <div class="muted small">{when.date(trainedAt)}</div>
               </div>
             ),
           },

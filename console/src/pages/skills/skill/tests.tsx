@@ -4,7 +4,8 @@ import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Figure } from '../../../ui/figure.tsx';
 import { newestOf } from './newest-of.ts';
-import { exact, KIND, named, stateWords, whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
+import { exact, KIND, named, stateWords } from '../words.ts';
 
 function Result({ student, floor }: { student: StudentSummary; floor: number }) {
   const { kind, version, agreement, threshold, coverage, verdict } = student;

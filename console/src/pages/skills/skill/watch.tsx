@@ -1,7 +1,8 @@
 import type { SkillDetail } from '../../../../../src/contract/index.ts';
 import { count, percent } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
-import { exact, whole } from '../words.ts';
+import { whole } from '../../../format/whole.ts';
+import { exact } from '../words.ts';
 
 /** How served answers are watched, and what a new small model has to go through. */
 export function Watch({ skill }: { skill: SkillDetail }) {
