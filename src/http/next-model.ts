@@ -1,4 +1,5 @@
 import { NearmostError } from '../contract/index.ts';
+import type { ServerContext } from './control.ts';
 import type { Exchange } from './exchange.ts';
 
 const HEADER = 'x-nearmost-next-model';
@@ -9,13 +10,17 @@ const NAME = /^[\x21-\x7E]{1,256}$/;
  * it is in use, and nothing is taken from it. It is a hint: what cannot be heeded is a warning, never an error.
  * @returns warnings for the reply
  */
-export async function declareNext(
+export function declareNext(
   { incoming, server }: Exchange,
   app: string | undefined,
-): Promise<string[]> {
+): string[] | Promise<string[]> {
   const model = incoming.headers[HEADER];
   if (model === undefined || model === '') return [];
   if (typeof model !== 'string' || !NAME.test(model)) return [`${HEADER}: ignored, it must name one model`];
+  return prewarm(server, model, app);
+}
+
+async function prewarm(server: ServerContext, model: string, app: string | undefined): Promise<string[]> {
   try {
     await server.runtime.prewarm(model, app === undefined ? {} : { app });
     return [];

@@ -181,7 +181,7 @@ export type Splitter = (
   call: Call,
   context: RequestContext,
   stream: boolean,
-) => Promise<Chosen | undefined>;
+) => Promise<Chosen | undefined> | undefined;
 
 /**
  * Splits requests about long documents (`router.split`): a model of this device reads the parts and takes notes, and only
@@ -190,9 +190,12 @@ export type Splitter = (
  */
 export function createSplitter(deps: RouterDeps): Splitter {
   const pace = createPace(deps.threads ?? 1);
-  return async (journey, call, context, stream) => {
-    if (call.task !== 'chat' || deps.settings.router.split === 'off') return undefined;
-    const { request } = call;
+  const split = async (
+    journey: Journey,
+    request: ChatRequest,
+    context: RequestContext,
+    stream: boolean,
+  ): Promise<Chosen | undefined> => {
     const asked: Asked = { request, context, stream };
     const plan = await considerSplit(deps, journey, asked, pace);
     if (!plan) return undefined;
@@ -220,4 +223,8 @@ export function createSplitter(deps: RouterDeps): Splitter {
     const answer = await askClouds(deps, journey, plan.clouds, remainder, asked);
     return answer ?? answerHere(deps, journey, plan, read, asked);
   };
+  return (journey, call, context, stream) =>
+    call.task === 'chat' && deps.settings.router.split !== 'off'
+      ? split(journey, call.request, context, stream)
+      : undefined;
 }
