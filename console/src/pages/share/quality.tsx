@@ -30,9 +30,12 @@ function Judged({ label, estimate, by, none }: JudgedProps) {
   );
 }
 
-/** The better judge there is: single days hold few judged answers, and two bands over each other say nothing. */
-const judgeOf = ({ teacher, people }: ShareReport['all']): 'teacher' | 'people' | undefined =>
-  teacher ? 'teacher' : people ? 'people' : undefined;
+/** The judge of more days, at a tie the teacher: single days hold few judged answers, and two bands over each other say nothing. */
+function judgeOf(days: ShareReport['byDay']): 'teacher' | 'people' | undefined {
+  const judged = (judge: 'teacher' | 'people'): number => days.filter((day) => day[judge]).length;
+  const [teacher, people] = [judged('teacher'), judged('people')];
+  return teacher + people === 0 ? undefined : people > teacher ? 'people' : 'teacher';
+}
 const NAMES = { teacher: 'teacher agrees', people: 'people say good' };
 
 /** How good answers from this device were, as far as somebody judged them. */
@@ -40,7 +43,7 @@ export function Quality({ report }: { report: ShareReport }) {
   const { all } = report;
   const days = sinceFirst(report.byDay);
   const floor = targetOf(report)?.qualityFloor;
-  const judge = judgeOf(all);
+  const judge = judgeOf(days);
   const of = judge === undefined ? [] : days.map((day) => day[judge]);
   const target: ChartSeries[] =
     floor === undefined ? [] : [{ name: 'quality floor', tone: 'target', values: days.map(() => floor) }];
