@@ -124,7 +124,7 @@ export async function openConsole(options: ConsoleOptions = {}): Promise<OpenCon
     async close() {
       await browser.close();
       await server.end('SIGTERM');
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

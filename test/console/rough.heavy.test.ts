@@ -8,8 +8,9 @@ beforeAll(async () => {
   if (!noBrowser) opened = await openConsole();
 });
 afterAll(async () => {
-  await opened?.close();
+  // it writes into the home that is removed with the other
   await again?.end('SIGTERM');
+  await opened?.close();
 });
 
 const LOST = 'Nearmost does not answer just now.';
