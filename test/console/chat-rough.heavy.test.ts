@@ -26,8 +26,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await opened?.close();
   await again?.end('SIGTERM');
+  await opened?.close();
   await upstream?.close();
 });
 
