@@ -27,6 +27,8 @@ export interface OpenDatabaseOptions {
 const CHECK_BYTES = 32 * 2 ** 20;
 /** Pages of the log, 16 MB, that are copied into the file together: with fewer, that is a tenth of what a row costs. */
 const LOG_PAGES = 4000;
+/** Longest wait for other processes. */
+const PATIENCE_MS = 5000;
 const [BUSY, CORRUPT, FULL, NOT_A_DATABASE] = [5, 11, 13, 26];
 
 /** SQLite's error number without its extended part. */
@@ -58,7 +60,7 @@ export function databaseError(error: unknown, file: string): unknown {
 /** Opens the file, for the owner only, and proves that it is a sound database. */
 function connect(file: string): DatabaseSync {
   closeSync(openSync(file, 'a', 0o600));
-  const database = new DatabaseSync(file, { timeout: 5000 });
+  const database = new DatabaseSync(file, { timeout: PATIENCE_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON');
     database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
@@ -73,6 +75,20 @@ function connect(file: string): DatabaseSync {
     throw error;
   }
   return database;
+}
+
+/**
+ * The same, when several processes begin at once: SQLite waits for other writers, but not for one that is just turning the
+ * new file's log on; it says busy at once.
+ */
+function connectPatiently(file: string): DatabaseSync {
+  for (const end = performance.now() + PATIENCE_MS; ;)
+    try {
+      return connect(file);
+    } catch (error) {
+      if (errcode(error) !== BUSY || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
 }
 
 /** Moves a damaged file and its companions aside; nothing is deleted. Returns the new name. */
@@ -117,20 +133,20 @@ function migrate(database: DatabaseSync, file: string, migrations: readonly Migr
 /** Opens, or puts a damaged file aside and opens a new one. Under a lock: two processes must not both move it. */
 function openSound(file: string, options: OpenDatabaseOptions): DatabaseSync {
   try {
-    return connect(file);
+    return connectPatiently(file);
   } catch (error) {
     if (![CORRUPT, NOT_A_DATABASE].includes(errcode(error))) throw error;
   }
   return withLock(`${file}.lock`, () => {
     try {
-      return connect(file);
+      return connectPatiently(file);
     } catch (error) {
       if (![CORRUPT, NOT_A_DATABASE].includes(errcode(error))) throw error;
       const aside = putAside(file, (options.now ?? Date.now)());
       options.warn?.(
         `The database ${file} is damaged (${(error as Error).message}). It was put aside as ${aside} and a new one begun.`,
       );
-      return connect(file);
+      return connectPatiently(file);
     }
   });
 }
