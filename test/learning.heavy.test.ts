@@ -7,6 +7,7 @@ import { startServer, type RunningServer } from '../src/http/server.ts';
 import { callServer, errorOf, TOKEN, type Wire } from '../src/http/testing/serve.ts';
 import { startFakeUpstream, type FakeUpstream } from '../src/kit/testing/fake-upstream.ts';
 import { createRuntime } from '../src/runtime.ts';
+import { labelOf, mail } from './testing/mails.ts';
 
 let folder: string;
 let upstream: FakeUpstream;
@@ -14,36 +15,6 @@ let runtime: Runtime;
 let server: RunningServer;
 /** Turns every answer of the teacher into another. */
 let shift = 0;
-
-const LABELS = ['invoice', 'refund', 'greeting', 'complaint'] as const;
-const PHRASES: Record<(typeof LABELS)[number], string[]> = {
-  invoice: ['please send the invoice for', 'the bill is missing for', 'I need a receipt of'],
-  refund: ['give my money back for', 'I want a refund of', 'return the payment for'],
-  greeting: ['good morning to everybody at', 'hello dear people of', 'many greetings from'],
-  complaint: ['I am very angry about', 'this is a terrible', 'nothing works in'],
-};
-const THINGS = [
-  'order',
-  'table',
-  'garden chair',
-  'blue lamp',
-  'office',
-  'winter coat',
-  'old radio',
-  'kitchen',
-];
-
-/** The n-th mail and its right label: seeded, each text but once. */
-function mail(n: number): { text: string; label: string } {
-  const label = LABELS[(n * 7 + (n >> 3)) % LABELS.length]!;
-  const phrase = PHRASES[label][(n * 5) % 3]!;
-  return { text: `${phrase} ${THINGS[(n * 3) % THINGS.length]!} number ${1000 + n}`, label };
-}
-const labelOf = (text: string): string =>
-  LABELS[
-    (LABELS.findIndex((label) => PHRASES[label].some((phrase) => text.startsWith(phrase))) + shift) %
-      LABELS.length
-  ] ?? 'none';
 
 async function open(more: SettingsInput = {}): Promise<void> {
   runtime = await createRuntime(
@@ -73,7 +44,7 @@ beforeEach(async () => {
   upstream = await startFakeUpstream({
     script: ({ json }) => {
       const { messages } = json as { messages: { content: string }[] };
-      const content = labelOf(messages.at(-1)?.content ?? '');
+      const content = labelOf(messages.at(-1)?.content ?? '', shift) ?? 'none';
       const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }];
       const usage = { prompt_tokens: 20, completion_tokens: 2, total_tokens: 22 };
       return { body: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices, usage } };
@@ -114,7 +85,7 @@ async function play(from: number, to: number): Promise<{ local: number; right: n
     expect(reply.status).toBe(200);
     if (!isLocal(reply)) continue;
     local += 1;
-    if (answerOf(reply) === labelOf(text)) right += 1;
+    if (answerOf(reply) === labelOf(text, shift)) right += 1;
   }
   return { local, right };
 }

@@ -2,33 +2,15 @@ import { writeFileSync } from 'node:fs';
 import type { RouteInfo } from '../../src/contract/index.ts';
 import { startFakeUpstream, type FakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
 import { homePaths } from '../../src/store/home.ts';
+import { labelOf, mail } from '../testing/mails.ts';
 import type { OpenConsole } from './open-console.ts';
-
-const LABELS = ['invoice', 'refund', 'greeting', 'complaint'] as const;
-const PHRASES: Record<(typeof LABELS)[number], string[]> = {
-  invoice: ['please send the invoice for', 'the bill is missing for', 'I need a receipt of'],
-  refund: ['give my money back for', 'I want a refund of', 'return the payment for'],
-  greeting: ['good morning to everybody at', 'hello dear people of', 'many greetings from'],
-  complaint: ['I am very angry about', 'this is a terrible', 'nothing works in'],
-};
-const THINGS = ['order', 'table', 'garden chair', 'blue lamp', 'office', 'winter coat', 'radio', 'kitchen'];
-
-/** The n-th mail: each text but once. */
-function mail(n: number): string {
-  const label = LABELS[(n * 7 + (n >> 3)) % LABELS.length] ?? 'invoice';
-  return `${PHRASES[label][(n * 5) % 3]} ${THINGS[(n * 3) % THINGS.length]} number ${1000 + n}`;
-}
-
-/** The label of a mail; `none` for what is no mail. */
-export const labelOf = (text: string): string =>
-  LABELS.find((label) => PHRASES[label].some((phrase) => text.startsWith(phrase))) ?? 'none';
 
 /** A provider that sorts mails, and may teach. */
 export function startMailTeacher(): Promise<FakeUpstream> {
   return startFakeUpstream({
     script: ({ json }) => {
       const { messages } = json as { messages: { content: string }[] };
-      const content = labelOf(messages.at(-1)?.content ?? '');
+      const content = labelOf(messages.at(-1)?.content ?? '') ?? 'none';
       const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }];
       const usage = { prompt_tokens: 20, completion_tokens: 2, total_tokens: 22 };
       return { body: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices, usage } };
@@ -60,7 +42,7 @@ export async function askMail({ call }: Pick<OpenConsole, 'call'>, n: number): P
       model: 'auto',
       messages: [
         { role: 'system', content: 'Sort the mail: invoice, refund, greeting or complaint.' },
-        { role: 'user', content: mail(n) },
+        { role: 'user', content: mail(n).text },
       ],
     },
     { 'x-nearmost-app': 'mail' },

@@ -3,8 +3,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startFakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
+import { labelOf } from '../testing/mails.ts';
 import { fillHome } from '../console/lively-home.ts';
-import { askMails, labelOf } from '../console/mail-teacher.ts';
+import { askMails } from '../console/mail-teacher.ts';
 import { openConsole, type OpenConsole } from '../console/open-console.ts';
 
 const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../../docs/console'));
@@ -21,9 +22,9 @@ const upstream = await startFakeUpstream({
   script: ({ json }) => {
     const { messages } = json as { messages: { content: string }[] };
     const label = labelOf(messages.at(-1)?.content ?? '');
-    const content = label === 'none' ? 'Oslo is the capital of **Norway**, and its largest city.' : label;
+    const content = label ?? 'Oslo is the capital of **Norway**, and its largest city.';
     return {
-      delayMs: label === 'none' ? 320 : 5,
+      delayMs: label === undefined ? 320 : 5,
       body: {
         id: 'a',
         object: 'chat.completion',
