@@ -141,7 +141,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: 'apache-2.0',
     contextLength: 32_768,
     parameters: 7.6e9,
-    about: 'Explains, writes and completes code in the usual languages.',
+    about: 'Explains, writes and completes code of every usual kind.',
     engine: 'llama-cpp',
   },
   {

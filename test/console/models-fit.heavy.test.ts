@@ -16,7 +16,12 @@ beforeAll(async () => {
     repositories: Object.fromEntries(CATALOG.map(({ id, file }) => [id, { [file]: { content } }])),
   });
   opened = await openConsole({
-    env: { NEARMOST_PULL_HUB: hub.url, NEARMOST_NETWORK_METERED: 'yes' },
+    // little memory: which model is best must not depend on how busy the machine is when it is asked
+    env: {
+      NEARMOST_PULL_HUB: hub.url,
+      NEARMOST_NETWORK_METERED: 'yes',
+      NEARMOST_MEMORY_BUDGET: '1500MB',
+    },
   });
   await opened.page.getByRole('link', { name: 'Models' }).click();
   await opened.page.getByRole('heading', { name: 'Find a model' }).waitFor();

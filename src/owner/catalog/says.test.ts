@@ -14,6 +14,7 @@ test.each([
   ['qwen3.5-4b', 'qwen speech', false],
   ['gemma-4-e2b', 'translation', true],
   ['smollm2-360m', 'translation', false],
+  ['qwen2.5-coder-7b', 'translation', false],
   ['lfm2.5-350m', 'commands', true],
   ['nomic-embed-text-v1.5', 'search english', true],
   ['qwen3.5-4b', '   ', true],
