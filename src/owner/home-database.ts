@@ -1,12 +1,16 @@
 import { openDatabase, type Database } from '../store/database.ts';
 import type { Home } from '../store/home.ts';
+import type { HeldDeps } from './owner.ts';
 
-/** Opens the database of a home beside the running server, for one look or note, and closes it again. */
-export function withHomeDatabase<T>(home: Home, work: (database: Database) => T): T {
-  const database = openDatabase(home.database);
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
+/** The database of a home beside the running server: opened once, when a section first needs it, closed with the owner's side. */
+export function homeDatabase(home: Home, onClose: HeldDeps['onClose']): () => Database {
+  let opened: Database | undefined;
+  return () => {
+    if (!opened) {
+      const database = openDatabase(home.database);
+      onClose(() => database.close());
+      opened = database;
+    }
+    return opened;
+  };
 }

@@ -1,6 +1,8 @@
 import type { Owner, Runtime, RuntimeEvent } from '../contract/index.ts';
 import type { Clock } from '../kit/clock.ts';
+import type { Database } from '../store/database.ts';
 import type { Home } from '../store/home.ts';
+import { homeDatabase } from './home-database.ts';
 import { createHistory } from './memory/history.ts';
 
 /** What the sections work on. */
@@ -13,10 +15,12 @@ export interface OwnerDeps {
   cwd: string;
 }
 
-/** The same, for sections that hold something open. */
+/** The same, for sections that hold something open or look into the database. */
 export interface HeldDeps extends OwnerDeps {
   /** Called when the owner's side closes. */
   onClose(work: () => void | Promise<void>): void;
+  /** One for all sections, opened at the first call. */
+  database(): Database;
 }
 
 /** Opens a section once, when it is first used: a server that nobody looks at pays for none. */
@@ -28,14 +32,15 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
 /** Opens the owner's side of a running server. */
 export function createOwner(given: OwnerDeps): Owner {
   const closers: (() => void | Promise<void>)[] = [];
-  const deps: HeldDeps = { ...given, onClose: (work) => void closers.push(work) };
+  const onClose: HeldDeps['onClose'] = (work) => void closers.push(work);
+  const deps: HeldDeps = { ...given, onClose, database: homeDatabase(given.home, onClose) };
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const tell = (event: RuntimeEvent): void => {
     for (const listener of listeners) listener(event);
   };
   // listens from the start: what came and went before somebody looks is wanted then
   const history = createHistory(deps.runtime);
-  deps.onClose(history.close);
+  onClose(history.close);
   const device = once(async () => (await import('./device/device.ts')).createOwnerDevice(deps));
   const memory = once(async () => (await import('./memory/memory.ts')).createOwnerMemory(deps, history));
   return {

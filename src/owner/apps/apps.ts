@@ -1,6 +1,5 @@
 import type { OwnerApps } from '../../contract/index.ts';
 import { appsSeen, type AppsSeen } from '../../ledger/apps-seen.ts';
-import { openDatabase } from '../../store/database.ts';
 import type { HeldDeps } from '../owner.ts';
 import { learningObstacle } from './learning-obstacle.ts';
 
@@ -11,13 +10,10 @@ const MOST = 100;
 
 /** Opens what the owner sees of the apps. */
 export function createOwnerApps({
-  home,
   runtime,
   clock,
-  onClose,
-}: Pick<HeldDeps, 'home' | 'runtime' | 'clock' | 'onClose'>): OwnerApps {
-  const database = openDatabase(home.database);
-  onClose(() => database.close());
+  database,
+}: Pick<HeldDeps, 'runtime' | 'clock' | 'database'>): OwnerApps {
   let counted: { seen: AppsSeen; since: number; at: number } | undefined;
 
   /** Counts what came since the last look. */
@@ -25,7 +21,7 @@ export function createOwnerApps({
     const at = clock.monotonic();
     if (counted && at - counted.at > ANEW_MS) counted = undefined;
     const since = counted?.since ?? clock.now() - MONTH_MS;
-    const seen = appsSeen(database, since, counted?.seen);
+    const seen = appsSeen(database(), since, counted?.seen);
     counted = { seen, since, at: counted?.at ?? at };
     return seen;
   }

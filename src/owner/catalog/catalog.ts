@@ -11,7 +11,7 @@ import type { Bandwidth } from '../../device/profile.ts';
 import { CATALOG } from '../../store/catalog-data.ts';
 import { recommend } from '../../store/catalog.ts';
 import { modelsOf } from '../../store/models-of.ts';
-import type { OwnerDeps } from '../owner.ts';
+import type { HeldDeps } from '../owner.ts';
 import { bestHere } from './best-here.ts';
 import { here } from './here.ts';
 import { lookUp } from './look-up.ts';
@@ -20,7 +20,7 @@ import { removeModel } from './remove-model.ts';
 import { says } from './says.ts';
 import { withinBudget } from './within-budget.ts';
 
-interface CatalogDeps extends OwnerDeps {
+interface CatalogDeps extends HeldDeps {
   device: () => Promise<OwnerDevice>;
   memory: () => Promise<OwnerMemory>;
 }

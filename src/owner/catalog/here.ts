@@ -1,9 +1,8 @@
 import type { HereModel, ModelRecord, ModelSpeed } from '../../contract/index.ts';
 import { probeDevice } from '../../device/probe.ts';
-import { withHomeDatabase } from '../home-database.ts';
 import { measuredBytes } from '../memory/measured-bytes.ts';
 import { memoryOf } from '../memory/memory-of.ts';
-import type { OwnerDeps } from '../owner.ts';
+import type { HeldDeps } from '../owner.ts';
 import { originOf } from './origin-of.ts';
 
 /** The model that another one stands on. */
@@ -16,12 +15,12 @@ function baseOf({ adapter, variantOf }: ModelRecord): string | null {
 export async function here(
   records: readonly ModelRecord[],
   speeds: readonly ModelSpeed[],
-  { home, runtime }: Pick<OwnerDeps, 'home' | 'runtime'>,
+  { home, runtime, database }: Pick<HeldDeps, 'home' | 'runtime' | 'database'>,
 ): Promise<HereModel[]> {
   const sizes = await memoryOf(records, {
     settings: runtime.settings,
     device: await probeDevice(home.dir),
-    measured: (asked) => withHomeDatabase(home, (database) => measuredBytes(database, asked)),
+    measured: (asked) => measuredBytes(database(), asked),
   });
   return records.map((record): HereModel => {
     const { id, bytes, info, card, source, sha256 = null } = record;

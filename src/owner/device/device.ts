@@ -6,9 +6,8 @@ import { localSpeeds } from '../../ledger/local-speeds.ts';
 import { loadSettings } from '../../store/settings.ts';
 import { describeSettings } from '../../store/settings-table.ts';
 import { examine } from '../doctor/examine.ts';
-import { withHomeDatabase } from '../home-database.ts';
-import type { OwnerDeps } from '../owner.ts';
-import { createBandwidths, type Bandwidths } from './bandwidths.ts';
+import type { HeldDeps } from '../owner.ts';
+import { createBandwidths } from './bandwidths.ts';
 import { factsOf } from './facts.ts';
 import { shownSettings } from './settings.ts';
 import { modelSpeeds } from './speeds.ts';
@@ -17,13 +16,12 @@ import { modelSpeeds } from './speeds.ts';
 const FRESH_MS = 600_000;
 
 /** Opens what the owner sees of this machine. */
-export function createOwnerDevice({ home, runtime, clock, env, cwd }: OwnerDeps): OwnerDevice {
-  const remembered = <T>(work: (bandwidths: Bandwidths) => T): T =>
-    withHomeDatabase(home, (database) => work(createBandwidths(database, clock)));
+export function createOwnerDevice({ home, runtime, clock, env, cwd, database }: HeldDeps): OwnerDevice {
+  const bandwidths = createBandwidths(database(), clock);
 
   async function measure(threads: number): Promise<Bandwidth> {
     const measured = await measureBandwidth({ threads });
-    remembered((bandwidths) => bandwidths.remember(measured));
+    bandwidths.remember(measured);
     return measured;
   }
 
@@ -52,12 +50,7 @@ export function createOwnerDevice({ home, runtime, clock, env, cwd }: OwnerDeps)
       const profile = await probeDevice(home.dir);
       const facts = factsOf(profile, runtime.settings);
       const { threads } = facts;
-      const bandwidth =
-        remembered((bandwidths) => bandwidths.recent(threads, FRESH_MS)) ?? (await measure(threads));
-      const [history, measured] = withHomeDatabase(home, (database) => [
-        createBandwidths(database, clock).byDay(),
-        localSpeeds(database),
-      ]);
+      const bandwidth = bandwidths.recent(threads, FRESH_MS) ?? (await measure(threads));
       const records = runtime.models().flatMap(({ record }) => record ?? []);
       return {
         now: clock.now(),
@@ -67,8 +60,8 @@ export function createOwnerDevice({ home, runtime, clock, env, cwd }: OwnerDeps)
           bandwidth.bytesPerSecond === null
             ? { value: null, method: 'unavailable', note: 'too little memory is free to measure' }
             : { value: bandwidth.bytesPerSecond, method: 'measured' },
-        history,
-        models: modelSpeeds(records, measured, { memory: profile.memory, bandwidth }),
+        history: bandwidths.byDay(),
+        models: modelSpeeds(records, localSpeeds(database()), { memory: profile.memory, bandwidth }),
       };
     },
     doctor({ url, online = false }) {

@@ -54,7 +54,7 @@ const problemOf = (error: unknown): NonNullable<PullStatus['problem']> => {
 
 /** Pulls of a running server. */
 export function createOwnerPulls(
-  { home, runtime, clock, env, onClose }: HeldDeps,
+  { home, runtime, clock, env, onClose }: Omit<HeldDeps, 'database'>,
   tell: (event: RuntimeEvent) => void,
 ): OwnerPulls {
   const { settings } = runtime;

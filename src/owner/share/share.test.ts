@@ -25,14 +25,9 @@ function open() {
   const home = tempHome();
   const clock = { now: () => NOON, monotonic: () => 0 };
   const runtime = { settings, models: () => [{ id: 'local/house' }] } as never;
-  const share = createOwnerShare({
-    home,
-    runtime,
-    clock,
-    onClose: (work) => void closers.push(work),
-  });
   const database = openDatabase(home.database);
   closers.push(() => database.close());
+  const share = createOwnerShare({ runtime, clock, database: () => database });
   return { share, database, ledger: createLedger({ database, clock }) };
 }
 

@@ -2,7 +2,6 @@ import { LEARNING_APP, type OwnerShare, type ShareReport } from '../../contract/
 import { PRICE_LIST } from '../../ledger/prices.ts';
 import { readVerdicts } from '../../ledger/quality.ts';
 import { createTraffic } from '../../ledger/traffic.ts';
-import { openDatabase } from '../../store/database.ts';
 import type { HeldDeps } from '../owner.ts';
 import { daysUntil } from './days.ts';
 import { cloudTimes, figuresOf } from './figures-of.ts';
@@ -12,13 +11,11 @@ const [DAYS, MOST_DAYS] = [30, 366];
 
 /** Sums up what nearness brings, for the console. */
 export function createOwnerShare({
-  home,
   runtime,
   clock,
-  onClose,
-}: Pick<HeldDeps, 'home' | 'runtime' | 'clock' | 'onClose'>): OwnerShare {
-  const database = openDatabase(home.database);
-  onClose(() => database.close());
+  database: open,
+}: Pick<HeldDeps, 'runtime' | 'clock' | 'database'>): OwnerShare {
+  const database = open();
   const traffic = createTraffic(database);
   const first = database.prepare('SELECT min(at) AS at FROM ledger');
   const isModel = (name: string): boolean => {
