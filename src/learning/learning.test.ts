@@ -109,7 +109,7 @@ test('prose of content that may not leave is judged by nobody else, and nothing 
   const [skill] = learning.skills();
   await learning.train(skill!.id, { kind: 'adapter' });
   expect(learning.skill(skill!.id).serving).toBeNull();
-  expect(learning.skill(skill!.id).why).toMatch(/adapter: .*0\.0 % of \d+ held-out answers agree/);
+  expect(learning.skill(skill!.id).why).toMatch(/adapter: .*0\.0 % of \d+ test answers agree/);
   expect([seen.judged, await ask(500)]).toEqual([0, undefined]);
 });
 

@@ -75,7 +75,7 @@ test.skipIf(noBrowser)(
     const { serving } = await skill();
     expect(serving).toMatchObject({ kind: 'probe', state: 'shipped' });
     expect(serving?.agreement?.lower).toBeGreaterThan(0.9);
-    await page.getByText(/^Passed: of \d+ held-out answers/).waitFor();
+    await page.getByText(/^Passed: of \d+ test answers/).waitFor();
     await page.getByRole('region', { name: 'Small models' }).getByText('in use', { exact: true }).waitFor();
     expect(await placesOf(5000)).toContain('local');
     expect(await barriers(page)).toEqual([]);

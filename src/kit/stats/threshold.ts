@@ -29,7 +29,7 @@ export interface Acceptance {
 }
 
 /** The best answers of a student, taken together. */
-interface Prefix {
+export interface Prefix {
   readonly threshold: number;
   readonly weight: number;
   readonly squares: number;
@@ -50,7 +50,7 @@ const ALL = 0.1;
 const STEP = 1.04;
 
 /** Sums over all answers at least as confident as each distinct value, the strictest first. */
-function prefixes(judged: readonly Judged[]): Prefix[] {
+export function prefixes(judged: readonly Judged[]): Prefix[] {
   const sorted = judged.toSorted((a, b) => b.confidence - a.confidence);
   const found: Prefix[] = [];
   let [weight, squares, errors] = [0, 0, 0];
@@ -65,7 +65,8 @@ function prefixes(judged: readonly Judged[]): Prefix[] {
 }
 
 /** Size of a plain sample that says as much (Kish). */
-const sizeOf = ({ weight, squares }: Prefix): number => (squares > 0 ? (weight * weight) / squares : 0);
+export const sizeOf = ({ weight, squares }: Pick<Prefix, 'weight' | 'squares'>): number =>
+  squares > 0 ? (weight * weight) / squares : 0;
 
 /** Chance of so few errors if the accepted answers were just too bad for the floor. */
 function pValue(prefix: Prefix, { floor, window }: GateRule): number {
@@ -105,13 +106,8 @@ export function acceptAt(judged: readonly Judged[], threshold: number): Acceptan
   };
 }
 
-/**
- * The lowest threshold at which accepted answers meet the floor, with chance 1 - delta at least (Learn then Test: exact
- * binomial tests in a fixed order, from the strictest threshold down, from a few beginnings that share delta).
- * Undefined: there is none, or there are too few answers to tell.
- */
-export function chooseThreshold(judged: readonly Judged[], rule: GateRule): Acceptance | undefined {
-  const list = prefixes(judged);
+/** The lowest threshold that passes, of answers that {@link prefixes} summed up. */
+export function lowestPassing(list: readonly Prefix[], rule: GateRule): number | undefined {
   const all = list.at(-1);
   if (!all) return undefined;
   const passing = STARTS.flatMap(({ times, share, part }) => {
@@ -121,5 +117,15 @@ export function chooseThreshold(judged: readonly Judged[], rule: GateRule): Acce
   });
   if (pValue(all, rule) <= rule.delta * ALL) passing.push(all);
   const thresholds = passing.map(({ threshold }) => threshold);
-  return thresholds.length === 0 ? undefined : acceptAt(judged, Math.min(...thresholds));
+  return thresholds.length === 0 ? undefined : Math.min(...thresholds);
+}
+
+/**
+ * The lowest threshold at which accepted answers meet the floor, with chance 1 - delta at least (Learn then Test: exact
+ * binomial tests in a fixed order, from the strictest threshold down, from a few beginnings that share delta).
+ * Undefined: there is none, or there are too few answers to tell.
+ */
+export function chooseThreshold(judged: readonly Judged[], rule: GateRule): Acceptance | undefined {
+  const threshold = lowestPassing(prefixes(judged), rule);
+  return threshold === undefined ? undefined : acceptAt(judged, threshold);
 }

@@ -56,7 +56,7 @@ test('collects, trains, ships as a canary, serves; and says so', async () => {
   expect(told.indexOf('trained')).toBeLessThan(told.indexOf('shipped'));
   expect(told.indexOf('shipped')).toBeLessThan(told.indexOf('promoted'));
   expect(loop.serving).toMatchObject({ state: 'shipped' });
-  expect(loop.serving?.verdict).toMatch(/^Passed: of \d+ held-out answers .* 90 %/);
+  expect(loop.serving?.verdict).toMatch(/^Passed: of \d+ test answers .* 90 %/);
   expect(loop.watched).toMatchObject({ share: 1 });
   expect(loop.why).toMatch(/serve/);
 });

@@ -3,7 +3,7 @@ import type { Judged } from '../../kit/stats/threshold.ts';
 import { STEPS, type Entry, type Expected, type KindState } from './state.ts';
 
 /** Labelled answers that are kept as evidence: the newest. */
-const MAX_ENTRIES = 6000;
+export const MAX_ENTRIES = 6000;
 /** A request counts less the more came after it: half after this many. */
 const HALF_LIFE = 700;
 const FADE = 0.5 ** (1 / HALF_LIFE);

@@ -76,7 +76,7 @@ test('one that fails the gate is refused with the reason, on its own evidence, a
   const [former, made] = skill.store.students('s');
   expect(former?.verdict).toMatch(/^Passed/);
   expect(made).toMatchObject({ version: 2, state: 'refused', threshold: null });
-  expect(made?.verdict).toMatch(/^Refused: .*0\.0 % of 60 held-out answers agree/);
+  expect(made?.verdict).toMatch(/^Refused: .*0\.0 % of 60 test answers agree/);
   expect(await serves(skill)).toBe(REQUESTS[0]!.output);
   // The evidence and the watch go on with the former one.
   await skill.loop.step({ kind: 'adapter' });

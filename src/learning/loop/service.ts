@@ -33,7 +33,7 @@ export function gateAndShip(context: LoopContext): void {
 /** Writes into a student's record what the gate found. */
 function note(
   { roster, store, skill, state, setKind }: LoopContext,
-  { kind, version, accepts, words }: Verdict,
+  { kind, version, accepts, words, next }: Verdict,
 ): void {
   const summary = roster.summary(version);
   const serves = state().main?.version === version || state().memo?.version === version;
@@ -46,7 +46,7 @@ function note(
     threshold: accepts?.threshold ?? null,
     coverage: accepts?.coverage ?? 0,
     agreement: accepts?.agreement ?? null,
-    verdict: accepts ? `Passed: ${words}.` : `Refused: ${words}.`,
+    verdict: accepts ? `Passed: ${words}.` : `Refused: ${words}. ${next}`,
   });
 }
 

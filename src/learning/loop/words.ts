@@ -10,16 +10,9 @@ export function foundWords(
   { floor, delta }: LoopPolicy,
 ): string {
   return (
-    `of ${agreement.n} held-out answers at a confidence of ${threshold.toFixed(2)} or more ${percent(agreement.share)} agree with the teacher ` +
+    `of ${agreement.n} test answers at a confidence of ${threshold.toFixed(2)} or more ${percent(agreement.share)} agree with the teacher ` +
     `(lower bound ${percent(agreement.lower)}, floor ${percent(floor, 0)}, missed with a chance of at most ${percent(delta, 0)}); that is ${percent(coverage, 0)} of the traffic`
   );
-}
-
-/** Why no threshold passed. */
-export function refusedWords(judged: number, share: number, { floor }: LoopPolicy): string {
-  return judged === 0
-    ? 'no held-out answers yet'
-    : `no confidence at which answers meet ${percent(floor, 0)} for sure: ${percent(share)} of ${judged} held-out answers agree`;
 }
 
 export interface Standing {
