@@ -16,6 +16,8 @@ export interface Confidence {
   declined: boolean;
 }
 
+/** Scores are sums of rounded figures: a little beyond the bounds is one of them, what is no number says nothing. */
+const probability = (value: number): number => Math.min(1, Math.max(0, Number.isNaN(value) ? 0 : value));
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 function calibrate({ feature, a, b }: Calibration, score: Score): number {
@@ -54,11 +56,11 @@ export function readConfidence(score: Score, text: string, card: ModelCard): Con
   const calibrated = card.calibration !== undefined;
   if (score.tokens === 0) return { value: 0, calibrated, declined: false };
   if (isDecline(text, card.decline))
-    return { value: 1 - Math.exp(score.logprob), calibrated, declined: true };
+    return { value: probability(1 - Math.exp(score.logprob)), calibrated, declined: true };
   const value = card.calibration
     ? calibrate(card.calibration, score)
     : Math.exp(score.logprob / score.tokens);
-  return { value: Number.isFinite(value) ? value : 0, calibrated, declined: false };
+  return { value: probability(value), calibrated, declined: false };
 }
 
 /** Corrects a confidence by what was said of this model's answers, where enough was. Declining is a word, no answer. */

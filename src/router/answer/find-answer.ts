@@ -18,6 +18,7 @@ import { paidFor } from '../calls/paid-for.ts';
 import { plan, severalUsable } from '../plan.ts';
 import { readHere } from './read-here.ts';
 import { openSkill, skillAttempt } from '../skills.ts';
+import { UNSOUND, whyUnsound } from './unsound.ts';
 
 /** An answer that was chosen, with the parts that were held back. */
 export interface Chosen {
@@ -173,12 +174,15 @@ export async function findAnswer(
         if (end.rival) return choose(end.rival.opened, end.rival.held, '', null, end.rival.began);
       }
       ticket?.began();
-      if (opened.record === undefined || decision.pinned || held.score.tokens === 0)
+      const { record } = opened;
+      const unsound = record && !decision.pinned ? whyUnsound(call, held, record) : undefined;
+      if (!record || decision.pinned || (unsound === undefined && held.score.tokens === 0))
         return choose(opened, held, journey.offers.get(candidate.model) ?? '', null);
-      const confidence = readHere(deps, call.task, opened, opened.record, held);
+      if (unsound !== undefined) opened.confidence = UNSOUND;
+      const confidence = opened.confidence ?? readHere(deps, call.task, opened, record, held);
       const raw = confidence.raw === undefined ? {} : { rawConfidence: confidence.raw };
-      const words = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
-      if (confidence.declined || isHopeless(confidence, opened.record)) {
+      const words = unsound ?? confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
+      if (confidence.declined || isHopeless(confidence, record)) {
         letGo(opened, held);
         note('declined', words, { confidence: confidence.value });
       } else if (!last && confidence.value < (journey.threshold ?? 0)) {
