@@ -30,6 +30,7 @@ import { createAdapters } from './learning/adapters.ts';
 import { createAside } from './learning/aside/train-aside.ts';
 import { createLearning } from './learning/learning.ts';
 import { quickTrainers } from './learning/students/quick-trainers.ts';
+import { createCores } from './learning/taggers/cores.ts';
 import { withTaggers } from './learning/taggers/with-taggers.ts';
 import { termsOf, termsOfLocal } from './learning/teacher/terms.ts';
 import { budgetBytes } from './memory/budget.ts';
@@ -157,7 +158,8 @@ export async function createRuntime(
     clock,
     emit,
   });
-  const pool = withTaggers(models, () => store.list().filter(({ engine }) => engine === TAGGER));
+  const cores = createCores();
+  const pool = withTaggers(models, () => store.list().filter(({ engine }) => engine === TAGGER), cores);
   const prices = createLazyPrices(settings.providers, clock);
   const market = createMarket({
     settings,
@@ -224,7 +226,7 @@ export async function createRuntime(
   const routing: RouterDeps = {
     targets,
     calibrations,
-    secondOpinion: createSecondOpinions(trouble),
+    secondOpinion: createSecondOpinions(trouble, cores),
     settings,
     clock,
     pool,

@@ -14,6 +14,7 @@ import { quantise } from './students/probe/linear-model.ts';
 import { trainLinear } from './students/probe/train-linear.ts';
 import { createVocabulary, rowOf } from './students/probe/vocabulary.ts';
 import { packTagger } from './taggers/codec.ts';
+import { createCores } from './taggers/cores.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -58,7 +59,7 @@ const record = (file = 'second/words.bin', more: Partial<ModelRecord> = {}, read
 };
 
 test('the answer that fits the words has the larger margin, within bounds', () => {
-  const opinion = createSecondOpinions(() => undefined);
+  const opinion = createSecondOpinions(() => undefined, createCores());
   const fits = opinion(record(), 'play another song', said('PlayMusic'))!.margin;
   const does_not = opinion(record(), 'play another song', said('SetAlarm'))!.margin;
   expect(fits).toBeGreaterThan(0);
@@ -72,13 +73,13 @@ test.each([
   ['a model without one', 'play a song', 'PlayMusic', () => fakeRecord('house')],
   ['a model from elsewhere', 'play a song', 'PlayMusic', () => record(undefined, { source: 'pulled' })],
 ])('nothing is thought of %s', (_, text, answer, of) => {
-  expect(createSecondOpinions(() => undefined)(of(), text, said(answer))).toBeUndefined();
+  expect(createSecondOpinions(() => undefined, createCores())(of(), text, said(answer))).toBeUndefined();
 });
 
 const withReader = (file = 'tagger.bin'): ModelRecord => record(undefined, {}, file);
 
 test('another reader is asked where the whole answer is given, and only then', () => {
-  const opinion = createSecondOpinions(() => undefined);
+  const opinion = createSecondOpinions(() => undefined, createCores());
   const whole = { intent: 'PlayMusic' };
   expect(opinion(withReader(), 'play a song', said('PlayMusic', whole))).toMatchObject({
     margin: 8,
@@ -95,7 +96,7 @@ test.each([
   ['a reader that is missing', () => withReader('missing.bin')],
 ])('%s: told once, and nothing is thought', (_, of) => {
   const troubles: unknown[] = [];
-  const opinion = createSecondOpinions((error) => troubles.push(error));
+  const opinion = createSecondOpinions((error) => troubles.push(error), createCores());
   for (let i = 0; i < 3; i++)
     expect(opinion(of(), 'play a song', said('PlayMusic', { intent: 'PlayMusic' }))).toBeUndefined();
   expect(troubles).toHaveLength(1);

@@ -3,13 +3,16 @@ import { dirname, join } from 'node:path';
 import type { ModelRecord } from '../contract/index.ts';
 import { readSecondOpinion, type SecondOpinion } from './students/probe/second-opinion.ts';
 import { readAgreement, type Agreement } from './taggers/agreement.ts';
+import type { Cores } from './taggers/cores.ts';
 
 /**
  * Second opinions on answers of the model that comes with the package, read at their first use.
  * @param trouble hears, once, why one cannot be read; then answers that need it are judged without any
+ * @param cores where taggers are shared with those who let them answer
  */
 export function createSecondOpinions(
   trouble: (error: unknown) => void,
+  cores: Cores,
 ): (
   record: ModelRecord,
   text: string,
@@ -39,7 +42,7 @@ export function createSecondOpinions(
     const margin = words?.(text, value);
     if (margin === undefined) return undefined;
     if (whole === undefined || card.reader === undefined) return { margin };
-    const reader = beside<Agreement>(record, card.reader, (path) => readAgreement(path, decline));
+    const reader = beside<Agreement>(record, card.reader, (path) => readAgreement(path, decline, cores));
     return reader && { margin, agreement: reader(text, whole) };
   };
 }

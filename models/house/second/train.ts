@@ -9,6 +9,7 @@ import {
   type SecondOpinion,
 } from '../../../src/learning/students/probe/second-opinion.ts';
 import { readAgreement, type Agreement } from '../../../src/learning/taggers/agreement.ts';
+import { createCores } from '../../../src/learning/taggers/cores.ts';
 import { trainLinear } from '../../../src/learning/students/probe/train-linear.ts';
 import { createVocabulary, rowOf } from '../../../src/learning/students/probe/vocabulary.ts';
 import { readCard } from '../card.ts';
@@ -107,7 +108,7 @@ async function main(): Promise<number> {
   }
   const house = (file: string): string => join(import.meta.dirname, '..', file);
   if (!values.fit) writeFileSync(house(FILES.file), await train(rowsOf(dataset)));
-  const agreement = readAgreement(house(FILES.reader), readCard().decline);
+  const agreement = readAgreement(house(FILES.reader), readCard().decline, createCores());
   const heard = await hear(dataset.heldOut, readSecondOpinion(readFileSync(house(FILES.file))), agreement);
   const fitted = fitSecond(heard);
   console.log(fitted);

@@ -7,6 +7,7 @@ import { decodeModel } from '../students/extract/codec.ts';
 import { orders, toExamples } from '../students/extract/testing/orders.ts';
 import { readAgreement } from './agreement.ts';
 import { packTagger } from './codec.ts';
+import { createCores } from './cores.ts';
 
 let folder: string;
 let path: string;
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('it agrees with right answers and disagrees with wrong ones, as sure as it is of its own', () => {
-  const agreement = readAgreement(path, undefined);
+  const agreement = readAgreement(path, undefined, createCores());
   const right = fresh.map(({ input, answer }) => agreement(input, answer));
   const wrong = fresh.map(({ input, answer }) => agreement(input, { ...answer, boxes: 99 }));
   expect(mean(right)).toBeGreaterThan(1);
@@ -36,7 +37,7 @@ test('it agrees with right answers and disagrees with wrong ones, as sure as it 
 });
 
 test('the order of the fields does not matter, everything else does', () => {
-  const agreement = readAgreement(path, undefined);
+  const agreement = readAgreement(path, undefined, createCores());
   const { input, answer } = fresh.find((one) => agreement(one.input, one.answer) > 0)!;
   const sure = agreement(input, answer);
   expect(agreement(input, Object.fromEntries(Object.entries(answer).toReversed()))).toBe(sure);
@@ -47,8 +48,8 @@ test('the order of the fields does not matter, everything else does', () => {
 
 test('it has nothing to say of what it declines, and of a text that it cannot read', () => {
   const { input, answer } = fresh[0]!;
-  expect(readAgreement(path, { action: 'send' })(input, answer)).toBe(0);
-  expect(readAgreement(path, { action: 'keep' })(input, answer)).not.toBe(0);
+  expect(readAgreement(path, { action: 'send' }, createCores())(input, answer)).toBe(0);
+  expect(readAgreement(path, { action: 'keep' }, createCores())(input, answer)).not.toBe(0);
   for (const text of ['', ' ', 'word '.repeat(600)])
-    expect(readAgreement(path, undefined)(text, answer)).toBe(0);
+    expect(readAgreement(path, undefined, createCores())(text, answer)).toBe(0);
 });

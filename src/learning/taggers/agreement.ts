@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { isDecline } from '../../router/confidence.ts';
 import { decode } from '../students/extract/decode.ts';
-import { unpackTagger } from './codec.ts';
+import type { Cores } from './cores.ts';
 
 /**
  * What a tagger makes of a text, held against another model's answer to it: how sure it is (the log-odds of its own reading, 0 to
@@ -14,10 +13,14 @@ const MOST = 4;
 
 /**
  * @param decline values of an answer that means: none of my business
- * @throws NearmostError `invalid_model_file`, or what the file system says
+ * @throws NearmostError `invalid_model_file`
  */
-export function readAgreement(path: string, decline: Record<string, unknown> | undefined): Agreement {
-  const core = unpackTagger(readFileSync(path));
+export function readAgreement(
+  path: string,
+  decline: Record<string, unknown> | undefined,
+  cores: Cores,
+): Agreement {
+  const core = cores(path);
   return (text, answer) => {
     const own = decode(core, text);
     if (own === undefined) return 0;

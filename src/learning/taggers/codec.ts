@@ -42,17 +42,14 @@ function planes(numbers: Iterable<number>, width: number): Uint8Array {
   return bytes;
 }
 
-function fromPlanes(bytes: Uint8Array, width: number): number[] {
-  const count = bytes.length / width;
-  return Array.from({ length: count }, (_, i) => {
-    let number = 0;
-    for (let b = 0; b < width; b++) number += (bytes[b * count + i] ?? 0) * 2 ** (8 * b);
-    return number;
-  });
+/** Puts numbers back together, in place. */
+function fromPlanes<T extends Uint16Array | Int16Array | Int32Array>(into: T, bytes: Uint8Array): T {
+  const count = into.length;
+  // by plane: the bytes of one stand together
+  for (let b = 0, at = 0; at < bytes.length; b += 8)
+    for (let i = 0; i < count; i++, at++) into[i] = (into[i] ?? 0) | ((bytes[at] ?? 0) << b);
+  return into;
 }
-
-const signed = (value: number, width: number): number =>
-  value >= 2 ** (8 * width - 1) ? value - 2 ** (8 * width) : value;
 
 /** Hashes in order, as the way from one to the next. */
 function gaps(hashes: readonly number[]): Uint8Array {
@@ -62,9 +59,10 @@ function gaps(hashes: readonly number[]): Uint8Array {
   );
 }
 
-function fromGaps(bytes: Uint8Array): number[] {
-  let at = 0;
-  return fromPlanes(bytes, 4).map((gap) => (at += gap) | 0);
+function fromGaps(count: number, bytes: Uint8Array): Int32Array {
+  const hashes = fromPlanes(new Int32Array(count), bytes);
+  for (let i = 1; i < count; i++) hashes[i] = (hashes[i - 1] ?? 0) + (hashes[i] ?? 0);
+  return hashes;
 }
 
 const inOrder = (map: ReadonlyMap<number, number>): [number, number][] =>
@@ -165,14 +163,24 @@ export function unpackTagger(packed: Uint8Array): Core {
   const { version, fine, examples, shape, ...sizes } = JSON.parse(file.toString('utf8', START, at)) as Head;
   if (version !== VERSION) throw damaged(`it has version ${version}, this program reads version ${VERSION}`);
   const take = (length: number): Uint8Array => file.subarray(at, (at += length));
-  const rowMap = (count: number): Map<number, number> =>
-    new Map(fromGaps(take(4 * count)).map((hash, row) => [hash, row]));
-  const weighed = (count: number, step: number): Float32Array =>
-    Float32Array.from(take(count), (byte) => signed(byte, 1) * step);
+  const hashed = (count: number): Int32Array => fromGaps(count, take(4 * count));
+  // loops, as there are tens of thousands: the first command waits for them
+  const rowMap = (count: number): Map<number, number> => {
+    const rows = new Map<number, number>();
+    hashed(count).forEach((hash, row) => rows.set(hash, row));
+    return rows;
+  };
+  const weighed = (count: number, step: number, weights = new Float32Array(count), stride = 1, from = 0) => {
+    const bytes = take(count);
+    for (let i = 0; i < count; i++) weights[i * stride + from] = (((bytes[i] ?? 0) << 24) >> 24) * step;
+    return weights;
+  };
   const [phrases, words, outside, seen] = sizes.lexicon.counts.map((count) => {
-    const hashes = fromGaps(take(4 * count));
-    const counts = fromPlanes(take(2 * count), 2);
-    return new Map(hashes.map((hash, i) => [hash, counts[i] ?? 0]));
+    const hashes = hashed(count);
+    const counts = fromPlanes(new Uint16Array(count), take(2 * count));
+    const known = new Map<number, number>();
+    hashes.forEach((hash, i) => known.set(hash, counts[i] ?? 0));
+    return known;
   });
   if (!phrases || !words || !outside || !seen) throw damaged('its words are missing');
   const { fields, longest } = sizes.lexicon;
@@ -180,8 +188,7 @@ export function unpackTagger(packed: Uint8Array): Core {
   const linears = sizes.linears.map(({ rows: count, classes, step }): Linear => {
     const rows = rowMap(count);
     const weights = new Float32Array(count * classes);
-    for (let c = 0; c < classes; c++)
-      weighed(count, step).forEach((weight, row) => (weights[row * classes + c] = weight));
+    for (let c = 0; c < classes; c++) weighed(count, step, weights, classes, c);
     return { rows, classes, weights };
   });
   const { tags, allowed, entries, step, moves, moveStep } = sizes.crf;
@@ -201,7 +208,7 @@ export function unpackTagger(packed: Uint8Array): Core {
       starts,
       states: Uint16Array.from(take(entries)),
       weights: weighed(entries, step),
-      steps: Float32Array.from(fromPlanes(take(2 * moves), 2), (move) => signed(move, 2) * moveStep),
+      steps: Float32Array.from(fromPlanes(new Int16Array(moves), take(2 * moves)), (move) => move * moveStep),
     },
   };
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { NearmostError, type ChatPart, type ChatRequest, type ModelRecord } from '../../contract/index.ts';
 import type { LoadedModel } from '../../contract/index.ts';
 import { decode } from '../students/extract/decode.ts';
 import { tokensOf } from '../students/extract/tokens.ts';
-import { unpackTagger } from './codec.ts';
+import type { Cores } from './cores.ts';
 import { logprobOf } from './logprob-of.ts';
 
 const cannot = (what: string): NearmostError =>
@@ -25,8 +24,8 @@ function asked({ messages }: ChatRequest): string {
  * the log-probability of all of it together.
  * @throws invalid_model_file
  */
-export function openTagger(record: ModelRecord): LoadedModel {
-  const core = unpackTagger(bytesOf(record.path));
+export function openTagger(record: ModelRecord, cores: Cores): LoadedModel {
+  const core = cores(record.path);
   const count = (text: string): number => tokensOf(text, core.fine).length;
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatPart> {
@@ -67,15 +66,4 @@ export function openTagger(record: ModelRecord): LoadedModel {
     exited: new Promise(() => undefined),
     close: async () => undefined,
   };
-}
-
-function bytesOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new NearmostError('invalid_model_file', `The tagger ${path} cannot be read.`, {
-      hint: 'Install Nearmost again: npm install nearmost',
-      cause,
-    });
-  }
 }

@@ -12,6 +12,7 @@ import { decodeModel } from '../students/extract/codec.ts';
 import { decode, type Core } from '../students/extract/decode.ts';
 import { orders, toExamples } from '../students/extract/testing/orders.ts';
 import { packTagger, unpackTagger } from './codec.ts';
+import { createCores } from './cores.ts';
 import { openTagger } from './open-tagger.ts';
 import { withTaggers } from './with-taggers.ts';
 
@@ -46,7 +47,7 @@ async function read(parts: AsyncIterable<ChatPart>): Promise<ChatPart[]> {
 }
 
 test('the last message is answered whole, with the score of all of it and its words counted', async () => {
-  const [said, finish, usage] = await read(openTagger(record).chat(asking(text)));
+  const [said, finish, usage] = await read(openTagger(record, createCores()).chat(asking(text)));
   if (said?.type !== 'text') throw new Error('no text');
   expect(JSON.parse(said.text)).toMatchObject({ action: 'send', boxes: 2, goods: ['eggs'], day: 'Friday' });
   expect(said.score?.logprob).toBeLessThan(0);
@@ -54,14 +55,14 @@ test('the last message is answered whole, with the score of all of it and its wo
   expect(finish).toMatchObject({ type: 'finish', reason: 'stop' });
   expect(usage).toEqual({
     type: 'usage',
-    usage: { inputTokens: 9, outputTokens: await openTagger(record).countTokens(said.text) },
+    usage: { inputTokens: 9, outputTokens: await openTagger(record, createCores()).countTokens(said.text) },
   });
-  const parted = await read(openTagger(record).chat(asking([{ type: 'text', text }])));
+  const parted = await read(openTagger(record, createCores()).chat(asking([{ type: 'text', text }])));
   expect(parted[0]).toEqual(said);
 });
 
 test('what it cannot do is an error with a code', async () => {
-  const tagger = openTagger(record);
+  const tagger = openTagger(record, createCores());
   for (const content of ['', ' ', 'word '.repeat(600)])
     await expect(read(tagger.chat(asking(content)))).rejects.toMatchObject({ code: 'unsupported' });
   await expect(read(tagger.complete({ model: 'm', prompt: 'x' }))).rejects.toMatchObject({
@@ -78,14 +79,14 @@ test.each([
 ])('a file that is %s is named as damaged', (name, content) => {
   const path = join(folder, `${name}.bin`);
   if (content) writeFileSync(path, content);
-  expect(() => openTagger({ ...record, path })).toThrow(
+  expect(() => openTagger({ ...record, path }, createCores())).toThrow(
     expect.objectContaining({ code: 'invalid_model_file' }),
   );
 });
 
 test('a pool lends taggers by itself, each read once, and everything else as before', async () => {
   const { deps, asked } = world({ locals: { big: () => [] }, loading: ['house+tags', 'big'] });
-  const pool = withTaggers(deps.pool, () => [record]);
+  const pool = withTaggers(deps.pool, () => [record], createCores());
   const [one, two] = [await pool.lease(record), await pool.lease(record)];
   expect(one.model).toBe(two.model);
   one.release();
@@ -108,6 +109,16 @@ test('a file says what the tagger said before, and packing it again changes noth
   );
   // weights are rounded
   expect(same.length).toBeGreaterThanOrEqual(59);
+});
+
+test('a file is unpacked once, whoever asks; one that cannot be read is asked for again', () => {
+  const cores = createCores();
+  expect(cores(record.path)).toBe(cores(record.path));
+  expect(createCores()(record.path)).not.toBe(cores(record.path));
+  const path = join(folder, 'late.bin');
+  expect(() => cores(path)).toThrow(expect.objectContaining({ code: 'invalid_model_file' }));
+  writeFileSync(path, packTagger(core));
+  expect(cores(path).shape).toEqual(core.shape);
 });
 
 test('damage anywhere is noticed', () => {

@@ -1,6 +1,7 @@
 import type { LoadedModel, ModelRecord } from '../../contract/index.ts';
 import type { Pool } from '../../memory/pool.ts';
 import { TAGGER } from '../../store/embedded.ts';
+import type { Cores } from './cores.ts';
 import { openTagger } from './open-tagger.ts';
 
 /**
@@ -8,12 +9,11 @@ import { openTagger } from './open-tagger.ts';
  * at its first use and stays.
  * @param taggers those there are
  */
-export function withTaggers<P extends Pool>(pool: P, taggers: () => readonly ModelRecord[]): P {
+export function withTaggers<P extends Pool>(pool: P, taggers: () => readonly ModelRecord[], cores: Cores): P {
   const open = new Map<string, LoadedModel>();
-  const keyOf = ({ path, bytes, addedAt }: ModelRecord): string => `${path} ${bytes} ${addedAt}`;
   const opened = (record: ModelRecord): LoadedModel => {
-    const known = open.get(keyOf(record)) ?? openTagger(record);
-    open.set(keyOf(record), known);
+    const known = open.get(record.path) ?? openTagger(record, cores);
+    open.set(record.path, known);
     return known;
   };
   return {
