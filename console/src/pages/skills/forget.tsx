@@ -3,7 +3,7 @@ import type { ForgetScope } from '../../../../src/contract/index.ts';
 import { call, type CallError } from '../../api/call.ts';
 import { useChange } from '../../api/use-change.ts';
 import { count } from '../../format/words.ts';
-import { Ask } from './ask.tsx';
+import { Ask } from '../../ui/ask.tsx';
 
 interface Counted {
   examples: number;

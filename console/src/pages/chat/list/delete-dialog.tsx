@@ -1,5 +1,4 @@
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 import { runOf } from '../ask/runs.ts';
 import { dropDraft } from '../composer/draft.ts';
 import { discard } from '../store/chats.ts';
@@ -21,19 +20,11 @@ export function DeleteDialog({ head: { id, title }, onClose, onDeleted }: Delete
     onClose();
   };
   return (
-    <Dialog title="Delete the conversation?" onClose={onClose}>
-      <div class="stack">
-        <p>
-          “{title}” with all its questions, answers and branches is deleted from this browser. This cannot be
-          taken back.
-        </p>
-        <div class="row">
-          <Button kind="danger" icon="trash" onClick={remove}>
-            Delete
-          </Button>
-          <Button onClick={onClose}>Keep it</Button>
-        </div>
-      </div>
-    </Dialog>
+    <Ask title="Delete the conversation?" yes="Delete" no="Keep it" danger onYes={remove} onNo={onClose}>
+      <p>
+        “{title}” with all its questions, answers and branches is deleted from this browser. This cannot be
+        taken back.
+      </p>
+    </Ask>
   );
 }

@@ -1,8 +1,7 @@
 import type { HereModel } from '../../../../../src/contract/index.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { bytes } from '../../../format/words.ts';
-import { ErrorNotice } from '../../../ui/error-notice.tsx';
-import { Question } from '../question.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 import { shortName } from '../words.ts';
 
 interface RemoveQuestionProps {
@@ -16,19 +15,21 @@ export function RemoveQuestion({ model, onClose, onRemoved }: RemoveQuestionProp
   const { busy, error, post } = useChange(onRemoved);
   const id = shortName(model.model);
   return (
-    <Question
+    <Ask
       title={`Remove ${id}?`}
       yes="Remove it"
       danger
       busy={busy}
+      error={error}
       onYes={() => post('/admin/remove', { model: model.model })}
       onNo={onClose}
     >
-      <ErrorNotice error={error} />
-      {model.origin === 'in-place'
-        ? 'Nearmost forgets it. Your file stays where it lies.'
-        : `Its ${bytes(model.bytes)} are deleted from this device. To use it again it has to be fetched again.`}{' '}
-      Apps that ask for it by name are told that it is gone.
-    </Question>
+      <p>
+        {model.origin === 'in-place'
+          ? 'Nearmost forgets it. Your file stays where it lies.'
+          : `Its ${bytes(model.bytes)} are deleted from this device. To use it again it has to be fetched again.`}{' '}
+        Apps that ask for it by name are told that it is gone.
+      </p>
+    </Ask>
   );
 }

@@ -3,7 +3,7 @@ import type { CallError } from '../../../api/call.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
-import { Question } from '../question.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 
 interface GetButtonProps {
   /** A name of the list, `owner/repo`, an address. */
@@ -45,24 +45,24 @@ export function GetButton({
         <span class="hidden-words"> {model}</span>
       </Button>
       {doubting && (
-        <Question
+        <Ask
           title={`Get ${model}?`}
           yes="Get it anyway"
           onYes={() => get(false)}
           onNo={() => setDoubting(false)}
         >
-          {doubt}
-        </Question>
+          <p>{doubt}</p>
+        </Ask>
       )}
       {costs && costs !== answered && (
-        <Question
+        <Ask
           title="This connection may cost money"
           yes="Get it, it may cost money"
           onYes={() => get(true)}
           onNo={() => setAnswered(costs)}
         >
-          {costs.message} Models are large; wait for another connection if yours is paid by the amount.
-        </Question>
+          <p>{costs.message} Models are large; wait for another connection if yours is paid by the amount.</p>
+        </Ask>
       )}
       {!costs && <ErrorNotice error={error} />}
     </>

@@ -1,7 +1,7 @@
 import type { SeenApp } from '../../../../../src/contract/index.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { Notice } from '../../../ui/notice.tsx';
-import { Ask } from '../ask.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 
 interface AllowAppProps {
   app: SeenApp;

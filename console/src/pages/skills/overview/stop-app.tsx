@@ -1,5 +1,5 @@
 import { useChange } from '../../../api/use-change.ts';
-import { Ask } from '../ask.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 
 interface StopAppProps {
   app: string;

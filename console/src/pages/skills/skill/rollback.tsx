@@ -1,6 +1,6 @@
 import type { SkillDetail } from '../../../../../src/contract/index.ts';
 import { useChange } from '../../../api/use-change.ts';
-import { Ask } from '../ask.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 import { KIND } from '../words.ts';
 
 interface RollbackProps {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { SkillDetail, StudentSummary } from '../../../../../src/contract/index.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { Choice } from '../../../ui/choice.tsx';
-import { Ask } from '../ask.tsx';
+import { Ask } from '../../../ui/ask.tsx';
 import { KIND, named } from '../words.ts';
 
 interface ShipProps {
