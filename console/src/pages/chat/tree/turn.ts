@@ -1,4 +1,4 @@
-import type { Label, Place } from '../../../../../src/contract/index.ts';
+import type { Label, RouteInfo } from '../../../../../src/contract/index.ts';
 
 /** A text file that went with a question. */
 export interface TextFile {
@@ -24,15 +24,10 @@ export interface UserTurn extends AnyTurn {
 }
 
 /** Where an answer was made, and why; as the server told it. */
-export interface AnswerRoute {
-  requestId: string;
-  place: Place;
-  model: string;
-  reason: string;
-  confidence: number | null;
-  threshold: number | null;
-  costUsd: number | null;
-}
+export type AnswerRoute = Pick<
+  RouteInfo,
+  'requestId' | 'place' | 'model' | 'reason' | 'confidence' | 'threshold' | 'costUsd'
+>;
 
 /** What this page measured of an answer; null: not known. */
 interface AnswerFigures {
