@@ -52,6 +52,8 @@ export interface Attempt extends Candidate {
   confidence: number | null;
   /** Confidence before judged answers corrected it; absent: nothing did. */
   rawConfidence?: number;
+  /** Whole milliseconds from the arrival of the request to the beginning of the try. Absent: not written down. */
+  startMs?: number;
   durationMs: number;
   /** US dollars of a try that was paid for but not shown, estimated; part of the route's `costUsd`. */
   costUsd?: number;

@@ -33,6 +33,7 @@ test('a row comes back as it went in', async () => {
         detail: 'HTTP 429',
         error: 'upstream_rate_limited',
         confidence: null,
+        startMs: 3,
         durationMs: 5,
       },
     ],

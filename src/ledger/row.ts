@@ -60,7 +60,7 @@ function handedOver(attempts: readonly Attempt[]): string | null {
 export function toRow(entry: LedgerEntry): Cell[] {
   // what is absent is not written: JSON has no word for it
   const attempts = entry.attempts.map(
-    ({ place, model, outcome, detail, error, confidence, rawConfidence, durationMs, costUsd, tokens }) => ({
+    ({
       place,
       model,
       outcome,
@@ -68,6 +68,19 @@ export function toRow(entry: LedgerEntry): Cell[] {
       error,
       confidence,
       rawConfidence,
+      startMs,
+      durationMs,
+      costUsd,
+      tokens,
+    }) => ({
+      place,
+      model,
+      outcome,
+      detail,
+      error,
+      confidence,
+      rawConfidence,
+      startMs,
       durationMs,
       costUsd,
       tokens,

@@ -1,7 +1,7 @@
 import type { Attempt, ChatRequest, NearmostError } from '../contract/index.ts';
 import type { RouterDeps } from '../router/deps.ts';
 import { confidenceWords, storable } from '../router/explain.ts';
-import type { Journey } from '../router/journey.ts';
+import { startOf, timesOf, type Journey } from '../router/journey.ts';
 import { settledBy } from './agree.ts';
 import { nextWave } from './choose-members.ts';
 import type { Member, Proposal } from './proposal.ts';
@@ -23,6 +23,7 @@ type Deps = Pick<RouterDeps, 'clock' | 'pool' | 'emit'>;
 function noted(
   journey: Journey,
   { member, confidence, calibrated, declined, durationMs }: Proposal,
+  began: number,
 ): Attempt {
   const words = confidenceWords({ value: confidence, calibrated, declined }, null);
   const attempt: Attempt = {
@@ -31,6 +32,7 @@ function noted(
     outcome: 'proposed',
     detail: words,
     confidence,
+    startMs: startOf(journey, began),
     durationMs,
   };
   journey.attempts.push(attempt);
@@ -63,7 +65,7 @@ export async function hear(
     );
     for (const [i, answer] of answers.entries()) {
       if (answer.status === 'fulfilled') {
-        noted(journey, answer.value);
+        noted(journey, answer.value, began);
         proposals.push(answer.value);
         continue;
       }
@@ -75,7 +77,7 @@ export async function hear(
         detail: storable(failure),
         error: failure.code,
         confidence: null,
-        durationMs: deps.clock.monotonic() - began,
+        ...timesOf(journey, deps.clock, began),
       });
     }
     settled = settledBy(proposals, threshold);

@@ -5,7 +5,7 @@ import { chatFeatures } from '../router/features.ts';
 import type { Chosen } from '../router/answer/find-answer.ts';
 import { gather } from '../router/answer/gather.ts';
 import { startHold } from '../router/answer/hold.ts';
-import type { Journey } from '../router/journey.ts';
+import { timesOf, type Journey } from '../router/journey.ts';
 import { linkedAbort } from '../router/calls/open.ts';
 import { MOA } from '../router/parse-model.ts';
 import { plan } from '../router/plan.ts';
@@ -82,7 +82,7 @@ async function answerTogether(
       outcome: 'answered',
       detail: reason,
       confidence: verdict.confidence,
-      durationMs: deps.clock.monotonic() - began,
+      ...timesOf(journey, deps.clock, began),
     });
     if (fused) return { opened: { candidate: SERVED, ...fused.opened, stop }, held: fused.held, reason };
     const spent = heard.proposals.map(({ usage }) => usage);

@@ -9,7 +9,7 @@ import type { RouterDeps } from '../router/deps.ts';
 import { storable } from '../router/explain.ts';
 import type { Chosen } from '../router/answer/find-answer.ts';
 import { holdUntil, startHold } from '../router/answer/hold.ts';
-import type { Journey } from '../router/journey.ts';
+import { timesOf, type Journey } from '../router/journey.ts';
 import { localParts, type Opened } from '../router/calls/open.ts';
 import type { Member } from './proposal.ts';
 
@@ -37,8 +37,8 @@ export async function solo(
   const candidate: Candidate = { place: 'local', model: name };
   const began = clock.monotonic();
   const note = (attempt: Pick<Attempt, 'outcome' | 'detail' | 'error'>): void => {
-    const durationMs = clock.monotonic() - began;
-    journey.attempts.push({ ...candidate, ...attempt, confidence: null, durationMs });
+    const times = timesOf(journey, clock, began);
+    journey.attempts.push({ ...candidate, ...attempt, confidence: null, ...times });
   };
   emit({ type: 'attempt', requestId: journey.requestId, candidate, at: clock.now() });
   const parts = withWarning(

@@ -12,7 +12,7 @@ import type { RouterDeps } from './deps.ts';
 import { nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './calls/failover.ts';
 import { embedFeatures } from './features.ts';
-import { routeOf, type Journey } from './journey.ts';
+import { routeOf, timesOf, type Journey } from './journey.ts';
 import { bareModel, handleFor } from './calls/open.ts';
 import { plan } from './plan.ts';
 import { reserveEmbedding } from './calls/reserve-call.ts';
@@ -56,8 +56,8 @@ export async function embedNearest(
   for (const candidate of decision.candidates) {
     const began = deps.clock.monotonic();
     const note = (outcome: 'answered' | 'failed', detail: string, more: object = {}): void => {
-      const durationMs = deps.clock.monotonic() - began;
-      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
+      const times = timesOf(journey, deps.clock, began);
+      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
     };
     let ticket: CloudCall | undefined;
     try {

@@ -83,6 +83,19 @@ export function beginJourney(
   };
 }
 
+/** When a try began, for its record. @param began monotonic milliseconds */
+export const startOf = ({ started }: Pick<Journey, 'started'>, began: number): number =>
+  Math.max(0, Math.round(began - started));
+
+/** When a try that ends now began, and how long it took, for its record. @param began monotonic milliseconds */
+export function timesOf(
+  journey: Pick<Journey, 'started'>,
+  clock: Clock,
+  began: number,
+): { startMs: number; durationMs: number } {
+  return { startMs: startOf(journey, began), durationMs: clock.monotonic() - began };
+}
+
 /** The record of the route, as far as it is known. */
 export function routeOf(
   journey: Journey,

@@ -96,6 +96,11 @@ test.each([false, true])('an unsure local answer is handed over (stream: %s)', a
   const { text, route } = await chat(here, ask(), {}, stream);
   expect([text, route.place, route.model]).toEqual(['certainly', 'cloud', 'openai/big']);
   expect(route.attempts.map(({ outcome }) => outcome)).toEqual(['low_confidence', 'answered']);
+  const [first, second] = route.attempts;
+  expect(Number.isInteger(second?.startMs)).toBe(true);
+  expect(second?.startMs).toBeGreaterThanOrEqual(
+    Math.round((first?.startMs ?? 0) + (first?.durationMs ?? 0)) - 1,
+  );
   expect(route.reason).toMatch(/local\/a: confidence 0.14 \(not calibrated yet\) is below 0.70/);
   expect(here.open()).toBe(0);
 });

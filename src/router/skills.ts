@@ -67,7 +67,10 @@ export function openSkill(turn: SkillTurn, request: ChatRequest, answer: string)
 }
 
 /** The try of a student that was not sure enough; undefined: there was no student to try. */
-export function skillAttempt(turn: SkillTurn, durationMs: number): Attempt | undefined {
+export function skillAttempt(
+  turn: SkillTurn,
+  times: Pick<Attempt, 'startMs' | 'durationMs'>,
+): Attempt | undefined {
   if (turn.confidence === null) return undefined;
   return {
     place: 'local',
@@ -75,6 +78,6 @@ export function skillAttempt(turn: SkillTurn, durationMs: number): Attempt | und
     outcome: turn.answer === undefined ? 'low_confidence' : 'answered',
     detail: turn.words,
     confidence: turn.confidence,
-    durationMs,
+    ...times,
   };
 }

@@ -4,7 +4,7 @@ import { usageGuessed } from '../calls/token-bounds.ts';
 import type { Confidence } from '../confidence.ts';
 import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
-import { routeOf, type Journey } from '../journey.ts';
+import { routeOf, timesOf, type Journey } from '../journey.ts';
 import type { Chosen } from './find-answer.ts';
 import type { Rest } from './go-on.ts';
 import { readHere } from './read-here.ts';
@@ -88,9 +88,9 @@ export async function endAnswer(
   noteOutcome(deps, journey, chosen, seen, broken ?? error);
   let { reason } = chosen;
   if (rest && broken && error === null) {
-    const durationMs = deps.clock.monotonic() - journey.started;
+    const times = timesOf(journey, deps.clock, rest.began);
     const detail = `went on where ${candidate.model} broke off`;
-    journey.attempts.push({ ...rest.candidate, outcome: 'answered', detail, confidence: null, durationMs });
+    journey.attempts.push({ ...rest.candidate, outcome: 'answered', detail, confidence: null, ...times });
     reason = `${candidate.model} broke off (${broken.code}); ${rest.candidate.model} went on from there`;
   }
   let final = routeSoFar(deps, journey, { ...chosen, reason });

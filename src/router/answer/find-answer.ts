@@ -11,7 +11,7 @@ import { movesOn } from '../calls/failover.ts';
 import { chatFeatures, completionFeatures } from '../features.ts';
 import { goOn, type Rest } from './go-on.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
-import type { Journey } from '../journey.ts';
+import { timesOf, type Journey } from '../journey.ts';
 import { openCandidate } from '../calls/open-candidate.ts';
 import { letGo, type Call, type Opened } from '../calls/open.ts';
 import { paidFor } from '../calls/paid-for.ts';
@@ -67,7 +67,7 @@ async function askSkill(
   const turn = await deps.skills.consider(call.request, journey, context.signal);
   if (!turn) return undefined;
   journey.turn = turn;
-  const attempt = skillAttempt(turn, deps.clock.monotonic() - began);
+  const attempt = skillAttempt(turn, timesOf(journey, deps.clock, began));
   if (attempt) journey.attempts.push(attempt);
   if (turn.answer === undefined) return undefined;
   journey.threshold = turn.threshold;
@@ -125,8 +125,8 @@ export async function findAnswer(
     const others = elsewhere(deps, journey, decision, context, stops, i);
     const began = deps.clock.monotonic();
     const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt> = {}): void => {
-      const durationMs = deps.clock.monotonic() - began;
-      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
+      const times = timesOf(journey, deps.clock, began);
+      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
     };
     const choose = (
       opened: Opened,
@@ -135,9 +135,9 @@ export async function findAnswer(
       confidence: number | null,
       since = began,
     ): Chosen => {
-      const durationMs = deps.clock.monotonic() - since;
       const detail = words || 'answered';
-      journey.attempts.push({ ...opened.candidate, outcome: 'answered', detail, confidence, durationMs });
+      const times = timesOf(journey, deps.clock, since);
+      journey.attempts.push({ ...opened.candidate, outcome: 'answered', detail, confidence, ...times });
       drop();
       const how = { decision, call, context };
       return {

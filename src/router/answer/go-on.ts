@@ -16,6 +16,8 @@ export interface Rest {
   candidate: Candidate;
   /** Says what happened, then goes on with the text. */
   parts: AsyncIterable<ChatPart>;
+  /** Monotonic milliseconds. */
+  began: number;
   stop: () => void;
 }
 
@@ -69,5 +71,5 @@ export function goOn(
     yield { type: 'warning', message };
     yield* localParts({ task: 'chat', request }, record!, record!, deps.pool, controller.signal, journey);
   }
-  return { candidate, parts: parts(), stop: () => controller.abort() };
+  return { candidate, parts: parts(), began: deps.clock.monotonic(), stop: () => controller.abort() };
 }

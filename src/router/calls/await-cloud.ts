@@ -3,7 +3,7 @@ import type { Stop } from '../answer/bridge.ts';
 import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
 import { raceHedge, type Second } from './hedge.ts';
-import type { Journey } from '../journey.ts';
+import { timesOf, type Journey } from '../journey.ts';
 import { letGo } from './open.ts';
 import { paidFor } from './paid-for.ts';
 import { waitOrLeave } from './patience.ts';
@@ -32,8 +32,8 @@ export async function awaitCloud(
   const { candidate, ticket } = opened;
   if (!ticket) return ready.then(() => ({}));
   const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt>): void => {
-    const durationMs = deps.clock.monotonic() - began;
-    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
+    const times = timesOf(journey, deps.clock, began);
+    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
   };
   const wait = waitOrLeave(ready, ticket, ticket.patienceMs);
   const hedge = secondCall(deps, journey, stops, at, opened, asked);

@@ -164,6 +164,9 @@ test('a rival that is slower still is broken off, and one that fails is no harm'
   });
   two.play({ status: 500, body: {} });
   const failed = await ask(await twoClouds({ router: { hedge: true } }, known));
+  const [rival, first] = slow.route.attempts;
+  expect(first?.startMs).toBeLessThan(rival?.startMs ?? 0);
+  expect((first?.startMs ?? 0) + (first?.durationMs ?? 0)).toBeGreaterThan(rival?.startMs ?? Infinity);
   expect(failed.route.model).toBe('one/m');
   expect(failed.route.attempts[0]).toMatchObject({ model: 'two/m', error: 'upstream_unavailable' });
 });

@@ -4,7 +4,7 @@ import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
 import type { Hedge, Second } from './hedge.ts';
 import { holdUntil, startHold } from '../answer/hold.ts';
-import type { Journey } from '../journey.ts';
+import { timesOf, type Journey } from '../journey.ts';
 import { openCandidate } from './open-candidate.ts';
 import { letGo, providerOf, type Call, type Opened } from './open.ts';
 import { paidFor } from './paid-for.ts';
@@ -28,11 +28,11 @@ function standby(stops: readonly Stop[], at: number): Candidate | undefined {
 /** The record of a try of a provider. */
 function attemptOf(
   { candidate }: Opened,
-  durationMs: number,
+  { startMs, durationMs }: { startMs: number; durationMs: number },
   outcome: Attempt['outcome'],
   detail: string,
 ): Attempt {
-  return { ...candidate, outcome, detail, confidence: null, durationMs };
+  return { ...candidate, outcome, detail, confidence: null, startMs, durationMs };
 }
 
 /**
@@ -71,7 +71,7 @@ export function secondCall(
       }
     },
     async drop({ opened, held, began }: Second, failure: unknown) {
-      const took = clock.monotonic() - began;
+      const took = timesOf(journey, clock, began);
       letGo(opened, held);
       if (failure === undefined) {
         opened.ticket?.dropped();

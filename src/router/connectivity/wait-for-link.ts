@@ -2,7 +2,7 @@ import { NearmostError, type Attempt, type ErrorCode, type RequestContext } from
 import { mayLeave } from '../../privacy/label.ts';
 import type { RouterDeps } from '../deps.ts';
 import { linkHint } from '../explain.ts';
-import type { Journey } from '../journey.ts';
+import { startOf, type Journey } from '../journey.ts';
 import type { Guest } from './waiting-room.ts';
 
 /** What a call, or a decision, fails with where the link is gone. */
@@ -68,6 +68,7 @@ export async function waitForLink<T>(
       outcome: 'waited',
       detail: '',
       confidence: null,
+      startMs: startOf(journey, deps.clock.monotonic()),
       durationMs: 0,
     };
     journey.attempts.push(fresh);

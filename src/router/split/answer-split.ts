@@ -11,7 +11,7 @@ import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
 import type { Chosen } from '../answer/find-answer.ts';
 import { holdUntil, startHold, type Held } from '../answer/hold.ts';
-import type { Journey } from '../journey.ts';
+import { timesOf, type Journey } from '../journey.ts';
 import { openCandidate } from '../calls/open-candidate.ts';
 import { linkedAbort, localParts, type Call, type Opened } from '../calls/open.ts';
 import { paidFor } from '../calls/paid-for.ts';
@@ -91,8 +91,8 @@ function startTry(deps: RouterDeps, journey: Journey, candidate: Candidate): Not
   const began = deps.clock.monotonic();
   deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
   return (outcome, detail, more = {}) => {
-    const durationMs = deps.clock.monotonic() - began;
-    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, durationMs, ...more });
+    const times = timesOf(journey, deps.clock, began);
+    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
   };
 }
 

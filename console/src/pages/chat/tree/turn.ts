@@ -1,4 +1,4 @@
-import type { Label, RouteInfo } from '../../../../../src/contract/index.ts';
+import type { Label, Place, RouteInfo } from '../../../../../src/contract/index.ts';
 
 /** A text file that went with a question. */
 export interface TextFile {
