@@ -93,4 +93,4 @@ test('answers of a cloud become low-rank weights on the embedded model, which th
   await runtime.learning.forget({ app: 'desk' });
   expect(readdirSync(join(adapters(), 'weights'))).toEqual([]);
   expect((await ask(MAILS[0]!.text)).route.place).toBe('cloud');
-}, 300_000);
+});

@@ -48,7 +48,7 @@ beforeAll(async () => {
   runtime = await createRuntime(
     {
       local: { threads: 1 },
-      router: { timeoutMs: 300 },
+      router: { timeoutMs: 3000 },
       providers: {
         mine: { baseUrl: `${upstream.url}/v1`, key: KEY, model: 'm' },
         plain: { baseUrl: `${upstream.url}/v1` },

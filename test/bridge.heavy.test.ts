@@ -130,7 +130,7 @@ test('what an app declares is loaded before it asks', async () => {
   expect(reply.headers['x-nearmost-warnings']).toBeUndefined();
   const isReady = async (): Promise<boolean> =>
     (await runtime.loaded()).some(({ model, state }) => model === 'local/other' && state === 'ready');
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isReady).toBe(true);
   expect(await runtime.prewarm('local/other', { app: 'x', inMs: 10 })).toEqual({
     model: 'local/other',
     state: 'ready',

@@ -47,7 +47,7 @@ test('what is judged over HTTP moves the threshold of the app, and each answer s
   }
   let later = await ask(51);
   const follows = async (): Promise<string> => (later = await ask(51)).route.reason;
-  await expect.poll(follows, { timeout: 10_000 }).toContain('quality floor 0.50, from 20 judged answers');
+  await expect.poll(follows).toContain('quality floor 0.50, from 20 judged answers');
   expect(runtime.entry(later.route.requestId)?.threshold).toBe(later.route.threshold);
   const unknown = await judge('req_none', 'good');
   expect([unknown.status, unknown.text]).toEqual([

@@ -152,4 +152,4 @@ test('a skill of another base: its package is refused with the way out, and reta
   ).rejects.toThrow();
   expect(words).toHaveLength(1);
   expect(there.learning.skills()).toMatchObject([{ examples: { kept: MAILS.length } }]);
-}, 600_000);
+});

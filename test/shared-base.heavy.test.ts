@@ -121,4 +121,4 @@ test('two apps ship skills on one base: one process holds it, and each answers a
   await annotate(
     `resident with one skill ${bytes.map(mb).join(' and ')}; with both in one process ${mb(first[0]?.memory.residentBytes)}`,
   );
-}, 240_000);
+});

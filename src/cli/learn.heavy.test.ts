@@ -44,7 +44,7 @@ async function life(request: string): Promise<void> {
 
 test('without a server, in this process', async () => {
   await life('req_1');
-}, 240_000);
+});
 
 test('through the running server', async () => {
   const server = await startUp(place);
@@ -55,7 +55,7 @@ test('through the running server', async () => {
   } finally {
     await server.end('SIGTERM');
   }
-}, 240_000);
+});
 
 test.each<[string[], number, string]>([
   [['on'], 2, 'Which app?'],
@@ -71,13 +71,9 @@ test.each<[string[], number, string]>([
   [['grow', 'mail'], 2, 'Both --count and --budget'],
   [['grow', 'mail', '--count', '1.5', '--budget', '1'], 2, 'a whole number from 1 to 10000'],
   [['lern'], 2, "Unknown command 'learn lern'"],
-])(
-  'learn %j: exit code %i and words',
-  async (args, code, words) => {
-    const ran = await runCli(place, ['learn', ...args]);
-    expect([ran.code, ran.stdout]).toEqual([code, '']);
-    expect(ran.stderr).toContain(words);
-    expect(ran.stderr).not.toContain('    at ');
-  },
-  240_000,
-);
+])('learn %j: exit code %i and words', async (args, code, words) => {
+  const ran = await runCli(place, ['learn', ...args]);
+  expect([ran.code, ran.stdout]).toEqual([code, '']);
+  expect(ran.stderr).toContain(words);
+  expect(ran.stderr).not.toContain('    at ');
+});

@@ -60,7 +60,7 @@ test('who may leave is sent while the model is loaded, and it is there for the n
   const models = pool();
   await serve(models, a);
   expect(await ask(models, b)).toBe('away');
-  await vi.waitFor(() => expect(models.isReady('b')).toBe(true));
+  await vi.waitFor(() => expect(models.isReady('b')).toBe(true), 60_000);
   expect([await ask(models, b), engine.loads]).toEqual(['here', ['a', 'b']]);
   await models.close();
 });

@@ -52,18 +52,18 @@ test('a hint waits for the answer that holds the memory, and takes it when that 
   expect(models.hint(b)).toBe('noted');
   expect(engine.closed).toEqual([]);
   lease.release();
-  await vi.waitFor(() => expect(engine.loads).toEqual(['a', 'b']));
+  await vi.waitFor(() => expect(engine.loads).toEqual(['a', 'b']), 60_000);
   await models.close();
 });
 
 test('two that do not fit together do not unload each other', async () => {
   const models = pool({ a: 60, b: 60 });
   models.hint(a);
-  await vi.waitFor(() => expect(models.hint(a)).toBe('ready'));
+  await vi.waitFor(() => expect(models.hint(a)).toBe('ready'), 60_000);
   expect(models.hint(b)).toBe('noted');
   expect(engine.closed).toEqual([]);
   await use(models, a);
-  await vi.waitFor(() => expect(engine.loads).toEqual(['a', 'b']));
+  await vi.waitFor(() => expect(engine.loads).toEqual(['a', 'b']), 60_000);
   await models.close();
 });
 
@@ -82,7 +82,7 @@ test('what can never fit is refused, what fails to load is not tried again by it
   expect(() => models.hint(c)).toThrow(expect.objectContaining({ code: 'model_too_big' }));
   engine.failNext = true;
   models.hint(a);
-  await vi.waitFor(() => expect(engine.failNext).toBe(false));
+  await vi.waitFor(() => expect(engine.failNext).toBe(false), 60_000);
   await use(models, b);
   expect(engine.loads).toEqual(['a', 'b']);
   await models.close();
@@ -91,6 +91,6 @@ test('what can never fit is refused, what fails to load is not tried again by it
 test('what is due later is loaded in time, without a request in between', async () => {
   const models = pool({}, { idleMs: 0 });
   expect(models.hint(a, { inMs: 21_050 })).toBe('noted');
-  await vi.waitFor(() => expect(engine.loads).toEqual(['a']));
+  await vi.waitFor(() => expect(engine.loads).toEqual(['a']), 60_000);
   await models.close();
 });

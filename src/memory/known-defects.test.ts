@@ -25,7 +25,10 @@ test('ollama#17408: a victim that is asked for while it goes is gone first, then
   const { promise, resolve } = Promise.withResolvers<void>();
   engine.closeAfter = promise;
   const other = models.lease(b);
-  await vi.waitFor(async () => expect((await models.states())[0]).toMatchObject({ state: 'closing' }));
+  await vi.waitFor(
+    async () => expect((await models.states())[0]).toMatchObject({ state: 'closing' }),
+    60_000,
+  );
   const again = models.lease(a);
   resolve();
   (await other).release();
@@ -77,7 +80,10 @@ test('llama-swap#946: a request that comes during the unload after idling gets t
   const { promise, resolve } = Promise.withResolvers<void>();
   engine.closeAfter = promise;
   await use(models, a);
-  await vi.waitFor(async () => expect((await models.states())[0]).toMatchObject({ state: 'closing' }));
+  await vi.waitFor(
+    async () => expect((await models.states())[0]).toMatchObject({ state: 'closing' }),
+    60_000,
+  );
   const waits = models.lease(a);
   resolve();
   const lease = await waits;
@@ -92,7 +98,7 @@ test('ollama#16830: a model that is killed again and again rests, is not loaded 
   for (let death = 0; death < 4; death++) {
     await use(models, a);
     engine.kill('a');
-    await vi.waitFor(async () => expect(await models.states()).toEqual([]));
+    await vi.waitFor(async () => expect(await models.states()).toEqual([]), 60_000);
   }
   await use(models, b);
   const asked = await Promise.allSettled([models.lease(a), models.lease(a), models.lease(a)]);
@@ -107,7 +113,7 @@ test('lmstudio-bug-tracker#2051: a pinned model stays, and what cannot fit besid
   await use(models, a);
   await use(models, c);
   await expect(models.lease(b)).rejects.toMatchObject({ code: 'model_too_big' });
-  await vi.waitFor(() => expect(engine.closed).toEqual(['c']));
+  await vi.waitFor(() => expect(engine.closed).toEqual(['c']), 60_000);
   expect((await models.states()).map(({ model }) => model)).toEqual(['a']);
   await models.close();
 });
@@ -116,7 +122,7 @@ test('lmstudio-bug-tracker#634: after an idle unload one copy is loaded, never t
   const models = pool({ idleMs: 5 });
   for (let round = 0; round < 3; round++) {
     await Promise.all([use(models, a), use(models, a)]);
-    await vi.waitFor(async () => expect(await models.states()).toEqual([]));
+    await vi.waitFor(async () => expect(await models.states()).toEqual([]), 60_000);
   }
   expect(engine.loads).toEqual(['a', 'a', 'a']);
   expect(engine.closed).toEqual(['a', 'a', 'a']);
@@ -177,7 +183,7 @@ test('what grew beyond the budget in use goes when it rests, and is loaded alone
   const models = pool({ footprints, readHeld });
   await use(models, c);
   await use(models, a);
-  await vi.waitFor(() => expect(engine.closed).toEqual(['c', 'a']));
+  await vi.waitFor(() => expect(engine.closed).toEqual(['c', 'a']), 60_000);
   await use(models, a);
   expect(engine.loads).toEqual(['c', 'a', 'a']);
   await models.close();

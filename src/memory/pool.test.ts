@@ -77,7 +77,7 @@ test('after a death the next request loads it again; deaths in a row are paused'
   for (let death = 0; death < 4; death++) {
     (await models.lease(a)).release();
     engine.kill('a');
-    await vi.waitFor(async () => expect(await models.states()).toEqual([]));
+    await vi.waitFor(async () => expect(await models.states()).toEqual([]), 60_000);
   }
   await expect(models.lease(a)).rejects.toMatchObject({ code: 'engine_crashed', retryAfter: 2 });
   expect(engine.loads.length).toBe(4);
@@ -110,9 +110,9 @@ test('an unused model is unloaded after its time; a used one is not', async () =
   const models = pool({ idleMs: 10 });
   const used = await models.lease(a);
   (await models.lease(b)).release();
-  await vi.waitFor(() => expect(engine.closed).toEqual(['b']));
+  await vi.waitFor(() => expect(engine.closed).toEqual(['b']), 60_000);
   used.release();
-  await vi.waitFor(() => expect(engine.closed).toEqual(['b', 'a']));
+  await vi.waitFor(() => expect(engine.closed).toEqual(['b', 'a']), 60_000);
 });
 
 test('memory that other programs hold: asked again until it is free', async () => {

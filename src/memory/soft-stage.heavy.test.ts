@@ -74,5 +74,4 @@ test.runIf(process.platform === 'linux')(
       database.close();
     }
   },
-  60_000,
 );

@@ -16,7 +16,7 @@ describe.each(['openai', 'anthropic'])('%s', (id) => {
   beforeAll(async () => void (provider = await getProvider(id)));
   const shapes = recorded[id] ?? { whole: {}, stream: [] };
 
-  const fails = async (answer: FakeAnswer, stream: boolean, timeoutMs = 2000): Promise<NearmostError> => {
+  const fails = async (answer: FakeAnswer, stream: boolean, timeoutMs = 30_000): Promise<NearmostError> => {
     world.upstream.play(answer);
     const error: unknown = await world
       .chat(provider, {}, { stream, timeoutMs })
@@ -115,8 +115,8 @@ describe.each(['openai', 'anthropic'])('%s', (id) => {
   });
 
   test('the limit is on the first byte, not on the answer', async () => {
-    world.upstream.play({ chunks: shapes.stream, betweenMs: 60 });
-    expect((await world.chat(provider, {}, { stream: true, timeoutMs: 150 })).text).toBe('Oslo.');
+    world.upstream.play({ chunks: shapes.stream, betweenMs: 3000 / shapes.stream.length });
+    expect((await world.chat(provider, {}, { stream: true, timeoutMs: 2000 })).text).toBe('Oslo.');
   });
 
   test('an answer that fails before it begins gives no part, not even a warning', async () => {

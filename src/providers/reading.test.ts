@@ -25,7 +25,7 @@ const call = (egress: Egress, stream: boolean): ProviderCall => ({
   requestId: 'r',
   label: 'public',
   egress,
-  timeoutMs: 1000,
+  timeoutMs: 30_000,
   stream,
 });
 

@@ -13,14 +13,14 @@ const clouds = { openai: () => words('fine', 0), groq: () => words('good', 0) };
 test('with money for it, a cloud model is asked the same thing twice after an answer, once an hour', async () => {
   const here = world({ clouds, settings: { router: { probeUsd: 1 } } });
   await ask(here);
-  await vi.waitFor(() => expect(here.rows).toHaveLength(3));
+  await vi.waitFor(() => expect(here.rows).toHaveLength(3), 60_000);
   expect(here.rows.map(({ app, model }) => `${app} ${model}`)).toEqual([
     'default openai/big',
     `${PROBE_APP} openai/big`,
     `${PROBE_APP} openai/big`,
   ]);
   await ask(here);
-  await vi.waitFor(() => expect(here.rows).toHaveLength(6));
+  await vi.waitFor(() => expect(here.rows).toHaveLength(6), 60_000);
   expect(here.rows.at(-1)).toMatchObject({ app: PROBE_APP, model: 'groq/big', label: 'public' });
   await ask(here);
   await ask(here);

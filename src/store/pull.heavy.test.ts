@@ -175,7 +175,7 @@ test('a server without Range begins again and still ends well', async () => {
 });
 
 test('a stopped pull keeps its part and the next goes on', async () => {
-  const { run, hub, parts } = await setup({ slowMs: 5 });
+  const { run, hub, parts } = await setup({ slowMs: 50 });
   const stop = new AbortController();
   const error = await failure(
     run(REPO, { signal: stop.signal, onProgress: ({ bytes }) => bytes > 40_000 && stop.abort() }),

@@ -22,16 +22,14 @@ let hub: FakeHub;
 let opened: OpenConsole;
 /** Bytes after which the next connections drop. */
 let drops: number[] = [];
-/** While true, bytes come slowly. */
+/** While true, bytes come slowly, and the second half as good as never. */
 let slow = false;
 beforeAll(async () => {
   if (noBrowser) return;
   hub = await startFakeHub({
     repositories: { [REPO]: { 'tiny-Q8_0.gguf': { content } } },
     dropAfter: () => drops.shift(),
-    get slowMs() {
-      return slow ? 100 : 0;
-    },
+    slowMs: (at) => (!slow ? 0 : at < content.length / 2 ? 100 : 3000),
   });
   opened = await openConsole({
     env: {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   remove = made.remove;
   writeRandomLora(adapter.path, SHAPE);
   model = await engine.load({ model: made.record, contextSize: SHAPE.context, sequences: 8, threads: 1 });
-}, 60_000);
+});
 afterAll(async () => {
   await model.close();
   await engine.close();

@@ -191,13 +191,11 @@ test('shutdown without an owner closes the server', async () => {
   const alone = await serveFake();
   await alone.call({ method: 'POST', path: '/admin/shutdown' });
   await expect
-    .poll(
-      () =>
-        alone.call({ path: '/health' }).then(
-          () => 'up',
-          () => 'down',
-        ),
-      { timeout: 5000 },
+    .poll(() =>
+      alone.call({ path: '/health' }).then(
+        () => 'up',
+        () => 'down',
+      ),
     )
     .toBe('down');
 });

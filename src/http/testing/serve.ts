@@ -104,9 +104,9 @@ export function eventsOf(text: string): string[] {
     .map((event) => event.slice(6));
 }
 
-/** Waits until something holds; fails with its words after five seconds. */
+/** Waits until something holds; fails with its words after a minute. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + 5000;
+  const end = performance.now() + 60_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`it never came to be: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -37,12 +37,11 @@ async function open(
 }
 afterEach(() => (hub = undefined));
 const ended = (pulls: OwnerPulls, state: PullStatus['state']): Promise<PullStatus> =>
-  vi.waitFor(
-    () => {
-      const [pull] = pulls.list();
-      if (pull?.state !== state) throw new Error(`it is ${pull?.state}: ${pull?.problem?.message}`);
-      return pull;
-    }, 60_000);
+  vi.waitFor(() => {
+    const [pull] = pulls.list();
+    if (pull?.state !== state) throw new Error(`it is ${pull?.state}: ${pull?.problem?.message}`);
+    return pull;
+  }, 60_000);
 
 test('a pull tells of itself, and its digest is what the hub said', async () => {
   const { pulls, told, home } = await open();

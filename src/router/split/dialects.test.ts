@@ -33,7 +33,7 @@ async function sentBy(id: string, content: string): Promise<string> {
       requestId: 'req_1',
       label: 'personal',
       egress: releasing(record, pseudonyms),
-      timeoutMs: 1000,
+      timeoutMs: 30_000,
       stream: true,
     },
   );

@@ -22,8 +22,8 @@ export interface FakeHubOptions {
   intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** True: file addresses point to a second server, as big hubs do. Default true. */
   redirect?: boolean;
-  /** Milliseconds between two pieces of a body, so that a test can stop in the middle. */
-  slowMs?: number;
+  /** Milliseconds after a piece of a body that ends at such a byte of the file, so that a test can stop in the middle. */
+  slowMs?: number | ((at: number) => number);
   ranges?: boolean;
 }
 
@@ -82,12 +82,13 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
       ...(from > 0 ? { 'content-range': `bytes ${from}-${total - 1}/${total}` } : {}),
     });
     const stop = options.dropAfter?.({ path: request.url ?? '', count: answers++ });
-    void sendBody(response, body, stop);
+    void sendBody(response, body, from, stop);
   }
 
   async function sendBody(
     response: ServerResponse,
     body: Uint8Array,
+    from: number,
     stop: number | undefined,
   ): Promise<void> {
     for (let at = 0; at < body.byteLength; at += PIECE) {
@@ -103,7 +104,9 @@ export async function startFakeHub(options: FakeHubOptions): Promise<FakeHub> {
         return;
       }
       if (response.destroyed) return;
-      if (options.slowMs !== undefined) await new Promise((go) => setTimeout(go, options.slowMs));
+      const { slowMs } = options;
+      const ms = typeof slowMs === 'function' ? slowMs(from + end) : slowMs;
+      if (ms !== undefined) await new Promise((go) => setTimeout(go, ms));
     }
     response.end();
   }

@@ -237,11 +237,13 @@ test('a failure on the way is told twice: as an error, and in the response', asy
 
 test('a caller that leaves ends the work', async () => {
   const leave = new AbortController();
-  const before = served.runtime.cancelled;
+  const { cancelled: before, calls } = served.runtime;
+  const asked = calls.length;
   const path = '/v1/responses';
   const body = { model: 'auto', input: 'STALL here', stream: true };
   const work = served.call({ path, body, signal: leave.signal }).catch(() => undefined);
-  setTimeout(() => leave.abort(), 50);
+  await until(() => served.runtime.calls.length > asked, 'the request came');
+  leave.abort();
   await work;
   await until(() => served.runtime.cancelled > before, 'the work was cancelled');
 });
