@@ -30,3 +30,9 @@ test('the root answers everybody with a page under a strict policy, and tells no
   expect(foreign.status).toBe(403);
   await server.close();
 });
+
+test('a folder without assets is served as it is', () => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.html'), 'x');
+  expect(consoleFiles(pathToFileURL(`${folder}/`)).map(({ path }) => path)).toEqual(['/']);
+});

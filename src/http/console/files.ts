@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Exchange } from '../exchange.ts';
@@ -72,12 +72,22 @@ function serveFile(file: URL, name: string): Route['handler'] {
   };
 }
 
+/** Names of the files that can be served: those of the folder and of the folders in it. A glob takes a hundred times as long. */
+function servable(folder: URL): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? readdirSync(new URL(`${entry.name}/`, folder)).map((name) => `${entry.name}/${name}`)
+        : [entry.name],
+    )
+    .filter((name) => extname(name) in TYPES);
+}
+
 /** A route for each file of the console: what is not among them is not served. Nothing private is in them. */
 export function consoleFiles(folder: URL | undefined = builtFolder()): Route[] {
   const about = 'the web console';
   if (!folder) return [{ method: 'GET', path: '/', public: true, handler: notBuilt, about }];
-  return globSync('**/*.{html,js,css,svg}', { cwd: folder }).map((found) => {
-    const name = found.replaceAll('\\', '/');
+  return servable(folder).map((name) => {
     const path = name === 'index.html' ? '/' : `/${name}`;
     return { method: 'GET', path, public: true, handler: serveFile(new URL(name, folder), name), about };
   });
