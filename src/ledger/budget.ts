@@ -12,6 +12,8 @@ interface Worst {
   usd: number | null;
   /** Read and written. */
   tokens: number;
+  /** Milliseconds since 1970 that its row will bear, default now: what waited over midnight is paid from the day before. */
+  at?: number;
 }
 
 /** Money and tokens set aside for a call. */
@@ -93,14 +95,14 @@ export function createBudget({
   const reservedSince = (since: number, who: Who): Spent =>
     total(aside.all(since) as unknown as (Spent & Required<Who>)[], who);
 
-  function check(cap: Cap, now: number, { provider, usd, tokens }: Worst): void {
+  function check(cap: Cap, at: number, { provider, usd, tokens }: Worst): void {
     if (cap.unit === 'usd' && usd === null)
       throw refused(
         cap,
         `No price is known for this model of ${provider}, so it cannot be held under ${capWords(cap)}.`,
         `State it: nearmost config set providers.${provider}.price.input <US dollars for a million tokens>, and .output`,
       );
-    const since = periodStart(cap.period, now);
+    const since = periodStart(cap.period, at);
     const spent = used(cap, spending.since(since, cap.who));
     const underWay = used(cap, reservedSince(since, cap.who));
     const wish = cap.unit === 'usd' ? Math.ceil((usd ?? 0) * 1e9) : tokens;
@@ -125,13 +127,12 @@ export function createBudget({
       return undefined;
     },
     reserve(worst) {
-      const { app, provider, usd, tokens } = worst;
-      const now = clock.now();
+      const { app, provider, usd, tokens, at = clock.now() } = worst;
       const caps = capsFor(settings, app, provider);
       const setAside = (): Reservation => {
         const id = database.transaction(() => {
-          for (const cap of caps) check(cap, now, worst);
-          return insert.run(Math.round(now), app, provider, Math.ceil((usd ?? 0) * 1e9), tokens, holder)
+          for (const cap of caps) check(cap, at, worst);
+          return insert.run(Math.round(at), app, provider, Math.ceil((usd ?? 0) * 1e9), tokens, holder)
             .lastInsertRowid;
         });
         return { release: () => void remove.run(id) };

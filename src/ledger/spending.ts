@@ -16,6 +16,9 @@ export interface Who {
 /** Sums kept for so many different moments: a day's and a month's budget, and a few for people who look. */
 const KEPT = 8;
 
+/** What a number holds exactly: a provider that bills millions must not end all answers. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
 export const toNanos = (usd: number): number => Math.round(usd * 1e9);
 const providerOf = (model: string): string => model.slice(0, Math.max(0, model.indexOf('/')));
 
@@ -48,8 +51,8 @@ const PAID = `(place = 'cloud' OR cost_usd > 0) AND id > ? AND id <= ?`;
 export function createSpending(database: Database): { since(sinceMs: number, who?: Who): Spent } {
   const newest = database.prepare('SELECT coalesce(max(id), 0) AS id FROM ledger');
   const columns = `app, substr(model, 1, instr(model, '/') - 1) AS provider,
-    sum(CAST(round(coalesce(cost_usd, 0) * 1e9) AS INTEGER)) AS nanos,
-    sum(iif(place = 'cloud', coalesce(input_tokens, 0) + coalesce(output_tokens, 0), 0)) AS tokens`;
+    min(${MOST}, sum(CAST(round(coalesce(cost_usd, 0) * 1e9) AS INTEGER))) AS nanos,
+    min(${MOST}, sum(iif(place = 'cloud', coalesce(input_tokens, 0) + coalesce(output_tokens, 0), 0))) AS tokens`;
   const all = database.prepare(`SELECT ${columns} FROM ledger WHERE ${PAID} AND at >= ? GROUP BY 1, 2`);
   const later = database.prepare(`SELECT ${columns} FROM ledger WHERE ${PAID} AND +at >= ? GROUP BY 1, 2`);
   // tries of other providers that were paid for, within such rows

@@ -62,7 +62,7 @@ export async function embedNearest(
     let ticket: CloudCall | undefined;
     try {
       if (candidate.place === 'cloud') {
-        const reservation = await reserveEmbedding(deps, journey.app, candidate, request);
+        const reservation = await reserveEmbedding(deps, journey, candidate, request);
         if (reservation) journey.reserved.push(reservation);
         ticket = beginCall(deps, candidate, false, decision.pinned);
       }

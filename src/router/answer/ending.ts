@@ -1,6 +1,6 @@
 import type { ChatPart, FinishReason, NearmostError, RouteInfo, Usage } from '../../contract/index.ts';
 import { letGo } from '../calls/open.ts';
-import { usageGuessed } from '../calls/token-bounds.ts';
+import { overcounted, usageBelieved } from '../calls/token-bounds.ts';
 import type { Confidence } from '../confidence.ts';
 import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
@@ -26,6 +26,12 @@ export function see(seen: Seen, part: ChatPart): void {
   if (part.type === 'usage') seen.usage = part.usage;
   else if (part.type === 'finish') seen.finishReason = part.reason;
   else if (part.type === 'tool-call' || (part.type === 'text' && part.choice > 0)) seen.other = true;
+}
+
+/** What to tell of a provider's counts that cannot be right; undefined: nothing. */
+export function doubtOf({ opened: { call, candidate } }: Chosen, { usage, rest }: Seen): string | undefined {
+  const why = call && usage && !rest ? overcounted(call, usage) : undefined;
+  return why && `${candidate.model} ${why}; what it bills may be wrong.`;
 }
 
 function confidenceOf(deps: RouterDeps, { task }: Journey, { opened, held }: Chosen): Confidence | undefined {
@@ -94,8 +100,7 @@ export async function endAnswer(
     reason = `${candidate.model} broke off (${broken.code}); ${rest.candidate.model} went on from there`;
   }
   let final = routeSoFar(deps, journey, { ...chosen, reason });
-  const told = usage !== undefined && usage.inputTokens + usage.outputTokens > 0;
-  const used = call && held.content && !told ? usageGuessed(call, held.text) : usage;
+  const used = call && held.content ? usageBelieved(call, usage, held.text) : usage;
   try {
     final = await settle(deps, journey, final, used, error);
     const { place, model, costUsd } = final;

@@ -121,6 +121,7 @@ export async function findAnswer(
   for (const [i, stop] of stops.entries()) {
     const { candidate } = stop;
     if (hadTurn(journey, candidate)) continue;
+    if (context.signal?.aborted) throw new NearmostError('cancelled', 'The caller has gone.');
     const last = i === stops.length - 1;
     const others = elsewhere(deps, journey, decision, context, stops, i);
     const began = deps.clock.monotonic();
@@ -201,7 +202,8 @@ export async function findAnswer(
         continue;
       }
       failure = error;
-      if (error.code === 'cancelled') opened?.ticket?.dropped();
+      const gone = error.code === 'cancelled';
+      if (gone) opened?.ticket?.dropped();
       else opened?.ticket?.failed(error);
       const paid = opened && held ? await paidFor(deps, opened, held) : {};
       const outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';

@@ -2,7 +2,7 @@ import { NearmostError, type ChatPart, type ChatResult, type Served } from '../.
 import type { RouterDeps } from '../deps.ts';
 import type { Journey } from '../journey.ts';
 import { addPart, emptyResult } from './collect.ts';
-import { endAnswer, see, type Seen } from './ending.ts';
+import { doubtOf, endAnswer, see, type Seen } from './ending.ts';
 import type { Chosen } from './find-answer.ts';
 import { readPart, takePart } from './hold.ts';
 
@@ -35,5 +35,7 @@ export async function gather(
   }
   const route = await endAnswer(deps, journey, chosen, seen, error);
   if (error) throw error;
+  const doubt = doubtOf(chosen, seen);
+  if (doubt) result.warnings.push(doubt);
   return { ...result, route };
 }

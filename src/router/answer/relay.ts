@@ -6,7 +6,7 @@ import {
   type Usage,
 } from '../../contract/index.ts';
 import type { RouterDeps } from '../deps.ts';
-import { endAnswer, routeSoFar, see, type Seen } from './ending.ts';
+import { doubtOf, endAnswer, routeSoFar, see, type Seen } from './ending.ts';
 import type { Chosen } from './find-answer.ts';
 import { drain } from './hold.ts';
 import type { Journey } from '../journey.ts';
@@ -59,6 +59,8 @@ export function relay(deps: RouterDeps, journey: Journey, chosen: Chosen): Route
       await finish(ended ? null : (error ?? gone())); // neither ended nor failed: the caller broke off
     }
     if (error) throw error;
+    const doubt = doubtOf(chosen, seen);
+    if (doubt) yield { type: 'warning', message: doubt };
     yield { type: 'usage', usage: seen.usage ?? NOTHING };
   }
 

@@ -1,38 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { NearmostError, settingsSchema, type SettingsInput } from '../../contract/index.ts';
-import { systemClock } from '../../kit/clock.ts';
-import { createBudget, type Budget } from '../../ledger/budget.ts';
-import { createLedger } from '../../ledger/record.ts';
-import { createSpending } from '../../ledger/spending.ts';
-import { openDatabase } from '../../store/database.ts';
-import { tempHome } from '../../store/testing/temp-home.ts';
+import { expect, test } from 'vitest';
+import { NearmostError } from '../../contract/index.ts';
 import { collect } from '../answer/collect.ts';
+import { capped } from '../testing/capped.ts';
 import { words, world, type Script, type World } from '../testing/world.ts';
-
-interface Setting extends World {
-  budget: Budget;
-  spent: () => number;
-  reserved: () => number;
-}
-
-/** A router with caps over a real ledger. Half a dollar a written token. */
-function capped(settings: SettingsInput, more: Partial<Parameters<typeof world>[0]> = {}): Setting {
-  const database = openDatabase(tempHome().database);
-  onTestFinished(() => database.close());
-  const ledger = createLedger({ database, clock: systemClock });
-  const full = settingsSchema.parse(settings);
-  const budget = createBudget({ database, clock: systemClock, settings: full });
-  const clouds = { openai: () => words('one two', 0) };
-  const here = world({ clouds, ...more, settings, budget, record: ledger.record });
-  const spending = createSpending(database);
-  const rows = database.prepare('SELECT count(*) AS n FROM reservations');
-  return {
-    ...here,
-    budget,
-    spent: () => spending.since(0).nanos / 1e9,
-    reserved: () => (rows.get() as { n: number }).n,
-  };
-}
 
 const text = async ({ router }: World, more: object = {}, context: object = {}): Promise<string> => {
   const request = { model: 'auto', messages: [{ role: 'user' as const, content: 'Hi' }], ...more };

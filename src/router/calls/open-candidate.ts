@@ -56,7 +56,7 @@ export async function openCandidate(
   }
   const handle = handleFor(candidate, deps.handles());
   const { egress, settings } = deps;
-  const { call: sent, reservation } = await reserveCall(deps, journey.app, candidate, call);
+  const { call: sent, reservation } = await reserveCall(deps, journey, candidate, call);
   if (reservation) journey.reserved.push(reservation);
   const answer = cloudParts(sent, candidate, handle, journey, {
     egress,

@@ -7,10 +7,12 @@ import {
 } from '../../contract/index.ts';
 import type { Reservation } from '../../ledger/budget.ts';
 import type { RouterDeps } from '../deps.ts';
+import type { Journey } from '../journey.ts';
 import { providerOf, type Call } from './open.ts';
 import { usageAtMost } from './token-bounds.ts';
 
 type Deps = Pick<RouterDeps, 'budget' | 'price' | 'settings'>;
+type Whose = Pick<Journey, 'app' | 'at'>;
 
 /** A call as it may be sent, and what was set aside for it. */
 export interface Reserved {
@@ -21,10 +23,15 @@ export interface Reserved {
 /** An answer without a stated limit may be cut to these shares of the usual limit to stay under a cap. */
 const SHARES = [1, 1 / 4, 1 / 16];
 
-async function reserve(deps: Deps, app: string, candidate: Candidate, usage: Usage): Promise<Reservation> {
+async function reserve(
+  deps: Deps,
+  { app, at }: Whose,
+  candidate: Candidate,
+  usage: Usage,
+): Promise<Reservation> {
   const usd = await deps.price(candidate.model, usage);
   const tokens = usage.inputTokens + usage.outputTokens;
-  return deps.budget.reserve({ app, provider: providerOf(candidate), usd, tokens });
+  return deps.budget.reserve({ app, provider: providerOf(candidate), usd, tokens, at });
 }
 
 /**
@@ -34,16 +41,21 @@ async function reserve(deps: Deps, app: string, candidate: Candidate, usage: Usa
  */
 export function reserveCall(
   deps: Deps,
-  app: string,
+  whose: Whose,
   candidate: Candidate,
   call: Call,
 ): Reserved | Promise<Reserved> {
-  return deps.budget.applies(app, providerOf(candidate))
-    ? reserveUnderCap(deps, app, candidate, call)
+  return deps.budget.applies(whose.app, providerOf(candidate))
+    ? reserveUnderCap(deps, whose, candidate, call)
     : { call };
 }
 
-async function reserveUnderCap(deps: Deps, app: string, candidate: Candidate, call: Call): Promise<Reserved> {
+async function reserveUnderCap(
+  deps: Deps,
+  whose: Whose,
+  candidate: Candidate,
+  call: Call,
+): Promise<Reserved> {
   const { maxTokens } = call.request;
   const { answerTokens } = deps.settings.budget;
   const limits =
@@ -52,7 +64,7 @@ async function reserveUnderCap(deps: Deps, app: string, candidate: Candidate, ca
   for (const limit of limits) {
     const limited = { ...call, request: { ...call.request, maxTokens: limit } } as Call;
     try {
-      const reservation = await reserve(deps, app, candidate, usageAtMost(limited, limit));
+      const reservation = await reserve(deps, whose, candidate, usageAtMost(limited, limit));
       return { call: limited, reservation };
     } catch (error) {
       if (!NearmostError.isInstance(error) || error.code !== 'budget_exceeded') throw error;
@@ -81,11 +93,11 @@ export async function* withLimitWarning(
 /** The same for texts to be embedded. @throws NearmostError `budget_exceeded` */
 export async function reserveEmbedding(
   deps: Deps,
-  app: string,
+  whose: Whose,
   candidate: Candidate,
   { input }: EmbedRequest,
 ): Promise<Reservation | undefined> {
-  if (!deps.budget.applies(app, providerOf(candidate))) return undefined;
+  if (!deps.budget.applies(whose.app, providerOf(candidate))) return undefined;
   const inputTokens = input.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
-  return reserve(deps, app, candidate, { inputTokens, outputTokens: 0 });
+  return reserve(deps, whose, candidate, { inputTokens, outputTokens: 0 });
 }

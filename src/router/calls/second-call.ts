@@ -81,9 +81,11 @@ export function secondCall(
         return;
       }
       const error = NearmostError.from(failure);
-      opened.ticket?.failed(error);
-      const paid = await paidFor(deps, opened, held);
-      const attempt = attemptOf(opened, took, 'failed', storable(error));
+      const gone = error.code === 'cancelled';
+      if (gone) opened.ticket?.dropped();
+      else opened.ticket?.failed(error);
+      const paid = await paidFor(deps, opened, held, gone);
+      const attempt = attemptOf(opened, took, gone ? 'cancelled' : 'failed', storable(error));
       journey.attempts.push({ ...attempt, error: error.code, ...paid });
     },
   };

@@ -42,6 +42,32 @@ export function usageAtMost(call: Call, maxTokens: number): Usage {
   };
 }
 
+/** What a call used: as its provider says, but nothing read and nothing written are no counts of an answer. */
+export function usageBelieved(call: Call, told: Usage | undefined, text: string): Usage {
+  if (told && told.inputTokens > 0 && told.outputTokens > 0) return told;
+  const guess = usageGuessed(call, text);
+  return {
+    ...told,
+    inputTokens: told?.inputTokens || guess.inputTokens,
+    outputTokens: told?.outputTokens || guess.outputTokens,
+  };
+}
+
+/** Providers add words of their own, for tools and thinking. */
+const OWN_WORDS = 1000;
+
+/** Why a provider's count cannot be right, in words; undefined: it may be. It is booked all the same: so it will be billed. */
+export function overcounted(call: Call, { inputTokens, outputTokens }: Usage): string | undefined {
+  const { n, maxTokens } = call.request;
+  if (inputTokens > OWN_WORDS && inputTokens > inputAtMost(call) + OWN_WORDS)
+    return `says that it read ${inputTokens} tokens, but no more than ${inputAtMost(call)} were sent`;
+  if (maxTokens === undefined || outputTokens <= OWN_WORDS) return undefined;
+  const most = usageAtMost(call, maxTokens).outputTokens;
+  return outputTokens > most + OWN_WORDS * Math.max(1, n ?? 1)
+    ? `says that it wrote ${outputTokens} tokens, but no more than ${most} were asked for`
+    : undefined;
+}
+
 /** A guess at what was used, of which the provider did not tell: rather too much than too little. */
 export function usageGuessed(call: Call, text: string): Usage {
   return {

@@ -124,12 +124,13 @@ async function askClouds(
     } catch (thrown) {
       const error = NearmostError.from(thrown);
       opened?.stop();
-      if (error.code === 'cancelled') opened?.ticket?.dropped();
+      const gone = error.code === 'cancelled';
+      if (gone) opened?.ticket?.dropped();
       else opened?.ticket?.failed(error);
-      const paid = opened && held ? await paidFor(deps, opened, held) : {};
-      const outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';
+      const paid = opened && held ? await paidFor(deps, opened, held, gone) : {};
+      const outcome = gone ? 'cancelled' : 'failed';
       note(outcome, storable(error), { error: error.code, ...paid });
-      if (error.code === 'cancelled') throw error;
+      if (gone) throw error;
     }
   }
   return undefined;

@@ -11,7 +11,7 @@ import {
   type SettingsInput,
 } from '../../contract/index.ts';
 import { NearmostError } from '../../contract/index.ts';
-import { systemClock } from '../../kit/clock.ts';
+import { systemClock, type Clock } from '../../kit/clock.ts';
 import { bridgedError } from '../../memory/bridge.ts';
 import type { Budget } from '../../ledger/budget.ts';
 import type { Pool } from '../../memory/pool.ts';
@@ -79,8 +79,11 @@ export function world(options: {
   /** What it knows of speeds, by model. */
   known?: Record<string, Figures>;
   record?: (entry: LedgerEntry) => Promise<void>;
+  /** Default: the real one. */
+  clock?: Clock;
 }): World {
   const settings = settingsSchema.parse({ label: 'public', ...options.settings });
+  const clock = options.clock ?? systemClock;
   const rows: LedgerEntry[] = [];
   const asked: string[] = [];
   const calls: ProviderCall[] = [];
@@ -132,13 +135,13 @@ export function world(options: {
   });
   const deps: RouterDeps = {
     settings,
-    clock: systemClock,
+    clock,
     pool,
-    health: createHealth(systemClock),
+    health: createHealth(clock),
     hedges: createHedges(),
     market: createMarket({
       settings,
-      clock: systemClock,
+      clock,
       store: { load: () => new Map(Object.entries(options.known ?? {})), save: () => undefined },
       loadPrice: async () => options.price ?? (() => null),
       priceDate: new Date().toISOString().slice(0, 10),
