@@ -205,8 +205,8 @@ export async function findAnswer(
       const gone = error.code === 'cancelled';
       if (gone) opened?.ticket?.dropped();
       else opened?.ticket?.failed(error);
-      const paid = opened && held ? await paidFor(deps, opened, held) : {};
-      const outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';
+      const paid = opened && held ? await paidFor(deps, opened, held, gone) : {};
+      const outcome = gone ? 'cancelled' : 'failed';
       note(outcome, storable(error), { error: error.code, ...paid });
       if (movesOn(error)) continue;
       drop();
