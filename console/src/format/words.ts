@@ -1,3 +1,4 @@
+export { after } from '../../../src/kit/words/after.ts';
 export { ago } from '../../../src/kit/words/ago.ts';
 export { bytes } from '../../../src/kit/words/bytes.ts';
 export { clock } from '../../../src/kit/words/clock.ts';

@@ -56,6 +56,34 @@ test('a handed-over answer: both tries, the bytes and to whom', () => {
   expect(text).not.toContain('Ruled out');
 });
 
+test('tries that ran at once stand in the order in which they began', () => {
+  const attempt = { place: 'cloud', confidence: null } as const;
+  const attempts = [
+    {
+      ...attempt,
+      model: 'two/m',
+      outcome: 'cancelled',
+      detail: 'one/m answered first',
+      startMs: 312,
+      durationMs: 88,
+    },
+    { ...attempt, model: 'one/m', outcome: 'answered', detail: 'answered', startMs: 2, durationMs: 398 },
+  ] as const;
+  const lines = renderWhy(entryOf({ attempts: [...attempts], rejected: [] }), plain, 80, now).split('\n');
+  const table = lines.slice(lines.indexOf('Tried') + 1).map((line) => line.split(/ {2,}/));
+  expect(table).toEqual([
+    ['model', 'outcome', 'sure', 'began', 'time', 'because'],
+    ['one/m', 'answered', expect.any(String), '+2 ms', '398 ms', 'answered'],
+    ['two/m', 'cancelled', expect.any(String), '+312 ms', '88 ms', 'one/m answered first'],
+  ]);
+});
+
+test('rows without beginnings stand as they were kept', () => {
+  const [one] = entryOf().attempts;
+  const text = renderWhy(entryOf({ attempts: [{ ...one!, startMs: 5 }, one!] }), plain, 80, now);
+  expect(text).not.toContain('began');
+});
+
 test('failures and breaks are said as such', () => {
   expect(renderWhy(entryOf({ status: 'error', error: 'no_candidate' }), plain, 80, now)).toContain(
     'Not answered: no_candidate',

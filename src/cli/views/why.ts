@@ -7,6 +7,8 @@ import {
   OUTCOME_WORDS,
   tokenWords,
 } from '../../kit/words/decision.ts';
+import { after } from '../../kit/words/after.ts';
+import { triesByStart } from '../../kit/words/tries-by-start.ts';
 import { clock, duration, probability } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable } from '../table.ts';
@@ -50,6 +52,7 @@ export function renderWhy(entry: LedgerEntry, paint: Paint, columns: number, now
       paint,
     ),
   ];
+  const timed = entry.attempts.length > 1 ? triesByStart(entry.attempts) : undefined;
   if (entry.attempts.length > 0)
     parts.push(
       '',
@@ -59,13 +62,15 @@ export function renderWhy(entry: LedgerEntry, paint: Paint, columns: number, now
           { title: 'model' },
           { title: 'outcome' },
           { title: 'sure', right: true },
+          ...(timed ? [{ title: 'began', right: true }] : []),
           { title: 'time', right: true },
           { title: 'because', flexible: true },
         ],
-        entry.attempts.map((attempt) => [
+        (timed ?? entry.attempts).map((attempt) => [
           attempt.model,
           OUTCOME_WORDS[attempt.outcome],
           probability(attempt.confidence),
+          ...(timed ? [`+${after(attempt.startMs ?? 0)}`] : []),
           duration(attempt.durationMs),
           oneLine(attempt.detail),
         ]),

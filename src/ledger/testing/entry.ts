@@ -59,6 +59,7 @@ export function cloudEntry(fields: Partial<LedgerEntry> = {}): LedgerEntry {
         outcome: 'low_confidence',
         detail: '0.4',
         confidence: 0.4,
+        startMs: 1,
         durationMs: 9,
       },
       {
@@ -67,6 +68,7 @@ export function cloudEntry(fields: Partial<LedgerEntry> = {}): LedgerEntry {
         outcome: 'answered',
         detail: 'ok',
         confidence: null,
+        startMs: 10,
         durationMs: 800,
       },
     ],

@@ -10,13 +10,19 @@ import { Sure } from './sure.tsx';
 export function Figures({ entry }: { entry: LedgerEntry }) {
   const { ttftMs, costUsd, counterfactualUsd, egressBytes } = entry;
   const speed = speedOf(entry);
-  const { waitedMs } = stepsOf(entry);
+  const { waitedMs, timed } = stepsOf(entry);
+  const answered = entry.attempts.some(({ outcome }) => outcome === 'answered');
+  const last = answered ? 'the model that answered' : 'the last model';
   const local = entry.place === 'local';
   return (
     <Card title="Figures">
       <div class="figures decision-figures">
         <Sure entry={entry} />
-        <Figure label="Waited until the last model was asked" method="measured" value={duration(waitedMs)} />
+        <Figure
+          label={`Waited until ${last} was asked`}
+          method={timed || entry.attempts.length < 2 ? 'measured' : 'estimated'}
+          value={duration(waitedMs)}
+        />
         <Figure
           label="Until the first word"
           method={ttftMs === null ? 'unavailable' : 'measured'}

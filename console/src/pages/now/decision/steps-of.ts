@@ -1,4 +1,5 @@
 import type { Attempt, LedgerEntry } from '../../../../../src/contract/index.ts';
+import { triesByStart, type TimedTry } from '../../../../../src/kit/words/tries-by-start.ts';
 
 /** A stretch of the way of a request. Milliseconds since it came. */
 interface Step {
@@ -8,26 +9,35 @@ interface Step {
 }
 
 export interface Steps {
+  /** In the order in which they began. */
   steps: Step[];
   /** From the last try on until the answer was whole. */
   writing: { from: number; ms: number };
-  /** Until the model that answered was asked. */
+  /** Until the model that answered was asked; when none did, the last one. */
   waitedMs: number;
   totalMs: number;
+  /** When each began was written down; false: an order is drawn. */
+  timed: boolean;
 }
+
+type Times = Pick<LedgerEntry, 'attempts' | 'durationMs' | 'ttftMs'>;
 
 /** Outcomes of tries that were made at the same time. */
 const SIDE_BY_SIDE = new Set<Attempt['outcome']>(['proposed', 'condensed']);
 
+/** Each try where it was, none beyond the end: a try's beginning is kept in whole milliseconds. */
+function placed(tries: readonly TimedTry[], totalMs: number): Step[] {
+  return tries.map((attempt) => {
+    const from = Math.min(attempt.startMs, totalMs);
+    return { from, ms: Math.min(attempt.durationMs, totalMs - from), attempt };
+  });
+}
+
 /**
- * Lays the tries of a request on a line: one after the other, those of several models side by side. The ledger keeps how long
- * each took, so where two ran at once (a hedge), the line is shortened to the whole. Pure.
+ * Rows of before tell how long each try took and not when it began: one is drawn after the other, those of several models
+ * side by side, and where two ran at once (a hedge) the line is shortened to the whole.
  */
-export function stepsOf({
-  attempts,
-  durationMs,
-  ttftMs,
-}: Pick<LedgerEntry, 'attempts' | 'durationMs' | 'ttftMs'>): Steps {
+function guessed({ attempts, durationMs, ttftMs }: Times): Step[] {
   const steps: Step[] = [];
   let at = 0;
   let widest = 0;
@@ -45,13 +55,22 @@ export function stepsOf({
   // what lies before the tries: the decision, and the wait for others
   const before = Math.max(0, end - tried);
   const scale = tried > durationMs && tried > 0 ? durationMs / tried : 1;
-  const placed = steps.map((step) => ({ ...step, from: before + step.from * scale, ms: step.ms * scale }));
-  const last = placed.at(-1);
-  const written = last ? last.from + last.ms : end;
+  return steps.map((step) => ({ ...step, from: before + step.from * scale, ms: step.ms * scale }));
+}
+
+/** Lays the tries of a request on a line of time. Pure. */
+export function stepsOf(entry: Times): Steps {
+  const { attempts, durationMs } = entry;
+  const tries = triesByStart(attempts);
+  const steps = tries ? placed(tries, durationMs) : guessed(entry);
+  const served = steps.findLast(({ attempt }) => attempt.outcome === 'answered') ?? steps.at(-1);
+  const tried = Math.max(0, ...steps.map(({ from, ms }) => from + ms));
+  const written = steps.length === 0 ? durationMs : Math.min(tried, durationMs);
   return {
-    steps: placed,
-    writing: { from: Math.min(written, durationMs), ms: Math.max(0, durationMs - written) },
-    waitedMs: last?.from ?? durationMs,
+    steps,
+    writing: { from: written, ms: durationMs - written },
+    waitedMs: served?.from ?? durationMs,
     totalMs: durationMs,
+    timed: tries !== undefined,
   };
 }

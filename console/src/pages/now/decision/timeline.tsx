@@ -1,12 +1,12 @@
 import type { LedgerEntry } from '../../../../../src/contract/index.ts';
-import { duration, OUTCOME_WORDS, probability } from '../../../format/words.ts';
+import { after, duration, OUTCOME_WORDS, probability } from '../../../format/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { PlaceBadge } from '../../../ui/place-badge.tsx';
 import { stepsOf } from './steps-of.ts';
 
-/** Who was asked, one after the other, on a line of time. */
+/** Who was asked, and when, on a line of time. */
 export function Timeline({ entry }: { entry: LedgerEntry }) {
-  const { steps, writing, totalMs } = stepsOf(entry);
+  const { steps, writing, totalMs, timed } = stepsOf(entry);
   if (steps.length === 0) return null;
   const share = (ms: number): string => `${totalMs === 0 ? 0 : (ms / totalMs) * 100}%`;
   const bar = (from: number, ms: number, kind: string) => (
@@ -31,7 +31,10 @@ export function Timeline({ entry }: { entry: LedgerEntry }) {
                   {attempt.rawConfidence !== undefined && ` (as read: ${probability(attempt.rawConfidence)})`}
                 </span>
               )}
-              <span class="timeline-time">{duration(attempt.durationMs)}</span>
+              <span class="timeline-time">
+                {timed && steps.length > 1 && `began after ${after(from)}, took `}
+                {duration(attempt.durationMs)}
+              </span>
             </div>
             {bar(from, ms, attempt.place)}
             {attempt.detail !== '' && <p class="muted">{attempt.detail}</p>}
@@ -48,8 +51,10 @@ export function Timeline({ entry }: { entry: LedgerEntry }) {
         )}
       </ol>
       <p class="decision-note muted">
-        From the request to its end: {duration(totalMs)}. The times are measured; of tries that ran at once,
-        the order is drawn.
+        From the request to its end: {duration(totalMs)}. The times are measured
+        {timed || steps.length === 1
+          ? '.'
+          : '; when each try began was not kept yet: one is drawn after the other.'}
       </p>
     </Card>
   );
