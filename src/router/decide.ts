@@ -116,7 +116,8 @@ function localOrder(options: LocalOption[], preferred: string): LocalOption[] {
     (a, b) =>
       rank(a) - rank(b) ||
       b.record.info.parameters - a.record.info.parameters ||
-      a.record.id.localeCompare(b.record.id),
+      // by characters, not by the language of this machine
+      (a.record.id < b.record.id ? -1 : 1),
   );
 }
 

@@ -145,12 +145,16 @@ describe('wrong settings', () => {
 
   test.runIf(process.getuid?.() === 0)(
     'a project file that another user put into a shared folder is not run',
-    async () => {
+    async ({ skip }) => {
       const [home, cwd] = [tempHome(), tempFolder()];
       const file = join(cwd, 'nearmost.config.ts');
       writeFileSync(file, 'export default { label: "public" }');
       const { chownSync } = await import('node:fs');
-      chownSync(file, 65_534, 65_534);
+      try {
+        chownSync(file, 65_534, 65_534);
+      } catch {
+        skip('the root of this container may not give files away');
+      }
       expect((await loadSettings({ home, cwd })).settings.label).toBe('public');
       chmodSync(cwd, 0o777);
       expect((await fails(loadSettings({ home, cwd }))).message).toContain('belongs to another user');

@@ -46,7 +46,7 @@ function section(path: string, spec: CommandSpec, level: string): string {
 
 /** The page about the command line, made from the commands themselves. */
 export async function cliDocs(): Promise<string> {
-  const commands = [...(await loadCommands([]))].sort(([a], [b]) => a.localeCompare(b));
+  const commands = [...(await loadCommands([]))].sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = commands.map(([name, spec]) => section(name, spec, '##'));
   return [HEAD, ...parts.map((part) => `${part}\n`), FOOT.trimStart()].join('\n');
 }
