@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createRandom } from '../src/learning/trainer/random.ts';
+import { createRandom } from '../src/kit/random.ts';
 import type { BenchOptions } from './main.ts';
 import { gone, headers, startServer, type Server } from './lib/server.ts';
 

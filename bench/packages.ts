@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NearmostError } from '../src/contract/errors.ts';
 import type { Pulled } from '../src/adapters/pull.ts';
 import { readState } from '../src/adapters/state.ts';
-import { createRandom } from '../src/learning/trainer/random.ts';
+import { createRandom } from '../src/kit/random.ts';
 import { ATTACKS } from './packages/attacks.ts';
 import { writeChanged, type Pattern } from './packages/changed.ts';
 import { NAME, openDevice, skillFile, type Device } from './packages/device.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import { apgr, apgrInterval, mean } from './curve.ts';
 import { crossFit, foldsOf } from './folds.ts';
 import { learnRouter, sampleOf } from './learn/router.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import type { Outcome } from './outcomes.ts';
 
 type Graded = Pick<Outcome, 'weak' | 'strong'>;

@@ -1,5 +1,5 @@
 import type { Judged } from '../../src/kit/stats/threshold.ts';
-import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/kit/random.ts';
 import { chooseFloor, floorAt } from '../../src/router/floor/choose-floor.ts';
 import { round } from './cross-validate.ts';
 import { mean } from './curve.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 
 /** The fold of each row, drawn at random; rows of one group share theirs. */
 export function foldsOf(groups: readonly string[], folds: number, seed: number): number[] {

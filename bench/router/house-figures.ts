@@ -4,7 +4,7 @@ import { readClinc } from '../../models/house/clinc.ts';
 import { answerOf, NONE, textOf, type Command } from '../../models/house/command.ts';
 import { compareAnswers } from '../../models/house/compare.ts';
 import { readSnips } from '../../models/house/snips.ts';
-import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/kit/random.ts';
 import { auroc } from '../../src/router/calibration/auroc.ts';
 import { calibrated, fitCalibrator } from '../../src/router/calibration/calibrator.ts';
 import { calibrationError } from '../../src/router/calibration/error.ts';

@@ -1,4 +1,4 @@
-import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/kit/random.ts';
 import { baselines, crossValidate, round } from './cross-validate.ts';
 import { apgr, mean } from './curve.ts';
 import { learnRouter, sampleOf } from './learn/router.ts';

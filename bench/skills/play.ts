@@ -10,7 +10,7 @@ import type { SkillLoop } from '../../src/learning/skill-loop.ts';
 import type { SkillStore } from '../../src/learning/skill-store.ts';
 import { createSkillStore } from '../../src/learning/store/skill-store.ts';
 import { createStudentBlobs } from '../../src/learning/store/student-files.ts';
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import type { Row } from './streams.ts';
 

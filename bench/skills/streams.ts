@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSnips, SNIPS_INTENTS } from '../../models/house/snips.ts';
-import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/kit/random.ts';
 
 /** A request and what the teacher answers. */
 export interface Row {

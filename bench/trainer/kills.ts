@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ortTrainer } from '../../src/learning/trainer/ort-trainer.ts';
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import { tinyJob } from '../../src/learning/trainer/testing/tiny-job.ts';
 
 /** What came of a training that was killed again and again. */

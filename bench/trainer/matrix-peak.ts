@@ -1,6 +1,6 @@
 import { Graph } from '../../src/learning/trainer/graph.ts';
 import { type Feed, openGraph } from '../../src/learning/trainer/ort.ts';
-import { createRandom, normal } from '../../src/learning/trainer/random.ts';
+import { createRandom, normal } from '../../src/kit/random.ts';
 
 const SIZE = 1024;
 

@@ -4,7 +4,7 @@ import { freshFactors } from '../../src/learning/trainer/lora/lora-factors.ts';
 import { loraStep } from '../../src/learning/trainer/lora/lora-step.ts';
 import { createLoraStepper } from '../../src/learning/trainer/lora/lora-stepper.ts';
 import { buildBatch, type Example, packRows } from '../../src/learning/trainer/pack.ts';
-import { createRandom, normal } from '../../src/learning/trainer/random.ts';
+import { createRandom, normal } from '../../src/kit/random.ts';
 import { createStepper } from '../../src/learning/trainer/stepper.ts';
 import { freshWeights } from '../../src/learning/trainer/weights.ts';
 

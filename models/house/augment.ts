@@ -1,5 +1,5 @@
-import { pick } from '../../src/learning/trainer/random.ts';
-import type { Random } from '../../src/learning/trainer/random.ts';
+import { pick } from '../../src/kit/random.ts';
+import type { Random } from '../../src/kit/random.ts';
 import { textOf } from './command.ts';
 import type { Command, Part } from './command.ts';
 import type { ValueBank } from './generate.ts';

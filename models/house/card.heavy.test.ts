@@ -9,7 +9,7 @@ import { createGenerator } from './generate.ts';
 import { generateBeyond } from './beyond.ts';
 import { readGguf } from '../../src/kit/gguf/read.ts';
 import { piecesFromMetadata } from '../../src/kit/spm/from-metadata.ts';
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import { loadInLlamaCpp } from '../../src/learning/trainer/testing/llama-cpp.ts';
 import { textOf } from './command.ts';
 import { openModel } from './measure.ts';

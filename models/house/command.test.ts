@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../src/learning/trainer/random.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import { augment, bankOf } from './augment.ts';
 import { createGazetteer } from './places.ts';
 import { answerOf, textOf } from './command.ts';

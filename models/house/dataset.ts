@@ -1,5 +1,5 @@
-import { createRandom, pick, shuffled } from '../../src/learning/trainer/random.ts';
-import type { Random } from '../../src/learning/trainer/random.ts';
+import { createRandom, pick, shuffled } from '../../src/kit/random.ts';
+import type { Random } from '../../src/kit/random.ts';
 import { augment, bankOf } from './augment.ts';
 import { generateBeyond } from './beyond.ts';
 import { readClinc } from './clinc.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../src/learning/trainer/random.ts';
+import type { Random } from '../../src/kit/random.ts';
 import type { Example } from '../../src/learning/trainer/pack.ts';
 import { answerOf, textOf } from './command.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
-import type { Random } from '../../src/learning/trainer/random.ts';
-import { pick } from '../../src/learning/trainer/random.ts';
+import type { Random } from '../../src/kit/random.ts';
+import { pick } from '../../src/kit/random.ts';
 
 /** The states and other parts of the United States, each with its letters. */
 const STATES =

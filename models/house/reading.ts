@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Example } from '../../src/learning/trainer/pack.ts';
-import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
-import type { Random } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/kit/random.ts';
+import type { Random } from '../../src/kit/random.ts';
 import { USER } from './tokenizer.ts';
 import type { HouseTokenizer } from './tokenizer.ts';
 

@@ -6,7 +6,7 @@ import { loadCheckpoint, saveCheckpoint } from '../../src/learning/trainer/check
 import { createEvaluator } from '../../src/learning/trainer/evaluate.ts';
 import type { Evaluator } from '../../src/learning/trainer/evaluate.ts';
 import { estimateStep } from '../../src/learning/trainer/estimate.ts';
-import { createRandom, shuffled } from '../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../src/kit/random.ts';
 import { packRows } from '../../src/learning/trainer/pack.ts';
 import { train } from '../../src/learning/trainer/train.ts';
 import { freshWeights } from '../../src/learning/trainer/weights.ts';

@@ -5,7 +5,7 @@ import { openDatabase } from '../store/database.ts';
 import { tempHome } from '../store/testing/temp-home.ts';
 import { createLearning, type LearningDeps } from './learning.ts';
 import type { Student, StudentTrainer } from './student.ts';
-import { createRandom } from './trainer/random.ts';
+import { createRandom } from '../kit/random.ts';
 
 const TOPICS = ['tides', 'rain', 'bread', 'clocks', 'bees', 'salt', 'maps', 'wool'];
 const question = (n: number): string =>

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { createRandom, shuffled } from '../../../src/learning/trainer/random.ts';
-import type { Random } from '../../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../../src/kit/random.ts';
+import type { Random } from '../../../src/kit/random.ts';
 import { readNames } from '../corpus.ts';
 import { createGazetteer } from '../places.ts';
 import { isSpan } from '../span.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/learning/trainer/random.ts';
+import type { Random } from '../../../src/kit/random.ts';
 import { createMakers } from '../makers.ts';
 import type { Names } from '../makers.ts';
 import { dateRow } from './date.ts';

@@ -1,5 +1,5 @@
-import { pick } from '../../../src/learning/trainer/random.ts';
-import type { Random } from '../../../src/learning/trainer/random.ts';
+import { pick } from '../../../src/kit/random.ts';
+import type { Random } from '../../../src/kit/random.ts';
 import type { ValueMaker } from '../expand.ts';
 import type { Gazetteer } from '../places.ts';
 import * as words from '../words.ts';

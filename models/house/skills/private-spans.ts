@@ -1,5 +1,5 @@
-import { pick } from '../../../src/learning/trainer/random.ts';
-import type { Random } from '../../../src/learning/trainer/random.ts';
+import { pick } from '../../../src/kit/random.ts';
+import type { Random } from '../../../src/kit/random.ts';
 import { expand } from '../expand.ts';
 import type { ValueMaker } from '../expand.ts';
 import { SPAN_PHRASES, PLAIN_PHRASES } from './private-phrases.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../../src/learning/trainer/random.ts';
+import { createRandom } from '../../../src/kit/random.ts';
 import { createGazetteer } from '../places.ts';
 import { isSpan } from '../span.ts';
 import { createHouseTokenizer, learnVocabulary } from '../tokenizer.ts';

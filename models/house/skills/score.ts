@@ -1,4 +1,4 @@
-import { createRandom } from '../../../src/learning/trainer/random.ts';
+import { createRandom } from '../../../src/kit/random.ts';
 import { wilson } from '../stats.ts';
 import type { SkillRow } from './rows.ts';
 import type { Skill } from './tasks.ts';

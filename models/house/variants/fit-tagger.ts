@@ -4,7 +4,7 @@ import { prepare, statesOf } from '../../../src/learning/students/extract/fit.ts
 import { learnLexicon, wordHashes, type FieldSpan } from '../../../src/learning/students/extract/lexicon.ts';
 import { trainLinear } from '../../../src/learning/students/extract/linear.ts';
 import { trainCrf } from '../../../src/learning/students/extract/train-crf.ts';
-import { createRandom } from '../../../src/learning/trainer/random.ts';
+import { createRandom } from '../../../src/kit/random.ts';
 import { pruneCrf, roundLinear } from './prune.ts';
 import type { VariantRecipe } from './recipe.ts';
 import type { VariantRows } from './rows.ts';

@@ -1,4 +1,4 @@
-import { createRandom, shuffled } from '../../../src/learning/trainer/random.ts';
+import { createRandom, shuffled } from '../../../src/kit/random.ts';
 import { answerOf, NONE, textOf } from '../command.ts';
 import type { Command } from '../command.ts';
 import type { Dataset } from '../dataset.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRandom } from '../../learning/trainer/random.ts';
+import { createRandom } from '../random.ts';
 import { acceptAt, chooseThreshold, type Judged } from './threshold.ts';
 
 const RULE = { floor: 0.95, delta: 0.05, window: Infinity };

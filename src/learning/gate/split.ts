@@ -1,4 +1,4 @@
-import { createRandom, shuffled } from '../trainer/random.ts';
+import { createRandom, shuffled } from '../../kit/random.ts';
 import { exactKey } from '../students/memo/wording.ts';
 
 interface Asked {

@@ -6,7 +6,7 @@ import { createMemoTrainer } from '../students/memo.ts';
 import { createProbeTrainer } from '../students/probe.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createRequests, exampleOf, playAll, type PlayedRequest, type Request } from '../testing/requests.ts';
-import { createRandom } from '../trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { createSkillLoop } from './create-skill-loop.ts';
 import type { LoopPolicy } from './policy.ts';
 

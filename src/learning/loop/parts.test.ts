@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { decide } from './decide.ts';
 import { entryOf, expectedAt, expectedOf, judgedOf, withEntry, withFresh, withTraffic } from './evidence.ts';
 import { DEFAULT_POLICY, type LoopPolicy } from './policy.ts';

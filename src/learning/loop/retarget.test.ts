@@ -5,7 +5,7 @@ import type { SkillLoop } from '../skill-loop.ts';
 import type { SkillStore } from '../skill-store.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createRequests, exampleOf } from '../testing/requests.ts';
-import { createRandom } from '../trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { createSkillLoop } from './create-skill-loop.ts';
 
 const REQUESTS = createRequests(300, 4);

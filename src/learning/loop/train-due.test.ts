@@ -4,7 +4,7 @@ import type { Student, StudentTrainer } from '../student.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { createRequests, exampleOf } from '../testing/requests.ts';
 import { createProbeTrainer } from '../students/probe.ts';
-import { createRandom } from '../trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { createSkillLoop } from './create-skill-loop.ts';
 
 const REQUESTS = createRequests(300, 4);

@@ -1,7 +1,7 @@
 import { NearmostError } from '../../contract/index.ts';
 import type { Example } from '../example.ts';
 import type { AnswerProfile, Student, StudentTrainer, TrainContext } from '../student.ts';
-import { createRandom } from '../trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { decodeModel, encodeModel } from './extract/codec.ts';
 import { fitConfidence } from './extract/confidence.ts';
 import { crossFit } from './extract/cross-fit.ts';

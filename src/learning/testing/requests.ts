@@ -1,6 +1,6 @@
 import type { Example } from '../example.ts';
 import type { Consideration, SkillLoop } from '../skill-loop.ts';
-import { createRandom, pick, type Random } from '../trainer/random.ts';
+import { createRandom, pick, type Random } from '../../kit/random.ts';
 
 /** A request and the teacher's answer. */
 export interface Request {

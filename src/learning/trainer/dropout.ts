@@ -1,4 +1,4 @@
-import { createRandom } from './random.ts';
+import { createRandom } from '../../kit/random.ts';
 
 /**
  * Dropout masks without a random operator in the graph: slices of one seeded pool at random offsets.

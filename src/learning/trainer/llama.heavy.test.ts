@@ -11,7 +11,7 @@ import { llamaGguf } from './llama-gguf.ts';
 import { logitsGraph } from './model-graph.ts';
 import { openGraph } from './ort.ts';
 import { buildBatch, packRows } from './pack.ts';
-import { createRandom, pick } from './random.ts';
+import { createRandom, pick } from '../../kit/random.ts';
 import { batchFeeds, weightFeeds } from './stepper.ts';
 import { loadInLlamaCpp, nextTokenProbabilities } from './testing/llama-cpp.ts';
 import { TINY } from './testing/tiny.ts';

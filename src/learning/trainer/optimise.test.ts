@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { adamW } from './adamw.ts';
 import type { Trained } from './adamw.ts';
 import { createDropoutPool } from './dropout.ts';
-import { createRandom, normal, pick, shuffled } from './random.ts';
+import { createRandom, normal, pick, shuffled } from '../../kit/random.ts';
 import { learningRate } from './schedule.ts';
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, clip: 10 };

@@ -4,7 +4,7 @@ import type { LlamaShape } from './architectures/llama.ts';
 import type { BatchShape } from './model-graph.ts';
 import { buildBatch, packRows } from './pack.ts';
 import type { Example } from './pack.ts';
-import { createRandom, shuffled } from './random.ts';
+import { createRandom, shuffled } from '../../kit/random.ts';
 import { learningRate } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { createStepper } from './stepper.ts';

@@ -1,7 +1,7 @@
 import type { Trained } from './adamw.ts';
 import { llamaWeights } from './architectures/llama.ts';
 import type { LlamaShape } from './architectures/llama.ts';
-import { createRandom, normal } from './random.ts';
+import { createRandom, normal } from '../../kit/random.ts';
 
 /** Fresh weights: norm weights 1, matrices normal; the two matrices that write to the stream start smaller in deep models. */
 export function freshWeights(shape: LlamaShape, seed: number): Map<string, Trained> {

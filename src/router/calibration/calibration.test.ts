@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../learning/trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { auroc } from './auroc.ts';
 import { calibrated, fitCalibrator, logOdds, type Calibrator } from './calibrator.ts';
 import { calibrationError } from './error.ts';

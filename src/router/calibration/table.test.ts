@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../kit/clock.ts';
-import { createRandom } from '../../learning/trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { createLedger, type Ledger } from '../../ledger/record.ts';
 import { entry as entryOf } from '../../ledger/testing/entry.ts';
 import { readJudged } from '../../ledger/judged.ts';

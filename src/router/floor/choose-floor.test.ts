@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Judged } from '../../kit/stats/threshold.ts';
-import { createRandom } from '../../learning/trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { chooseFloor, floorAt } from './choose-floor.ts';
 
 const rightAt = (confidence: number): number => 1 - 0.6 * (1 - confidence) ** 2;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JudgedTraffic } from '../../ledger/judged.ts';
-import { createRandom } from '../../learning/trainer/random.ts';
+import { createRandom } from '../../kit/random.ts';
 import { chooseTarget } from './choose-target.ts';
 
 /** Requests with even confidences; each answer at or above `from` is judged, by `rightAt`. */

@@ -1,4 +1,4 @@
-import { shuffled } from '../../trainer/random.ts';
+import { shuffled } from '../../../kit/random.ts';
 import { answerKey } from '../answer-key.ts';
 import type { Outcome } from './confidence.ts';
 import { decode } from './decode.ts';

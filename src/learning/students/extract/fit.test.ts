@@ -1,6 +1,6 @@
 import { array, assert, boolean, constantFrom, jsonValue, property, record, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../trainer/random.ts';
+import { createRandom } from '../../../kit/random.ts';
 import { answerKey } from '../answer-key.ts';
 import { buildAnswer } from './build.ts';
 import { fit, prepare } from './fit.ts';

@@ -1,4 +1,4 @@
-import { shuffled } from '../../trainer/random.ts';
+import { shuffled } from '../../../kit/random.ts';
 
 /** A linear model over a closed set of classes: multinomial logistic regression on hashed features. */
 export interface Linear {

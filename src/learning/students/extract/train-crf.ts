@@ -1,4 +1,4 @@
-import { shuffled } from '../../trainer/random.ts';
+import { shuffled } from '../../../kit/random.ts';
 import { hashesFor, latticeOf, marginalsOf, rowsFor, stateCount, stepsOf, type Crf } from './crf.ts';
 
 /** One tagged text. */

@@ -1,4 +1,4 @@
-import { createRandom, shuffled } from '../../trainer/random.ts';
+import { createRandom, shuffled } from '../../../kit/random.ts';
 import type { SparseRow } from './vocabulary.ts';
 
 export interface LinearTask {

@@ -8,7 +8,7 @@ import { RANDOM_ARCHITECTURES, randomModel } from '../../../kit/gguf/testing/ran
 import type { ModelShape } from '../architectures/model.ts';
 import { readShape } from '../architectures/read-shape.ts';
 import { modelWeights } from '../architectures/weights.ts';
-import { createRandom, normal } from '../random.ts';
+import { createRandom, normal } from '../../../kit/random.ts';
 import { loadInLlamaCpp, openLlamaCpp, probabilitiesInLlamaCpp } from '../testing/llama-cpp.ts';
 import { ownProbabilities } from '../testing/own-logits.ts';
 import { importAdapter } from './import-adapter.ts';

@@ -2,7 +2,7 @@ import { NearmostError } from '../../../contract/index.ts';
 import type { TrainingText } from '../job.ts';
 import { buildBatch, packRows } from '../pack.ts';
 import type { Batch, Example, PackedRow } from '../pack.ts';
-import { createRandom, shuffled } from '../random.ts';
+import { createRandom, shuffled } from '../../../kit/random.ts';
 
 /** Texts as examples: the loss is on the answer alone. @throws NearmostError `invalid_request`, `context_too_long` */
 export function examplesOf(

@@ -1,5 +1,5 @@
 import type { Trained } from '../adamw.ts';
-import { createRandom, normal } from '../random.ts';
+import { createRandom, normal } from '../../../kit/random.ts';
 import type { Architecture } from '../architectures/model.ts';
 import { loraWeights } from './lora-graph.ts';
 

@@ -6,7 +6,7 @@ import { loraStep } from './lora-step.ts';
 import { microBatch } from './micro-batch.ts';
 import { buildBatch, packRows } from '../pack.ts';
 import { tinyExamples } from '../testing/tiny.ts';
-import { createRandom, normal } from '../random.ts';
+import { createRandom, normal } from '../../../kit/random.ts';
 import type { ModelShape } from '../architectures/model.ts';
 
 // A vocabulary of more than one block of the head.

@@ -2,7 +2,7 @@ import { Graph } from '../graph.ts';
 import type { Value } from '../graph.ts';
 import { openGraph } from '../ort.ts';
 import type { Feed } from '../ort.ts';
-import { createRandom, normal } from '../random.ts';
+import { createRandom, normal } from '../../../kit/random.ts';
 
 /** A loss and its gradient with respect to each input, as nodes of one graph. */
 export interface LossAndGradients {

@@ -5,7 +5,7 @@ import { modelWeights } from '../architectures/weights.ts';
 import { Graph, type Value } from '../graph.ts';
 import { type Feed, openGraph } from '../ort.ts';
 import { crossEntropy } from '../ops/cross-entropy.ts';
-import { createRandom, normal } from '../random.ts';
+import { createRandom, normal } from '../../../kit/random.ts';
 import { slopeAt } from './gradient-check.ts';
 import { OPERATOR_CASES } from './operator-cases.ts';
 import { causalMask } from './own-logits.ts';

@@ -8,7 +8,7 @@ import {
   randomModel,
 } from '../../../kit/gguf/testing/random-models.ts';
 import type { TensorTypeName } from '../../../kit/gguf/types.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../kit/random.ts';
 import {
   loadInLlamaCpp,
   openLlamaCpp,

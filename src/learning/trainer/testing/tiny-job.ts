@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomModel, type RandomModelOptions } from '../../../kit/gguf/testing/random-models.ts';
 import type { LoraSettings, TrainingJob, TrainingText } from '../job.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../kit/random.ts';
 
 /** Texts whose answer repeats the question backwards: 9 to 15 tokens. */
 function mirrored(count: number, seed: number): TrainingText[] {

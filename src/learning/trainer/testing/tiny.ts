@@ -1,6 +1,6 @@
 import type { LlamaShape } from '../architectures/llama.ts';
 import type { Example } from '../pack.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../kit/random.ts';
 
 /** A llama small enough for finite differences, with grouped heads. */
 export const TINY: LlamaShape = {

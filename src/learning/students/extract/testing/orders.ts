@@ -1,5 +1,5 @@
 import type { Example } from '../../../example.ts';
-import { createRandom, pick } from '../../../trainer/random.ts';
+import { createRandom, pick } from '../../../../kit/random.ts';
 
 const GOODS = [
   'milk',

@@ -1,7 +1,10 @@
 /** A source of numbers in [0, 1). */
 export type Random = () => number;
 
-/** A seeded generator (32-bit state, multiply-and-xorshift mixing of a counter): the same seed gives the same numbers. */
+/**
+ * A seeded generator: the same seed gives the same numbers. A 32-bit counter in steps of the golden ratio (Weyl), mixed as in
+ * splitmix32 (public domain; constants of the hash-prospector project). Not for secrets.
+ */
 export function createRandom(...seed: readonly number[]): Random {
   let state = 0x2545f491;
   for (const part of seed) state = mix((state ^ part) + 0x9e3779b9);
