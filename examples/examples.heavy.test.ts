@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(async () => {
   await server?.end('SIGTERM');
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 /** Runs an example as a reader would, and gives what it prints. */

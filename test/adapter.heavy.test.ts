@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await runtime.close();
   await upstream.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 const ask = (text: string) =>

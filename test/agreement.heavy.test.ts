@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.close();
   await runtime?.close();
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 /** What the server answers, and how sure it says it is. */

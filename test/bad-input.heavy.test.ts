@@ -64,7 +64,7 @@ afterAll(async () => {
   await runtime.close();
   await upstream.close();
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 beforeEach(() => {
   upstream.requests.length = 0;

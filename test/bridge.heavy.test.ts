@@ -54,7 +54,7 @@ afterAll(async () => {
   await server.close();
   await runtime.close();
   await upstream.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 8 });
 });
 
 const ask = (model: string, headers: Record<string, string>): Promise<Wire> =>

@@ -35,6 +35,6 @@ test('help loads the commands alone', () => {
       .flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? []);
     expect([...new Set(libraries)]).toEqual(['commander']);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 8 });
   }
 });

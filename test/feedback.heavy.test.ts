@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.close();
   await runtime?.close();
-  rmSync(home, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 const ask = (minute: number): Promise<Served<ChatResult>> =>

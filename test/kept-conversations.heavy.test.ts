@@ -37,7 +37,7 @@ async function close(): Promise<void> {
 }
 afterAll(async () => {
   await close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 8 });
 });
 
 interface Answer {

@@ -54,7 +54,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await close();
   await upstream.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Wire> =>

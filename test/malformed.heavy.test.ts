@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await runtime.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 const ask = (model: string): ReturnType<typeof callServer> =>

@@ -18,7 +18,7 @@ const localOf = (runtime: Runtime): string =>
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nearmost-budget-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 test('a budget smaller than any model: refused at once with the way out, nothing is loaded', async () => {
   const runtime = await start('20MB');

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await runtime.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 const say = (content: string, more: object = {}): Promise<Wire> =>

@@ -36,7 +36,7 @@ test.skipIf(why !== '')(
       expect(JSON.parse(text)).toMatchObject({ intent: expect.any(String) as string, slots: {} });
       expect(route).toMatchObject({ place: 'local', model: 'local/house', costUsd: 0 });
     } finally {
-      rmSync(home, { recursive: true });
+      rmSync(home, { recursive: true, maxRetries: 8 });
     }
   },
 );

@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(async () => {
   for (const runtime of open) await runtime.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 8 });
 });
 
 /** The embedded model with another name in its header: other bytes, the same model. */

@@ -16,7 +16,7 @@ const runtimes: Runtime[] = [];
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'shared-base-'))));
 afterAll(async () => {
   for (const runtime of runtimes) await runtime.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 8 });
 });
 
 const homeOf = (name: string): string => {

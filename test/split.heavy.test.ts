@@ -62,7 +62,7 @@ afterAll(async () => {
   await server.close();
   await runtime.close();
   await upstream.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 8 });
 });
 
 const ask = (label: string, more: object = {}): Promise<Wire> =>

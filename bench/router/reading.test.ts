@@ -94,6 +94,6 @@ test('outcomes.jsonl: optional fields, and the number of a bad line', () => {
       expect(() => readOutcomes(path)).toThrow(/line 2: /);
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 8 });
   }
 });

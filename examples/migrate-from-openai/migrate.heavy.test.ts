@@ -27,7 +27,7 @@ describe.skipIf(!there)(`an app of OpenAI's moves${there ? '' : ` (skipped: no $
   });
   afterAll(async () => {
     await server.end('SIGTERM');
-    rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true, maxRetries: 8 });
   });
 
   test('with two variables, and sees its first report', async () => {

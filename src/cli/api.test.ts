@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   stop();
-  rmSync(home.dir, { recursive: true, force: true });
+  rmSync(home.dir, { recursive: true, force: true, maxRetries: 8 });
 });
 
 const json = (response: ServerResponse, status: number, body: unknown): void => {

@@ -8,7 +8,7 @@ let place: CliPlace;
 beforeAll(() => {
   place = { home: mkdtempSync(join(tmpdir(), 'nearmost-cli-')) };
 });
-afterAll(() => rmSync(place.home, { recursive: true, force: true }));
+afterAll(() => rmSync(place.home, { recursive: true, force: true, maxRetries: 8 }));
 
 /** Standard output as the one JSON value it must be. */
 async function json(args: string[], input = ''): Promise<Record<string, unknown>> {
@@ -123,7 +123,7 @@ describe('config', () => {
       expect((await runCli(broken, ['doctor'])).stdout).toContain('config.json');
       expect(readFileSync(join(broken.home, 'config.json'), 'utf8')).toBe('{"label": ');
     } finally {
-      rmSync(broken.home, { recursive: true, force: true });
+      rmSync(broken.home, { recursive: true, force: true, maxRetries: 8 });
     }
   });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await hub.close();
-  rmSync(place.home, { recursive: true, force: true });
+  rmSync(place.home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 interface Answer {

@@ -23,7 +23,7 @@ beforeAll(() => {
     );
   database.close();
 });
-afterAll(() => rmSync(place.home, { recursive: true, force: true }));
+afterAll(() => rmSync(place.home, { recursive: true, force: true, maxRetries: 8 }));
 
 async function json(...args: string[]): Promise<Record<string, unknown>> {
   const { stdout, stderr, code } = await runCli(place, ['learn', ...args, '--json']);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   host.close();
-  rmSync(place.home, { recursive: true, force: true });
+  rmSync(place.home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 test('a model is pulled, listed, served, unloaded and removed', async () => {

@@ -8,7 +8,7 @@ const place = { home: mkdtempSync(join(tmpdir(), 'nearmost-reload-')) };
 const server = await startUp(place);
 afterAll(async () => {
   await server.end('SIGTERM');
-  rmSync(place.home, { recursive: true, force: true });
+  rmSync(place.home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 async function cloudModels(): Promise<string[]> {

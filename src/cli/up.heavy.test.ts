@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(async () => {
   await server?.end('SIGKILL');
   server = undefined;
-  rmSync(place.home, { recursive: true, force: true });
+  rmSync(place.home, { recursive: true, force: true, maxRetries: 8 });
 });
 
 const record = (): string => join(place.home, 'server.json');

@@ -251,7 +251,7 @@ describe('where the server is', () => {
     home = mkdtempSync(join(tmpdir(), 'nearmost-client-'));
     writeFileSync(join(home, 'token'), `${TOKEN}\n`);
   });
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 8 }));
   const record = (value: unknown): void => writeFileSync(join(home, 'server.json'), JSON.stringify(value));
 
   test('in its home', async () => {

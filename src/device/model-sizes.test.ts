@@ -10,7 +10,7 @@ import { isRearranged } from './rearranged.ts';
 import { simdOf, usualSimd, type Simd } from './simd.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sizes-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const none: Simd = { avx2: false, avx512: false, dotprod: false, i8mm: false };
 const intel = { ...none, avx2: true };

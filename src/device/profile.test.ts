@@ -9,7 +9,7 @@ import { linuxPower, macPower } from './power.ts';
 import { systemFiles, type SystemFiles } from './system-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'device-'));
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true, maxRetries: 8 }));
 
 let machines = 0;
 /** A machine made of files: what its /proc and /sys say. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
   const { core } = decodeExtract(student.save().get('extract.bin') ?? new Uint8Array());
   writeFileSync(join(folder, 'tagger.bin'), packTagger(core));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const said = (value: string, whole?: unknown) => ({ value, ...(whole === undefined ? {} : { whole }) });
 const record = (file = 'second/words.bin', more: Partial<ModelRecord> = {}, reader?: string): ModelRecord => {

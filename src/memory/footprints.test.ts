@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   database.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 test('what was measured is remembered over a restart; the most counts', () => {

@@ -51,7 +51,7 @@ afterAll(async () => {
   await pool.close();
   await engine.close();
   database.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
   for (const remove of removes) remove();
 });
 

@@ -17,7 +17,7 @@ import { readHeld } from './read-held.ts';
 /** Each model takes some 140 MB for its process and 64 MiB for keys and values: two fit only when one gives those back. */
 const BUDGET = 390e6;
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-soft-'));
-const removes: (() => void)[] = [() => rmSync(folder, { recursive: true })];
+const removes: (() => void)[] = [() => rmSync(folder, { recursive: true, maxRetries: 8 })];
 afterAll(() => removes.forEach((remove) => remove()));
 
 async function record(id: string, seed: number): Promise<ModelRecord> {

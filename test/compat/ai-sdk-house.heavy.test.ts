@@ -39,7 +39,7 @@ describe.skipIf(!there)(
     afterAll(async () => {
       await server.close();
       await runtime.close();
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 8 });
     });
 
     test('our client', async () => {

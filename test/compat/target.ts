@@ -44,7 +44,7 @@ export async function overRuntime(provider = 'acme'): Promise<Target> {
       await server.close();
       await runtime.close();
       await upstream.server.close();
-      rmSync(home, { recursive: true, force: true });
+      rmSync(home, { recursive: true, force: true, maxRetries: 8 });
     },
   };
 }

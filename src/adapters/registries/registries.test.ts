@@ -206,7 +206,7 @@ test.each(attacks)('refused over the web, and the former version serves on: $wor
   const { bench, folder, one, two, pull } = made;
   await pull();
   await publishPackage(folder, two, NOW);
-  rmSync(join(made.root, 'deltas'), { recursive: true });
+  rmSync(join(made.root, 'deltas'), { recursive: true, maxRetries: 8 });
   await act(made);
   await expect(pull()).rejects.toThrow(why);
   expect(bench.serving()).toBe(one.envelope.manifest.files[0]?.sha256);

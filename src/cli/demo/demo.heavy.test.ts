@@ -19,7 +19,7 @@ beforeAll(() => {
   temp = mkdtempSync(join(tmpdir(), 'nearmost-demo-test-'));
   place = { home: join(temp), env: { TMPDIR: temp } };
 });
-afterAll(() => rmSync(temp, { recursive: true, force: true }));
+afterAll(() => rmSync(temp, { recursive: true, force: true, maxRetries: 8 }));
 
 interface Shown {
   url: string;

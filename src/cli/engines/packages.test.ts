@@ -12,7 +12,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nearmost-engines-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const NAME = '@node-llama-cpp/linux-x64-vulkan';
 const put = (path: string, text: string): void => {

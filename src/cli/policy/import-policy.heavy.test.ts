@@ -19,7 +19,7 @@ beforeAll(() => {
 `,
   );
 });
-afterAll(() => rmSync(place.home, { recursive: true, force: true }));
+afterAll(() => rmSync(place.home, { recursive: true, force: true, maxRetries: 8 }));
 const run = (...args: string[]): Promise<Ran> => runCli(place, ['config', 'import', ...args]);
 
 test('shown first, then written, then nothing is left to do; the key never appears', async () => {

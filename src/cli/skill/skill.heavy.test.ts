@@ -20,7 +20,7 @@ beforeAll(() => {
   device = { home: join(folder, 'device') };
   for (const { home } of [publisher, device]) mkdirSync(home);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 8 }));
 
 async function json(place: CliPlace, args: string[]): Promise<Record<string, unknown>> {
   const { stdout, stderr, code } = await runCli(place, [...args, '--json']);

@@ -14,7 +14,7 @@ let home: Home;
 beforeEach(() => {
   home = openHome(mkdtempSync(join(tmpdir(), 'nearmost-doctor-')));
 });
-afterEach(() => rmSync(home.dir, { recursive: true, force: true }));
+afterEach(() => rmSync(home.dir, { recursive: true, force: true, maxRetries: 8 }));
 
 test('each finding with its fix, and the sum', () => {
   const good = ok('node', 'Node v24');

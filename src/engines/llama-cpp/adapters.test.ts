@@ -9,7 +9,7 @@ import type { NativeLora } from './native.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'adapters-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 const paths = [1, 2, 3, 4].map((seed) => {
   const path = join(folder, `${seed}.gguf`);
   writeRandomLora(path, { seed });

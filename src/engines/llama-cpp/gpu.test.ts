@@ -11,7 +11,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'builds-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 describe('a build for a GPU', () => {
   const LINUX = { platform: 'linux', arch: 'x64' } as const;

@@ -15,7 +15,7 @@ import { listKept, pruneKept } from './kept-files.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'kept-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const AGE = 3_600_000;
 const tokens = (count: number, first = 1): number[] => Array.from({ length: count }, (_, at) => at + first);

@@ -26,7 +26,7 @@ afterAll(async () => {
   await model.close();
   await engine.close();
   remove();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 const write = (prompt: string, use: { adapter?: { path: string } } = {}): Promise<string> =>

@@ -25,7 +25,7 @@ export async function randomRecord(
     info: modelInfo(await readGguf(path)),
     card: { id: 'random', name: 'random', licence: 'none', jobs: ['chat'], ...card },
   };
-  return { record, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { record, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 8 }) };
 }
 
 /** A loaded random model and the way to be rid of it. */

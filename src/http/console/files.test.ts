@@ -7,7 +7,7 @@ import { consoleFiles } from './files.ts';
 import { serveFake } from '../testing/serve.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-console-'));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 8 }));
 
 test('a route for each file that was built, and no other', () => {
   mkdirSync(join(folder, 'assets'), { recursive: true });

@@ -11,7 +11,7 @@ import { type GgufEntry, type GgufTensor, writeGguf } from './write.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gguf-adapter-'));
 const file = join(folder, 'adapter.gguf');
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 writeFileSync(file, randomLlama());
 const base: AdapterBase = { architecture: 'llama', tensors: (await readGguf(file)).tensors };

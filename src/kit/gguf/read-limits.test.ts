@@ -15,7 +15,7 @@ import { writeGguf, type GgufEntry } from './write.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gguf-limits-'));
 const file = join(folder, 'file.gguf');
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const read = (bytes: Uint8Array): ReturnType<typeof readGguf> => {
   writeFileSync(file, bytes);

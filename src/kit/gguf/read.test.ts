@@ -12,7 +12,7 @@ import { writeGguf } from './write.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
 const file = join(folder, 'file.gguf');
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const read = (bytes: Uint8Array): ReturnType<typeof readGguf> => {
   writeFileSync(file, bytes);

@@ -24,7 +24,7 @@ import {
 } from './adapter-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'adapter-files-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const bytes = new TextEncoder().encode('weights');
 const manifest: AdapterManifest = {

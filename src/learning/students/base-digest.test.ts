@@ -9,7 +9,7 @@ const of = (text: string): string => createHash('sha256').update(text).digest('h
 
 test('a file that changed is read again; one that is gone is an error', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'nearmost-digest-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
   const path = join(folder, 'base.gguf');
   writeFileSync(path, 'one');
   const digest = createDigests();

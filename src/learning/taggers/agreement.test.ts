@@ -24,7 +24,7 @@ beforeAll(async () => {
   path = join(folder, 'tagger.bin');
   writeFileSync(path, packTagger(decodeModel(student.save().get('extract.bin') ?? new Uint8Array()).core));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 test('it agrees with right answers and disagrees with wrong ones, as sure as it is of its own', () => {
   const agreement = readAgreement(path, undefined, createCores());

@@ -29,7 +29,7 @@ beforeAll(async () => {
   writeFileSync(path, packTagger(core));
   record = { ...fakeRecord('house+tags'), engine: TAGGER, variantOf: 'house', path };
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const asking = (content: NonNullable<ChatRequest['messages'][number]['content']>): ChatRequest => ({
   model: 'm',

@@ -48,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await model.dispose();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 test('next-token probabilities are those of llama.cpp', async () => {

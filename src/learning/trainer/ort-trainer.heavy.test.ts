@@ -16,7 +16,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nearmost-trainer-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 test('a job in a child: estimate, progress and report; nothing but the adapter is left', async () => {
   const job = tinyJob(folder);

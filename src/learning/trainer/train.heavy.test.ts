@@ -12,7 +12,7 @@ import { train } from './train.ts';
 import { freshWeights } from './weights.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-train-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const STEPS = 30;
 const size = { batch: 2, time: 32 };

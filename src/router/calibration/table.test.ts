@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   database.close();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 /** Answers of a boastful model that were served and judged: half as likely right as said. */

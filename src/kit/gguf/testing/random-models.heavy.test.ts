@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await llama.dispose();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 function file(name: string, bytes: Uint8Array): string {

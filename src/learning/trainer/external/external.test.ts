@@ -9,7 +9,7 @@ import type { TrainingJob } from '../job.ts';
 import { createExternalTrainer, type ExternalTrainerOptions } from './external-trainer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-external-'));
-afterAll(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 const base = join(folder, 'base.gguf');
 writeFileSync(base, randomLlama());
 const good = join(folder, 'good.gguf');

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await llama.dispose();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 /** Random factors of every linear layer, with rows as the authors of the model order them. */

@@ -10,14 +10,14 @@ import { permuteHeads } from './permute-heads.ts';
 import { type Matrix, writeSafetensors } from './testing/write-safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-import-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 const base = join(folder, 'base.gguf');
 writeFileSync(base, randomLlama());
 const to = join(folder, 'adapter.gguf');
 const from = join(folder, 'out');
 const inside = (name: string): string => join(from, name);
 beforeEach(() => {
-  rmSync(from, { recursive: true, force: true });
+  rmSync(from, { recursive: true, force: true, maxRetries: 8 });
   mkdirSync(from);
   writeFileSync(to, 'the old one');
 });
@@ -164,7 +164,7 @@ test('links to elsewhere, pipes and folders are refused unread', async () => {
   rmSync(inside('adapter.gguf'));
   mkdirSync(inside('adapter.gguf'));
   await refused('invalid_model_file', /it is no file/);
-  rmSync(inside('adapter.gguf'), { recursive: true });
+  rmSync(inside('adapter.gguf'), { recursive: true, maxRetries: 8 });
   peft();
   rmSync(inside('adapter_model.safetensors'));
   if (process.platform !== 'win32') {

@@ -7,7 +7,7 @@ import { readSafetensors } from './safetensors.ts';
 import { writeSafetensors, writeSafetensorsParts } from './testing/write-safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nearmost-safetensors-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 const path = join(folder, 'x.safetensors');
 
 const entry = (dtype: string, shape: unknown, from: number, to: number): unknown => ({

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await llama.dispose();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 const RANK = 4;

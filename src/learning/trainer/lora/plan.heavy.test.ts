@@ -19,7 +19,7 @@ beforeAll(async () => {
   };
   kept = await ortTrainer().train(job);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const within = (estimate: number, truth: number): number => Math.abs(estimate / truth - 1);
 

@@ -27,7 +27,7 @@ beforeEach(() => {
   job = tinyJob(folder, { texts: 12 });
   checkpoint = join(job.folder, 'checkpoint.bin');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 8 }));
 
 const every = { checkpointSeconds: 0 };
 /** Stops after step 3; the checkpoint stays. */

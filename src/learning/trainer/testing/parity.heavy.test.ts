@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await llama.dispose();
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 8 });
 });
 
 async function compare(options: RandomModelOptions, cache?: 'F32'): Promise<FileParity> {

@@ -91,7 +91,7 @@ export async function measureParity(
       }
   } finally {
     await llama.dispose();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 8 });
   }
   const worst = (group: readonly TensorTypeName[]): number =>
     cases.reduce((most, { type, error }) => (group.includes(type) ? Math.max(most, error) : most), 0);

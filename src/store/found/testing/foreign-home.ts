@@ -54,6 +54,6 @@ export function foreignHome(): ForeignHome {
       symlinkSync(blob, link);
       return blob;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 8 }),
   };
 }
