@@ -2,6 +2,7 @@ import type { SkillEvent } from './learning.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { LinkStatus } from './link.ts';
 import type { PullStatus } from './owner-pulls.ts';
+import type { SkillWork } from './owner-skills.ts';
 import type { Candidate } from './route.ts';
 
 /** What happens inside, as values; `runtime.events` gives them to the console and the log. */
@@ -17,6 +18,8 @@ export type RuntimeEvent =
   | { type: 'link'; status: LinkStatus; at: number }
   /** A model is on its way to this device. */
   | { type: 'pull'; pull: PullStatus; at: number }
+  /** Long work on a skill is further, or ended. */
+  | { type: 'skill-work'; work: SkillWork; at: number }
   /** `why`, here and below: in words for a person. */
   | { type: 'model-load'; model: string; why?: string; at: number }
   | { type: 'model-ready'; model: string; loadMs: number; at: number }

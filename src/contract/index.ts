@@ -10,8 +10,12 @@ export {
   type Agreement,
   type ExportedExample,
   type ForgetScope,
+  type Grown,
+  type GrowthOutlook,
   type Learning,
   type LearningApp,
+  type OnProgress,
+  type RetargetBase,
   type RetargetResult,
   type SkillChecks,
   type SkillDetail,
@@ -34,6 +38,7 @@ export type * from './owner-memory.ts';
 export type * from './owner-pulls.ts';
 export type * from './owner-settings.ts';
 export type * from './owner-share.ts';
+export type * from './owner-skills.ts';
 export type * from './route.ts';
 export type * from './runtime.ts';
 export { defineConfig, settingsSchema, type Settings, type SettingsInput } from './config.ts';

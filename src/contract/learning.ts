@@ -136,6 +136,9 @@ export type ForgetScope =
   | { readonly skill: string }
   | { readonly request: string };
 
+/** Hears how far long work is, in words; `share`: how much of it is done, 0 to 1, where that is known. */
+export type OnProgress = (words: string, share?: number) => void;
+
 /** What training a skill for another base came to. */
 export interface RetargetResult {
   /** Id of the skill that was trained. */
@@ -148,6 +151,38 @@ export interface RetargetResult {
   readonly student: StudentSummary;
   /** What answers now; null: nothing does. */
   readonly serving: StudentSummary | null;
+}
+
+/** What growing a skill would ask, and whom. */
+export interface GrowthOutlook {
+  /** `<provider>/<model>` or `local/<id>`: who answered its requests last. */
+  readonly teacher: string;
+  /** How often each new request is answered; where the answers differ it is dropped. */
+  readonly times: number;
+  /** Examples that the teacher may see. */
+  readonly samples: number;
+}
+
+/** What growing a skill came to. */
+export interface Grown {
+  /** Examples that were kept. */
+  readonly kept: number;
+  readonly costUsd: number;
+  /** Not kept, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Why it ended before as many were written as were wanted; null: it did not. What was written till then is kept. */
+  readonly ended: string | null;
+}
+
+/** A local model that skills can be trained for. */
+export interface RetargetBase {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Skills are trained for it unless another is named. */
+  readonly usual: boolean;
+  /** The student that serves was trained for it. */
+  readonly serves: boolean;
 }
 
 /** One captured example, as exported. */
@@ -175,7 +210,7 @@ export interface Learning {
   /** Trains and gates now, without waiting for the loop; `kind`: that student only. */
   train(
     id: string,
-    options?: { kind?: StudentKind; signal?: AbortSignal; onProgress?: (words: string) => void },
+    options?: { kind?: StudentKind; signal?: AbortSignal; onProgress?: OnProgress },
   ): Promise<StudentSummary[]>;
   /** Serves a student that passed the gate; default: the newest one that did. */
   ship(id: string, version?: number): Promise<SkillDetail>;
@@ -191,11 +226,26 @@ export interface Learning {
     scope: ForgetScope,
     options?: { preview?: boolean },
   ): Promise<{ examples: number; students: number }>;
-  /** Lets the teacher write new inputs and answers, within a budget in US dollars. */
+  /**
+   * What growing would ask, and whom. Nothing is asked to find out.
+   * @throws teacher_refused by its terms; egress_refused when all that it could see must stay here; invalid_request
+   * without consent, or before anybody answered
+   */
+  growth(id: string): GrowthOutlook;
+  /**
+   * Lets the teacher write new inputs and answers, within a budget in US dollars. What was written when it is stopped, or
+   * when the teacher fails, is kept.
+   * @throws as {@link Learning.growth}; upstream_bad_answer, and the teacher's failures, when nothing was written
+   */
   grow(
     id: string,
-    options: { count: number; budgetUsd: number; signal?: AbortSignal },
-  ): Promise<{ kept: number; costUsd: number; dropped: Record<string, number> }>;
+    options: { count: number; budgetUsd: number; signal?: AbortSignal; onProgress?: OnProgress },
+  ): Promise<Grown>;
+  /**
+   * Local models that the skill can be trained for, the usual one first.
+   * @throws unsupported where adapters cannot be trained
+   */
+  bases(id: string): RetargetBase[];
   /**
    * Trains a skill anew for another local base, from its examples and through the same gate; the student that serves
    * goes on until the new one passes. A skill that is not known here is taken from the examples of an installed package,
@@ -210,7 +260,7 @@ export interface Learning {
       /** A folder with `examples.jsonl`: an export, or a signed package that brought its examples. */
       from?: string;
       signal?: AbortSignal;
-      onProgress?: (words: string) => void;
+      onProgress?: OnProgress;
     },
   ): Promise<RetargetResult>;
   terms(): TeacherTerms[];

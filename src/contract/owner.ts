@@ -6,6 +6,7 @@ import type { OwnerCatalog } from './owner-catalog.ts';
 import type { OwnerMemory } from './owner-memory.ts';
 import type { OwnerPulls } from './owner-pulls.ts';
 import type { OwnerShare } from './owner-share.ts';
+import type { OwnerSkills } from './owner-skills.ts';
 import type { RuntimeEvent } from './events.ts';
 
 /**
@@ -21,6 +22,7 @@ export interface Owner {
   pulls(): Promise<OwnerPulls>;
   memory(): Promise<OwnerMemory>;
   share(): Promise<OwnerShare>;
+  skills(): Promise<OwnerSkills>;
   /** Hears what the owner's side tells beside the runtime, such as the progress of a pull; the result ends it. */
   on(listener: (event: RuntimeEvent) => void): () => void;
   /** Ends what is under way and lets go of files. */

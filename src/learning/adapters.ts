@@ -33,6 +33,17 @@ export interface Adapters {
    * @throws unknown_model, unsupported for a skill or a model that does not write
    */
   base(wanted?: string): Promise<{ readonly id: string; readonly sha256: string }>;
+  /**
+   * The models that skills can be trained for, the usual one first; sha256 where it is known.
+   * @throws unsupported where nothing can be trained
+   */
+  bases(): {
+    readonly id: string;
+    readonly name: string;
+    readonly bytes: number;
+    readonly usual: boolean;
+    readonly sha256: string | undefined;
+  }[];
   /** Whether no model of this device can be the base with this sha256; files that were never hashed might be. */
   lost(base: string): boolean;
   /** Hears what the runtime does: long trainings wait while requests are answered. */
@@ -56,6 +67,10 @@ function canTrain(): boolean {
     return false;
   }
 }
+
+/** What is known without reading the file; the embedded one's stands in its card. */
+const digestOf = ({ sha256, card }: ModelRecord): string | undefined =>
+  sha256 ?? (card as { sha256?: string }).sha256;
 
 /** Wires the trainer (this package's, or the owner's command `learn.trainer`), the base, and the wait for a calm moment. */
 export function createAdapters({ settings, folder, lease, records, threads, power }: AdaptersDeps): Adapters {
@@ -106,9 +121,23 @@ export function createAdapters({ settings, folder, lease, records, threads, powe
         );
       return { id: base.id, sha256: await digests(base) };
     },
+    bases() {
+      if (missing !== undefined)
+        throw new NearmostError('unsupported', `Nothing can be trained here: ${missing}.`);
+      const usual = adapterBase(records(), settings.local.model);
+      return teachable(records())
+        .map((record) => ({
+          id: record.id,
+          name: record.card.name,
+          bytes: record.bytes,
+          usual: record === usual,
+          sha256: digestOf(record),
+        }))
+        .toSorted((a, b) => Number(b.usual) - Number(a.usual) || a.bytes - b.bytes);
+    },
     lost: (base) =>
-      teachable(records()).every(({ sha256, card }) => {
-        const known = sha256 ?? (card as { sha256?: string }).sha256; // the embedded one's stands in its card
+      teachable(records()).every((record) => {
+        const known = digestOf(record);
         return known !== undefined && known !== base;
       }),
     observe({ type }) {

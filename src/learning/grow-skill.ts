@@ -1,5 +1,7 @@
-import { NearmostError, type Learning } from '../contract/index.ts';
+import { NearmostError, type GrowthOutlook, type Learning } from '../contract/index.ts';
+import { money } from '../kit/words/money.ts';
 import type { MayTeach } from './capture/policy.ts';
+import type { Example } from './example.ts';
 import { filterExamples } from './filter/filter-examples.ts';
 import { profileOf } from './gate/agreement.ts';
 import type { SkillStore } from './skill-store.ts';
@@ -11,6 +13,9 @@ export interface GrowDeps {
   readonly store: SkillStore;
   readonly chat: Chat;
   readonly mayTeach: (model: string) => MayTeach & { hint?: string };
+  readonly consents: (app: string) => boolean;
+  /** Whether the skill is still there: it may be forgotten meanwhile. */
+  readonly has: (skill: string) => boolean;
   readonly now: () => number;
 }
 
@@ -28,15 +33,15 @@ const sleeping =
       });
     });
 
-/**
- * Lets the teacher of a skill write new inputs and answers, filters them, and stores what is left.
- * @throws NearmostError teacher_refused by its terms; egress_refused when all that it could see must stay here
- */
-export async function growSkill(
-  { store, chat, mayTeach, now }: GrowDeps,
-  { id, template }: SkillRow,
-  { count, budgetUsd, signal }: Parameters<Learning['grow']>[1],
-): ReturnType<Learning['grow']> {
+/** Who may be asked for more examples, and what it may be shown; see {@link Learning.growth}. */
+export function growthOf(
+  { store, mayTeach, consents }: Pick<GrowDeps, 'store' | 'mayTeach' | 'consents'>,
+  { id, app }: Pick<SkillRow, 'id' | 'app'>,
+): GrowthOutlook & { readonly examples: readonly Example[]; readonly visible: readonly Example[] } {
+  if (!consents(app))
+    throw new NearmostError('invalid_request', `Learning from ${app} is off: nothing is written for it.`, {
+      hint: `Allow it first: nearmost learn on --app ${app}`,
+    });
   const examples = store.examples(id);
   const teacher = examples.at(-1)?.teacher;
   if (teacher === undefined)
@@ -50,23 +55,44 @@ export async function growSkill(
       `${teacher} is not asked: ${allowed.reason}.`,
       allowed.hint === undefined ? {} : { hint: allowed.hint },
     );
-  const here = teacher.startsWith('local/');
-  const visible = here ? examples : examples.filter(({ label }) => label === 'public');
+  const visible = teacher.startsWith('local/')
+    ? examples
+    : examples.filter(({ label }) => label === 'public');
   if (visible.length === 0)
     throw new NearmostError(
       'egress_refused',
       `None of the ${examples.length} examples of ${id} may be shown to ${teacher}: their labels keep them on this device.`,
     );
-  const closed = profileOf(examples).kind !== 'text';
+  const times = profileOf(examples).kind === 'text' ? 1 : TIMES;
+  return { teacher, times, samples: visible.length, examples, visible };
+}
+
+/** Lets the teacher of a skill write new inputs and answers, filters them, and stores what is left; see {@link Learning.grow}. */
+export async function growSkill(
+  deps: GrowDeps,
+  row: SkillRow,
+  { count, budgetUsd, signal, onProgress }: Parameters<Learning['grow']>[1],
+): ReturnType<Learning['grow']> {
+  const { store, chat, now } = deps;
+  const { id, template } = row;
+  const { teacher, times, examples, visible } = growthOf(deps, row);
   const ask = createAsk({
     chat,
     budgetUsd,
-    label: here ? 'personal' : 'public',
+    label: teacher.startsWith('local/') ? 'personal' : 'public',
     sleep: sleeping(signal),
     ...(signal ? { signal } : {}),
   });
-  const task = { skill: id, template, examples: visible, teacher, count, ask, now };
-  const grown = await grow({ ...task, times: closed ? TIMES : 1 });
+  const told = (written: number): void =>
+    onProgress?.(
+      `${written} of ${count} written by ${teacher}, ${money(ask.spentUsd())} of ${money(budgetUsd)} spent`,
+      written / count,
+    );
+  told(0);
+  const stop = signal ? { signal } : {};
+  const task = { skill: id, template, examples: visible, teacher, count, times, ask, now, wrote: told };
+  const grown = await grow({ ...task, ...stop });
+  if (!deps.has(id)) throw new NearmostError('not_found', `${id} was forgotten meanwhile: nothing was kept.`);
   const { responseFormat } = template;
   const rules = responseFormat?.type === 'json_schema' ? { schema: responseFormat.schema } : {};
   const filtered = filterExamples([...examples, ...grown.examples], rules);
@@ -78,5 +104,5 @@ export async function growSkill(
   const ended = grown.ended === null ? '' : `; ended because ${grown.ended}`;
   const words = `${added.length} of ${grown.examples.length} examples from ${teacher} were kept, for ${ask.spentUsd().toFixed(4)} USD${ended}.`;
   store.event(id, { at: now(), type: 'grown', words });
-  return { kept: added.length, costUsd: ask.spentUsd(), dropped };
+  return { kept: added.length, costUsd: ask.spentUsd(), dropped, ended: grown.ended };
 }

@@ -43,6 +43,7 @@ function open(more: Partial<LearningDeps> = {}) {
     adapters: {
       forget: () => undefined,
       lost: () => false,
+      bases: () => [],
       base: async (id = 'small') => ({ id, sha256: 'c'.repeat(64) }),
     },
     packages: () => openPlaces(home),

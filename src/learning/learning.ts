@@ -10,7 +10,7 @@ import { createFinder } from './capture/finder.ts';
 import { createDesk } from './desk.ts';
 import { profileOf } from './gate/agreement.ts';
 import { createProseAgreement } from './gate/prose.ts';
-import { growSkill } from './grow-skill.ts';
+import { growSkill, growthOf, type GrowDeps } from './grow-skill.ts';
 import { createLearner } from './learner.ts';
 import { createLoops } from './loops.ts';
 import { createSkillLoop } from './loop/create-skill-loop.ts';
@@ -42,7 +42,7 @@ export interface LearningDeps {
   readonly random: () => number;
   /** @param template what the requests of a skill share */
   readonly trainers: (templateOf: (skill: string) => Template) => readonly StudentTrainer[];
-  readonly adapters: Pick<Adapters, 'forget' | 'base' | 'lost'>;
+  readonly adapters: Pick<Adapters, 'forget' | 'base' | 'bases' | 'lost'>;
   /** Where installed packages lie and whose are trusted. */
   readonly packages: () => Places;
   /** Asks a model as the runtime does: ledger, labels, budgets and the door hold. */
@@ -193,6 +193,23 @@ export function createLearning(deps: LearningDeps): LearningPart {
     lost: deps.adapters.lost,
   };
 
+  const growing: GrowDeps = {
+    store,
+    chat: deps.chat,
+    mayTeach: may,
+    consents: consents.has,
+    has: (skill) => table.has(skill),
+    now: () => clock.now(),
+  };
+  /** @throws unsupported */
+  const adaptersAllowed = (): void => {
+    if (!kinds.includes('adapter'))
+      throw new NearmostError(
+        'unsupported',
+        'Adapters are not among the students that may be trained here.',
+        { hint: `Allow them: nearmost config set learn.students ${[...kinds, 'adapter'].join(',')}` },
+      );
+  };
   const learning: Learning = {
     allow: (app) => consents.allow(app),
     deny: (app) => consents.deny(app),
@@ -239,22 +256,26 @@ export function createLearning(deps: LearningDeps): LearningPart {
       finder.reset();
       return { examples, students };
     },
+    growth(id) {
+      const { teacher, times, samples } = growthOf(growing, table.get(table.resolve(id)));
+      return { teacher, times, samples };
+    },
     async grow(id, options) {
       const skill = table.get(table.resolve(id));
-      const teach = { store, chat: deps.chat, mayTeach: may, now: () => clock.now() };
-      const grown = await growSkill(teach, skill, options);
+      const grown = await growSkill(growing, skill, options);
       loops.drop([skill.id]); // it counts its examples anew
       return grown;
     },
+    bases(id) {
+      adaptersAllowed();
+      const { serving } = loops.of(table.resolve(id));
+      const own = serving?.kind === 'adapter' ? serving.base : null;
+      return deps.adapters
+        .bases()
+        .map(({ sha256, ...base }) => ({ ...base, serves: own !== null && sha256 === own }));
+    },
     retarget: (id, options = {}) => {
-      if (!kinds.includes('adapter'))
-        throw new NearmostError(
-          'unsupported',
-          'Adapters are not among the students that may be trained here.',
-          {
-            hint: `Allow them: nearmost config set learn.students ${[...kinds, 'adapter'].join(',')}`,
-          },
-        );
+      adaptersAllowed();
       const changed = (skill: string): void => {
         loops.drop([skill]);
         finder.reset();

@@ -1,4 +1,11 @@
-import type { Agreement, SkillChecks, SkillStage, StudentKind, StudentSummary } from '../contract/index.ts';
+import type {
+  Agreement,
+  OnProgress,
+  SkillChecks,
+  SkillStage,
+  StudentKind,
+  StudentSummary,
+} from '../contract/index.ts';
 import type { Example } from './example.ts';
 import type { StudentAnswer, StudentCall } from './student.ts';
 
@@ -39,7 +46,7 @@ export interface SkillLoop {
   /** Trains, gates and ships when due; quick students at once. Never rejects for a student's failure: it is an event. */
   step(options?: {
     signal?: AbortSignal;
-    onProgress?: (words: string) => void;
+    onProgress?: OnProgress;
     force?: boolean;
     kind?: StudentKind;
     /** With `kind: 'adapter'`: for this local model. Here a failure rejects, and a refusal leaves all as it was. */

@@ -1,4 +1,4 @@
-import type { StudentKind } from '../contract/index.ts';
+import type { OnProgress, StudentKind } from '../contract/index.ts';
 import type { Example } from './example.ts';
 
 /** An answer of a student. */
@@ -50,7 +50,7 @@ export interface TrainContext {
   /** Whole numbers; the same seed and examples give the same student. */
   readonly seed: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (words: string) => void;
+  readonly onProgress?: OnProgress;
   /** Id of the local model to train for, for students that need one; absent: that of `previous`, else the usual one. */
   readonly base?: string;
   /** The student that serves now: may be a warm start. */

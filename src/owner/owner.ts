@@ -56,6 +56,7 @@ export function createOwner(given: OwnerDeps): Owner {
       return () => listeners.delete(listener);
     },
     apps: once(async () => (await import('./apps/apps.ts')).createOwnerApps(deps)),
+    skills: once(async () => (await import('./skills/skills.ts')).createOwnerSkills(deps, tell)),
     share: once(async () => (await import('./share/share.ts')).createOwnerShare(deps)),
     async close() {
       for (const close of closers.reverse()) await close();

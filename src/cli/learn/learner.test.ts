@@ -23,7 +23,7 @@ async function playAll(learner: Learner): Promise<unknown[]> {
       (words) => void progress.push(words),
     ),
     await learner.retarget('mail', {}, () => undefined),
-    await learner.grow('mail', 20, 0.5),
+    await learner.grow('mail', 20, 0.5, (words) => void progress.push(words)),
     await learner.export('mail', '/tmp/out'),
     await learner.forget({ app: 'mail-triage' }),
     await learner.terms(),
@@ -42,7 +42,12 @@ test('the server and a runtime of our own do the same', async () => {
   expect(there).toEqual(here);
   expect(runtime.learning.calls).toEqual(fake.calls);
   expect(here[2]).toEqual(fakeSkill());
-  expect(here[5]).toEqual(['training probe: 1 of 2', 'training probe: 2 of 2', 'adapter: step 1 of 1']);
+  expect(here[5]).toEqual([
+    'training probe: 1 of 2',
+    'training probe: 2 of 2',
+    'adapter: step 1 of 1',
+    '1 of 20 written',
+  ]);
   expect(here[14]).toEqual(FAKE_TERMS);
 });
 

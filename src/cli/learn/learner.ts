@@ -16,7 +16,8 @@ interface Grown {
   skill: string;
   kept: number;
   costUsd: number;
-  dropped: Record<string, number>;
+  dropped: Readonly<Record<string, number>>;
+  ended: string | null;
 }
 
 /** The learning loop as the command line reaches it: in the running server, or in a runtime of this process. */
@@ -37,7 +38,7 @@ export interface Learner {
     wanted: { base?: string; from?: string },
     onProgress: (words: string) => void,
   ): Promise<RetargetResult>;
-  grow(id: string, count: number, budgetUsd: number): Promise<Grown>;
+  grow(id: string, count: number, budgetUsd: number, onProgress: (words: string) => void): Promise<Grown>;
   export(id: string, folder: string): Promise<{ skill: string; files: string[] }>;
   forget(scope: ForgetScope): Promise<{ examples: number; students: number }>;
   terms(): Promise<TeacherTerms[]>;
@@ -56,7 +57,7 @@ export function learnAtServer(api: Api): Learner {
     ship: (id, version) => api.post(of(id, '/ship'), version === undefined ? {} : { version }),
     rollback: (id) => api.post(of(id, '/rollback'), {}),
     retarget: (id, wanted, onProgress) => api.follow(of(id, '/retarget'), wanted, onProgress),
-    grow: (id, count, budgetUsd) => api.follow(of(id, '/grow'), { count, budgetUsd }, () => undefined),
+    grow: (id, count, budgetUsd, onProgress) => api.follow(of(id, '/grow'), { count, budgetUsd }, onProgress),
     export: (id, folder) => api.post(of(id, '/export'), { folder }),
     forget: (scope) => api.post('/admin/forget', scope),
     terms: async () => (await api.get<{ terms: TeacherTerms[] }>('/admin/terms')).terms,
@@ -82,8 +83,9 @@ export function learnHere(runtime: Pick<Runtime, 'learning' | 'close'>, signal: 
     ship: (id, version) => learning.ship(id, version),
     rollback: (id) => learning.rollback(id),
     retarget: (id, wanted, onProgress) => learning.retarget(id, { ...wanted, signal, onProgress }),
-    async grow(id, count, budgetUsd) {
-      return { skill: learning.skill(id).id, ...(await learning.grow(id, { count, budgetUsd, signal })) };
+    async grow(id, count, budgetUsd, onProgress) {
+      const wanted = { count, budgetUsd, signal, onProgress };
+      return { skill: learning.skill(id).id, ...(await learning.grow(id, wanted)) };
     },
     export: async (id, folder) => ({
       skill: learning.skill(id).id,

@@ -131,11 +131,15 @@ export const grow: CommandSpec = {
         'How many, and for how much? Both --count and --budget are needed.',
         `For example: nearmost learn grow ${id} --count 200 --budget 0.50`,
       );
-    const grown = await withLearner(cli, (learner) => learner.grow(id, wanted, budget));
+    const progress = showWork(cli);
+    const grown = await withLearner(cli, (learner) =>
+      learner.grow(id, wanted, budget, progress.onProgress),
+    ).finally(progress.end);
     cli.result(grown);
     cli.say(`${count(grown.kept, 'new example')} for ${grown.skill}, at a cost of ${money(grown.costUsd)}.`);
     for (const [reason, times] of Object.entries(grown.dropped))
       cli.say(cli.paint.dim(`  ${times} not kept: ${reason}`));
+    if (grown.ended !== null) cli.say(wrap(`It ended early: ${grown.ended}.`, cli.columns));
   },
 };
 

@@ -167,6 +167,37 @@ export const ADMIN_ROUTES: readonly Route[] = [
     about: 'one skill with students, history, curve',
   },
   {
+    method: 'GET',
+    path: '/admin/skill-works',
+    handler: later(async () => (await import('./skill-works.ts')).adminSkillWorks),
+    about: 'training, growing and retargeting: under way, or how it ended',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/begin',
+    handler: later(async () => (await import('./skill-begin.ts')).adminSkillBegin),
+    about:
+      'such work, which goes on when nobody looks: {"do": "train"}, {"do": "grow", "count", "budgetUsd", "train"} or {"do": "retarget", "base"}',
+  },
+  {
+    method: 'POST',
+    path: '/admin/skills/:id/stop',
+    handler: later(async () => (await import('./skill-stop.ts')).adminSkillStop),
+    about: 'end it; what was reached is kept',
+  },
+  {
+    method: 'GET',
+    path: '/admin/skills/:id/grow',
+    handler: later(async () => (await import('./skill-growth.ts')).adminSkillGrowth),
+    about: 'which teacher would write examples, and what one costs',
+  },
+  {
+    method: 'GET',
+    path: '/admin/skills/:id/retarget',
+    handler: later(async () => (await import('./skill-bases.ts')).adminSkillBases),
+    about: 'local models that it can be trained for',
+  },
+  {
     method: 'POST',
     path: '/admin/skills/:id/train',
     handler: adminSkillTrain,

@@ -6,9 +6,13 @@ import { answerWork } from './skill-work.ts';
 
 const count = { error: 'must be a whole number from 1 to 10000' };
 const money = { error: 'must be a number from 0 to 1000' };
-const schema = z.object({
+/** How much is to be written, for how much. */
+export const growthFields = {
   count: z.int(count).min(1, count).max(10_000, count),
   budgetUsd: z.number(money).min(0, money).max(1000, money),
+};
+const schema = z.object({
+  ...growthFields,
   stream: z.boolean({ error: 'must be true or false' }).default(false),
 });
 
@@ -17,8 +21,8 @@ export const adminSkillGrow: Handler = async (exchange) => {
   const { count, budgetUsd, stream } = validate(schema, await readJson(exchange));
   const { learning } = exchange.server.runtime;
   const { id } = learning.skill(exchange.params['id'] ?? '');
-  await answerWork(exchange, stream, async ({ signal }) => ({
+  await answerWork(exchange, stream, async (options) => ({
     skill: id,
-    ...(await learning.grow(id, { count, budgetUsd, signal })),
+    ...(await learning.grow(id, { count, budgetUsd, ...options })),
   }));
 };

@@ -101,6 +101,11 @@ test.each<[string, unknown, string]>([
   ['/admin/skills/mail/grow', { count: 10 }, 'budgetUsd'],
   ['/admin/skills/mail/grow', { count: 1.5, budgetUsd: 1 }, 'count'],
   ['/admin/skills/mail/grow', { count: 10, budgetUsd: -1 }, 'budgetUsd'],
+  ['/admin/skills/mail/begin', {}, 'do'],
+  ['/admin/skills/mail/begin', { do: 'sing' }, 'do'],
+  ['/admin/skills/mail/begin', { do: 'grow', count: 0, budgetUsd: 1 }, 'count'],
+  ['/admin/skills/mail/begin', { do: 'grow', count: 5, budgetUsd: 1, train: 'yes' }, 'train'],
+  ['/admin/skills/mail/begin', { do: 'retarget' }, 'base'],
   ['/admin/skills/mail/export', { folder: 'relative' }, 'folder'],
   ['/admin/skills/mail/export', {}, 'folder'],
   ['/admin/forget', {}, 'app'],
@@ -111,6 +116,13 @@ test.each<[string, unknown, string]>([
   const reply = await post(path, body);
   expect([reply.status, errorOf(reply).code, errorOf(reply).param]).toEqual([400, 'invalid_request', param]);
   expect(served.runtime.learning.calls).toEqual([]);
+});
+
+test('long work that goes on by itself needs the server of nearmost up', async () => {
+  for (const path of ['/admin/skill-works', '/admin/skills/mail/grow', '/admin/skills/mail/retarget'])
+    expect(errorOf(await served.call({ path })).code).toBe('unsupported');
+  for (const path of ['/admin/skills/mail/begin', '/admin/skills/mail/stop'])
+    expect(errorOf(await post(path, { do: 'train' })).code).toBe('unsupported');
 });
 
 test('nothing of it is told without the token', async () => {

@@ -1,4 +1,9 @@
-import { NearmostError, type StudentKind, type StudentSummary } from '../../contract/index.ts';
+import {
+  NearmostError,
+  type OnProgress,
+  type StudentKind,
+  type StudentSummary,
+} from '../../contract/index.ts';
 import { filesDigest } from '../files-digest.ts';
 import { profileOf } from '../gate/agreement.ts';
 import { checkRegression } from '../gate/regression.ts';
@@ -14,7 +19,7 @@ import { percent } from './words.ts';
 
 export interface TrainOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (words: string) => void;
+  readonly onProgress?: OnProgress;
   /** Now, whatever the schedule says; an adapter only where no smaller student answers nearly all. */
   readonly force?: boolean;
   /** This kind only. */

@@ -49,6 +49,11 @@ function open(
       forget: () => undefined,
       base: async (id = 'house') => ({ id, sha256: DIGESTS[id] ?? '' }),
       lost: (base) => base === DIGESTS['house'],
+      bases: () =>
+        ['house', 'small'].map((id) => {
+          const sha256 = DIGESTS[id];
+          return { id, name: id, bytes: 1, usual: id === 'house', sha256 };
+        }),
     },
     packages: () => openPlaces(home),
     chat: () => Promise.reject(new Error('nobody is asked')),

@@ -184,7 +184,8 @@ export function createAdapterTrainer(deps: AdapterDeps): AdapterStudentTrainer {
       {
         onNote: (note) => onProgress?.(`adapter: ${note}`),
         onEstimate: (estimate) => onProgress?.(estimateWords(estimate)),
-        onProgress: (progress) => onProgress?.(inWords(progress)),
+        onProgress: (progress) =>
+          onProgress?.(inWords(progress), progress.step / Math.max(1, progress.steps)),
         paused,
         ...(signal ? { signal } : {}),
       },

@@ -21,6 +21,9 @@ export interface GrowTask {
   /** How often each new input is answered; answers that differ drop it (self-consistency). */
   readonly times: number;
   readonly ask: Ask;
+  readonly signal?: AbortSignal;
+  /** Hears of each example that was written. */
+  readonly wrote?: (examples: number) => void;
   readonly now: () => number;
 }
 
@@ -48,8 +51,10 @@ function wish({ template, teacher }: GrowTask, samples: readonly Example[]): Cha
 
 /**
  * Lets a teacher write new inputs in the manner of the captured ones and answer them. What is no list, known already,
- * refused, cut off or answered differently each time is dropped and counted.
- * @throws NearmostError upstream_bad_answer for a teacher that writes nonsense, and what the teacher's failures are
+ * refused, cut off or answered differently each time is dropped and counted. It was paid for: a stop, or a teacher that
+ * fails, ends it with what there is.
+ * @throws NearmostError upstream_bad_answer for a teacher that writes nonsense, and what the teacher's failures are, before
+ * anything was written
  */
 export async function grow(task: GrowTask): Promise<Grown> {
   const { skill, template, teacher, count, times, ask } = task;
@@ -84,31 +89,43 @@ export async function grow(task: GrowTask): Promise<Grown> {
     return { ...base, provenance: 'grown', requestId: null, dropped: null };
   }
 
-  for (let round = 0, nonsense = 0; examples.length < count; round++) {
-    const list = await ask(wish(task, chooseSamples(task.examples, SAMPLES, round * SAMPLES)));
-    if (!list) return done('the budget is used up');
-    const inputs = readInputs(list.choices[0]?.text ?? '');
-    const fresh = inputs.filter((input) => {
-      const key = exactKey(input);
-      if (known.has(key)) drop('known already');
-      return !known.has(key) && known.add(key);
-    });
-    nonsense = fresh.length === 0 ? nonsense + 1 : 0;
-    if (inputs.length === 0) drop('the teacher wrote no list');
-    if (nonsense >= MOST_NONSENSE) {
-      if (examples.length > 0) return done('the teacher wrote nothing new');
-      throw new NearmostError(
-        'upstream_bad_answer',
-        `${teacher} was asked ${round + 1} times for new inputs and wrote none that can be used.`,
-        { hint: 'Nothing was kept or lost. Try another teacher, or let more requests be captured.' },
-      );
+  async function writeAll(): Promise<Grown> {
+    for (let round = 0, nonsense = 0; examples.length < count; round++) {
+      const list = await ask(wish(task, chooseSamples(task.examples, SAMPLES, round * SAMPLES)));
+      if (!list) return done('the budget is used up');
+      const inputs = readInputs(list.choices[0]?.text ?? '');
+      const fresh = inputs.filter((input) => {
+        const key = exactKey(input);
+        if (known.has(key)) drop('known already');
+        return !known.has(key) && known.add(key);
+      });
+      nonsense = fresh.length === 0 ? nonsense + 1 : 0;
+      if (inputs.length === 0) drop('the teacher wrote no list');
+      if (nonsense >= MOST_NONSENSE) {
+        if (examples.length > 0) return done('the teacher wrote nothing new');
+        throw new NearmostError(
+          'upstream_bad_answer',
+          `${teacher} was asked ${round + 1} times for new inputs and wrote none that can be used.`,
+          { hint: 'Nothing was kept or lost. Try another teacher, or let more requests be captured.' },
+        );
+      }
+      for (const input of fresh) {
+        if (examples.length >= count) break;
+        const made = await answer(input);
+        if (made === undefined) return done('the budget is used up');
+        if (made === 'dropped') continue;
+        examples.push(made);
+        task.wrote?.(examples.length);
+      }
     }
-    for (const input of fresh) {
-      if (examples.length >= count) break;
-      const made = await answer(input);
-      if (made === undefined) return done('the budget is used up');
-      if (made !== 'dropped') examples.push(made);
-    }
+    return done(null);
   }
-  return done(null);
+  try {
+    return await writeAll();
+  } catch (error) {
+    if (examples.length === 0) throw error;
+    return done(
+      task.signal?.aborted ? 'it was stopped' : `the teacher failed: ${NearmostError.from(error).message}`,
+    );
+  }
 }

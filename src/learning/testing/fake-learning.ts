@@ -123,9 +123,20 @@ export function createFakeLearning(skill: SkillDetail = fakeSkill()): FakeLearni
       if ('skill' in scope) find(scope.skill);
       return { examples: 812, students: 2 };
     },
-    async grow(id, { count, budgetUsd }) {
+    growth(id) {
+      find(id);
+      return { teacher: 'acme/large', times: 2, samples: 812 };
+    },
+    async grow(id, { count, budgetUsd, onProgress, signal }) {
       called('grow', find(id).id, count, budgetUsd);
-      return { kept: count - 3, costUsd: 0.0123, dropped: { 'exact duplicate': 2, 'no answer': 1 } };
+      onProgress?.(`1 of ${count} written`, 1 / count);
+      signal?.throwIfAborted();
+      return {
+        ended: null,
+        kept: count - 3,
+        costUsd: 0.0123,
+        dropped: { 'exact duplicate': 2, 'no answer': 1 },
+      };
     },
     async retarget(id, { base = 'house', from, signal, onProgress } = {}) {
       called('retarget', find(id).id, base, from);
@@ -136,6 +147,10 @@ export function createFakeLearning(skill: SkillDetail = fakeSkill()): FakeLearni
       const student = fakeStudent({ version: 3, kind: 'adapter', base: 'cd'.repeat(32) });
       const imported = from === undefined ? 0 : 412;
       return { skill: skill.id, base, imported, student, serving: student };
+    },
+    bases(id) {
+      find(id);
+      return [{ id: 'house', name: 'House', bytes: 4_400_000, usual: true, serves: false }];
     },
     terms: () => FAKE_TERMS,
   };
