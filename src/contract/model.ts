@@ -32,8 +32,8 @@ interface SecondOpinionFit {
  * 1 / (1 + exp(-(a (l + weight m + agreement g) + b))). l = x - ln(1 - e^x) of the sum x of its log-probabilities, from -most to most.
  */
 export interface SecondOpinionCard {
-  /** Beside the card. */
-  file: string;
+  /** The small model of words, beside the card; absent: none is asked, and m is 0. */
+  file?: string;
   /** Of the JSON answer, what the small model of words knows the values of. */
   field: string;
   /** A tagger, beside the card. */
@@ -55,6 +55,8 @@ export interface ModelCard {
   decline?: Record<string, unknown>;
   calibration?: Calibration;
   secondOpinion?: SecondOpinionCard;
+  /** Of a variant: where either may answer it is asked before its base, which is not needed when this one is sure. */
+  ahead?: boolean;
   /** Shape of every answer of a model that does one job. */
   responseFormat?: ResponseFormat;
   /** Message that goes before a request that has none of its own: what a skill was trained with. */
@@ -100,7 +102,7 @@ export interface ModelRecord {
   addedAt: number;
   /** Set for low-rank weights: `path` and `bytes` are theirs, `info` is that of the base. */
   adapter?: { /** Id of the model they belong on. */ base: string };
-  /** Id of a model whose job this one does in another way: asked by its name, and by mixtures. */
+  /** Id of a model whose job this one does in another way: asked by its name, by mixtures, and where its card says so ahead of that model. */
   variantOf?: string;
   info: ModelInfo;
   card: ModelCard;

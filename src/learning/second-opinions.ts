@@ -38,8 +38,9 @@ export function createSecondOpinions(
     const { secondOpinion: card, decline } = record.card;
     // a file name of somebody else's card is not followed
     if (!card || record.source !== 'embedded') return undefined;
-    const words = beside<SecondOpinion>(record, card.file, (path) => readSecondOpinion(readFileSync(path)));
-    const margin = words?.(text, value);
+    const { file } = card;
+    const words = (path: string): SecondOpinion => readSecondOpinion(readFileSync(path));
+    const margin = file === undefined ? 0 : beside<SecondOpinion>(record, file, words)?.(text, value);
     if (margin === undefined) return undefined;
     if (whole === undefined || card.reader === undefined) return { margin };
     const reader = beside<Agreement>(record, card.reader, (path) => readAgreement(path, decline, cores));

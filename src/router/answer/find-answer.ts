@@ -1,6 +1,7 @@
 import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../../contract/index.ts';
 import { isBridged } from '../../memory/bridge.ts';
 import { mayLeave } from '../../privacy/label.ts';
+import { askAhead, isSurer } from './ask-ahead.ts';
 import { elsewhere, type Stop } from './bridge.ts';
 import { isHopeless } from '../confidence.ts';
 import { awaitCloud } from '../calls/await-cloud.ts';
@@ -148,6 +149,15 @@ export async function findAnswer(
         goOn: (text, error) => goOn(deps, journey, how, opened.candidate, text, error),
       };
     };
+    const ahead =
+      features.command && candidate.place === 'local' && !decision.pinned && !stop.waits
+        ? await askAhead(deps, journey, candidate, call, context)
+        : undefined;
+    if (ahead?.sure) return choose(ahead.opened, ahead.held, ahead.words, ahead.confidence.value);
+    if (ahead) {
+      drop();
+      reserve = { ...ahead, reason: `kept although ${ahead.words}` };
+    }
     deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
     let opened: Opened | undefined;
     let held: Held | undefined;
@@ -186,6 +196,10 @@ export async function findAnswer(
       if (confidence.declined || isHopeless(confidence, record)) {
         letGo(opened, held);
         note('declined', words, { confidence: confidence.value });
+        if (ahead && confidence.declined) drop();
+      } else if (confidence.value < (journey.threshold ?? 0) && isSurer(ahead, confidence, held)) {
+        letGo(opened, held);
+        note('low_confidence', words, { confidence: confidence.value, ...raw });
       } else if (!last && confidence.value < (journey.threshold ?? 0)) {
         drop();
         reserve = { opened, held, reason: `kept although ${words}` };
