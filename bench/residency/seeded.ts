@@ -1,4 +1,7 @@
-/** Numbers in [0, 1) that are the same for the same seed: xorshift over a scrambled seed, as in the first experiments. */
+/**
+ * Numbers in [0, 1) that are the same for the same seed: Marsaglia's xorshift32 over a scrambled seed. Recorded results of
+ * residency and market rest on it; what is new takes `src/kit/random.ts`.
+ */
 export function seeded(seed: number): () => number {
   let state = (Math.imul(seed + 1, 2654435769) ^ 0x5bd1e995) >>> 0 || 1;
   const next = (): number => {

@@ -1,6 +1,7 @@
 // Each test bears the name of a defect that other programs of this kind had, and plays it against the pool.
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RuntimeEvent } from '../contract/index.ts';
+import { createRandom } from '../kit/random.ts';
 import type { PoolOptions } from './pool-options.ts';
 import { createPool, type Pool } from './pool.ts';
 import { fakeEngine, fakeRecord, type FakeEngine } from './testing/fake-engine.ts';
@@ -132,8 +133,7 @@ test('the budget holds at every moment under random requests, cancels and deaths
   const models = pool();
   const sizes: Record<string, number> = { a: 60, b: 60, c: 30, d: 10 };
   let most = 0;
-  let next = 7;
-  const random = (): number => (next = (next * 16807) % 2147483647) / 2147483647;
+  const random = createRandom(7);
   const look = async (): Promise<void> => {
     const held = (await models.states()).reduce((sum, { model }) => sum + (sizes[model] ?? 0), 0);
     most = Math.max(most, held);

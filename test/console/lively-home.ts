@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { LedgerEntry } from '../../src/contract/index.ts';
+import { createRandom } from '../../src/kit/random.ts';
 import { createLedger } from '../../src/ledger/record.ts';
 import { cloudEntry, entry } from '../../src/ledger/testing/entry.ts';
 import { createVerdicts } from '../../src/ledger/verdicts.ts';
@@ -8,17 +9,6 @@ import { openHome } from '../../src/store/home.ts';
 
 const DAY_MS = 86_400_000;
 const APPS = ['mail', 'notes', 'shop-search', 'console'];
-
-/** A generator of numbers from 0 to 1 that gives the same ones every time (mulberry32, public domain). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** A row of a day: the later, the more of them stay here. */
 function row(number: number, at: number, share: number, random: () => number): LedgerEntry {
@@ -67,7 +57,7 @@ export async function fillHome(folder: string, options: LivelyOptions = {}): Pro
   const clock = { now: () => now, monotonic: () => performance.now() };
   const ledger = createLedger({ database, clock });
   const verdicts = createVerdicts(database, () => now);
-  const random = seeded(7);
+  const random = createRandom(7);
   const stored: Promise<void>[] = [];
   for (let number = 0; number < days * perDay; number += 1) {
     const day = Math.floor(number / perDay);

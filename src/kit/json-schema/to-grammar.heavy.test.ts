@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { getLlama, type Llama } from 'node-llama-cpp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../random.ts';
 import { anySchema } from './testing/any-schema.ts';
 import { sampleGrammar } from './testing/gbnf-sampler.ts';
 import { schemaToGrammar } from './to-grammar.ts';
@@ -17,20 +18,12 @@ async function accepts(grammar: string): Promise<(text: string) => boolean> {
   return (text) => (made as unknown as { _testText(text: string): boolean })._testText(text);
 }
 
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 test('llama.cpp reads every grammar and means the same by it', async () => {
   await fc.assert(
     fc.asyncProperty(anySchema(), fc.nat(), async (schema, seed) => {
       const { grammar } = schemaToGrammar(schema);
       const fits = await accepts(grammar);
-      const next = random(seed);
+      const next = createRandom(seed);
       for (let count = 0; count < 3; count++) {
         const text = sampleGrammar(grammar, next);
         expect([text, fits(text)]).toEqual([text, true]);

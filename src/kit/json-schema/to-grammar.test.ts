@@ -1,22 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom } from '../random.ts';
 import { isSpan } from './span.ts';
 import { sampleGrammar } from './testing/gbnf-sampler.ts';
 import { anySchema } from './testing/any-schema.ts';
 import { schemaToGrammar } from './to-grammar.ts';
 import { validateJson } from './validate.ts';
 
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 function samples(schema: Parameters<typeof schemaToGrammar>[0], count = 60, spanText?: string): string[] {
   const { grammar } = schemaToGrammar(schema, spanText === undefined ? {} : { spanText });
-  const next = random(7);
+  const next = createRandom(7);
   return Array.from({ length: count }, () => sampleGrammar(grammar, next));
 }
 
@@ -140,7 +133,7 @@ test('random schemas: whatever the grammar lets through fits', () => {
     fc.property(anySchema(), fc.integer({ min: 0, max: 2 ** 31 }), (schema, seed) => {
       const { grammar, unheld } = schemaToGrammar(schema);
       expect(unheld).toEqual([]);
-      const next = random(seed);
+      const next = createRandom(seed);
       for (let count = 0; count < 5; count++) {
         const text = sampleGrammar(grammar, next);
         expect([text, validateJson(schema, JSON.parse(text))]).toEqual([text, undefined]);
@@ -170,7 +163,7 @@ test('numbers stay inside their bounds and have no exponent', () => {
           [openHigh ? 'exclusiveMaximum' : 'maximum']: low + width + 1,
         };
         const { grammar } = schemaToGrammar(schema);
-        const next = random(seed);
+        const next = createRandom(seed);
         for (let count = 0; count < 8; count++) {
           const text = sampleGrammar(grammar, next);
           expect([text, validateJson(schema, JSON.parse(text))]).toEqual([text, undefined]);

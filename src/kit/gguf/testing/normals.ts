@@ -1,4 +1,7 @@
-/** A stream of numbers of about normal distribution from a table: quick enough for hundreds of millions. */
+/**
+ * A stream of numbers of about normal distribution: sums of four even ones (a linear congruential generator with the constants
+ * of PCG) in a table, quick enough for hundreds of millions. Models of tests are made of it, so its numbers stay as they are.
+ */
 export function normals(seed: number): () => number {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   const uniform = (): number => {
