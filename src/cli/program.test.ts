@@ -14,12 +14,14 @@ interface Seen {
 async function line(
   commands: Map<string, CommandSpec>,
   argv: string[],
+  columns = 80,
 ): Promise<{ seen?: Seen; out: string; error?: UsageError | undefined }> {
   let out = '';
   let seen: Seen | undefined;
   const program = createProgram(commands, {
     version: '1.2.3',
     colour: false,
+    columns,
     write: (text) => (out += text),
     act: (path, _, input) => {
       seen = { path, input };
@@ -31,7 +33,7 @@ async function line(
     return { ...(seen === undefined ? {} : { seen }), out };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return { out, error: usageErrorOf(error, argv) };
+    return { out, error: usageErrorOf(error) };
   }
 }
 
@@ -76,6 +78,14 @@ test('help lists every command by group, and examples', async () => {
   expect((await line(all, ['--version'])).out.trim()).toBe('1.2.3');
 });
 
+test('help fits a narrow terminal: only lines that are typed may be longer', async () => {
+  const typed = /^(?:Usage: nearmost| {2}nearmost )/;
+  for (const argv of [['--help'], ...[...all.keys()].map((name) => [name, '--help'])])
+    expect(
+      (await line(all, argv, 40)).out.split('\n').filter((row) => row.length > 40 && !typed.test(row)),
+    ).toEqual([]);
+});
+
 test('arguments and options arrive', async () => {
   expect((await line(all, ['run', 'qwen', 'hello', 'there', '--label', 'public', '--json'])).seen).toEqual({
     path: 'run',
@@ -96,7 +106,8 @@ test.each([
   ],
   [['run', '--label', 'publik', 'x'], 'It must be one of: public, personal, secret.', 'nearmost run --help'],
   [['ps', 'extra'], 'Too many arguments', 'nearmost ps --help'],
-  [['keys', 'add', 'openai', 'hunter2'], 'Expected 1 argument but got 2.', 'nearmost keys --help'],
+  [['keys', 'add', 'openai', 'hunter2'], 'Expected 1 argument but got 2.', 'nearmost keys add --help'],
+  [['config', 'get'], "Missing required argument 'setting'.", 'nearmost config get --help'],
 ])('%j is a usage error that helps', async (argv, words, help) => {
   const { error } = await line(all, argv);
   expect(error?.message).toContain(words);

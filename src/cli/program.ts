@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, type Argument, type CommanderError } from 'commander';
+import { Command, InvalidArgumentError, type Argument, type CommanderError, type Help } from 'commander';
 import { redact } from '../contract/errors.ts';
 import { GROUPS, type CommandSpec, type Input, type OptionSpec } from './command.ts';
 import { createPaint } from './paint.ts';
@@ -66,15 +66,38 @@ const humanReadable = (argument: Argument): string => {
   return argument.required ? `<${name}>` : `[${name}]`;
 };
 
+/** Columns that an explanation needs beside its term; with fewer it stands below. */
+const LEAST_BESIDE = 24;
+
+/** A term and its explanation beside it, or below it where the terminal is narrow. */
+function termLine(columns: number): Help['formatItem'] {
+  return (term, termWidth, words) => {
+    if (words === '') return `  ${term}`;
+    if (columns - termWidth - 4 < LEAST_BESIDE) return `  ${term}\n${wrap(words, columns, '      ')}`;
+    const indent = ' '.repeat(termWidth + 4);
+    return `  ${pad(term, termWidth)}  ${wrap(words, columns, indent).trimStart()}`;
+  };
+}
+
+/** An error of the command line, with the command that it was meant for: `keys add`, or `` for none. */
+type LineError = CommanderError & { path?: string };
+
 /** Adds what every command has. */
-function dress(command: Command, options: ProgramOptions): Command {
+function dress(command: Command, path: string, options: ProgramOptions): Command {
   const paint = createPaint(options.colour);
   return command
-    .exitOverride()
+    .exitOverride((error: LineError) => {
+      throw Object.assign(error, { path });
+    })
     .helpOption('-h, --help', 'show this help')
     .option('--json', 'print the result as JSON')
     .option('--no-color', 'no colours (so does NO_COLOR)')
-    .configureHelp({ styleTitle: (title) => paint.bold(title), showGlobalOptions: false, subcommandTerm })
+    .configureHelp({
+      styleTitle: (title) => paint.bold(title),
+      showGlobalOptions: false,
+      subcommandTerm,
+      formatItem: termLine(options.columns ?? 80),
+    })
     .configureOutput({
       writeOut: options.write,
       writeErr: () => undefined, // shown once, by showError
@@ -84,7 +107,7 @@ function dress(command: Command, options: ProgramOptions): Command {
 }
 
 function build(path: string, spec: CommandSpec, options: ProgramOptions): Command {
-  const command = dress(new Command(path.split(' ').at(-1) ?? path), options).description(spec.summary);
+  const command = dress(new Command(path.split(' ').at(-1) ?? path), path, options).description(spec.summary);
   for (const [name, words] of spec.args ?? []) command.argument(name, words);
   for (const option of spec.options ?? []) addOption(command, option);
   for (const [name, sub] of Object.entries(spec.commands ?? {}))
@@ -117,13 +140,16 @@ async function unknownSubcommand(path: string, word: string, known: string[]): P
 
 /** Joins the commands to one program. */
 export function createProgram(commands: Map<string, CommandSpec>, options: ProgramOptions): Command {
-  const program = dress(new Command('nearmost'), options)
+  const program = dress(new Command('nearmost'), '', options)
     .description(INTRO)
     .usage('<command> [options]')
     .version(options.version, '-V, --version', 'show the version')
     .helpCommand(false)
     .addHelpText('after', examplesText(FIRST, options))
-    .addHelpText('after', '\nMore about one command: nearmost <command> --help');
+    .addHelpText(
+      'after',
+      `\n${wrap('More about one command: nearmost <command> --help', options.columns ?? 80)}`,
+    );
   const place = (spec: CommandSpec): number =>
     GROUPS.indexOf(spec.group ?? 'Set up') * 100 + (spec.rank ?? 50);
   const sorted = [...commands].sort(([, a], [, b]) => place(a) - place(b));
@@ -132,16 +158,14 @@ export function createProgram(commands: Map<string, CommandSpec>, options: Progr
 }
 
 /** What commander throws, as ours; undefined when it was no error (help, version). */
-export function usageErrorOf(error: CommanderError, argv: readonly string[]): UsageError | undefined {
+export function usageErrorOf(error: LineError): UsageError | undefined {
   if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
   // A key typed in the wrong place must not be repeated: neither surplus words nor what looks like a secret is shown.
   const message = redact(error.message)
     .replace(/^error: /, '')
     .replace(/( but got \d+):.*/, '$1');
   const [what = '', ...rest] = message.split('\n');
-  const named = argv.find((word) => /^[a-z]+$/.test(word));
-  const known = error.code !== 'commander.unknownCommand' && named !== undefined;
-  const help = known ? `nearmost ${named} --help` : 'nearmost --help';
+  const help = ['nearmost', error.path ?? '', '--help'].filter((part) => part !== '').join(' ');
   const sentence = what.charAt(0).toUpperCase() + what.slice(1);
   const guess = rest.join(' ').replace(/[()]/g, '').trim();
   const full = [sentence.endsWith('.') || sentence.endsWith('?') ? sentence : `${sentence}.`, guess];

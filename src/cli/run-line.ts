@@ -54,7 +54,7 @@ export async function runLine(words: string[]): Promise<number> {
     else await program.parseAsync(argv, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    const shown = error instanceof CommanderError ? usageErrorOf(error, argv) : error;
+    const shown = error instanceof CommanderError ? usageErrorOf(error) : error;
     if (shown === undefined) return 0;
     if (stop.signal.aborted && !json) return 130;
     showError(shown, { json, env, stderr });
