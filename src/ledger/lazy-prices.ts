@@ -1,4 +1,5 @@
 import type { Settings, Usage } from '../contract/index.ts';
+import { dayOf } from '../kit/words/day-of.ts';
 import { loadPrices, withOwnPrices, type PriceOf } from './prices.ts';
 
 /** US dollars of a model's tokens; null: no price known. */
@@ -15,8 +16,7 @@ export interface LazyPrices {
 
 export function createLazyPrices(providers: Settings['providers'], clock: { now(): number }): LazyPrices {
   let known: UsdOf | undefined;
-  const list = async (): Promise<PriceOf> =>
-    withOwnPrices(await loadPrices(), providers, new Date(clock.now()).toISOString().slice(0, 10));
+  const list = async (): Promise<PriceOf> => withOwnPrices(await loadPrices(), providers, dayOf(clock.now()));
   const load = async (): Promise<UsdOf> => {
     const prices = await list();
     return (known ??= (model, usage) => prices(model, usage)?.usd ?? null);

@@ -1,6 +1,7 @@
 import type { BandwidthDay } from '../../contract/index.ts';
 import type { Bandwidth } from '../../device/profile.ts';
 import type { Clock } from '../../kit/clock.ts';
+import { dayOf } from '../../kit/words/day-of.ts';
 import type { Database } from '../../store/database.ts';
 
 /** Measurements that are kept: the newest. */
@@ -20,13 +21,6 @@ export interface Bandwidths {
   recent(threads: number, maxAgeMs: number): Bandwidth | undefined;
   /** The best of each day and number of threads, newest first. */
   byDay(): BandwidthDay[];
-}
-
-/** `2026-11-21` in local time. */
-function dayOf(at: number): string {
-  const date = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** Opens them over an open database. */

@@ -1,3 +1,5 @@
+import { dayOf } from '../../kit/words/day-of.ts';
+
 /** A day of this device: from its midnight to the next, which may be 23 or 25 hours later. */
 export interface Day {
   /** `2026-11-21` */
@@ -5,8 +7,6 @@ export interface Day {
   since: number;
   until: number;
 }
-
-const two = (value: number): string => String(value).padStart(2, '0');
 
 /** Today and the days before it, oldest first, in the time zone of this process. */
 export function daysUntil(now: number, count: number): Day[] {
@@ -16,7 +16,7 @@ export function daysUntil(now: number, count: number): Day[] {
   return Array.from({ length: count }, (_, at) => {
     const date = midnight(count - 1 - at);
     return {
-      day: `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`,
+      day: dayOf(date.getTime()),
       since: date.getTime(),
       until: midnight(count - 2 - at).getTime(),
     };
