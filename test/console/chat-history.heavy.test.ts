@@ -17,8 +17,13 @@ async function inList(page: Page, what: 'Rename' | 'Delete', title: string): Pro
     .getByRole('button', { name: `${what} ${title}` })
     .click();
 }
-async function begin(page: Page, text: string, answer: string): Promise<void> {
+/** To the page of a conversation that has not begun. */
+async function toNew(page: Page): Promise<void> {
   await page.goto(`${opened.server.url}/#/chat`);
+  await page.getByRole('heading', { name: /^(?:What is to be done\?|Ask the nearest model)$/ }).waitFor();
+}
+async function begin(page: Page, text: string, answer: string): Promise<void> {
+  await toNew(page);
   await question(page).fill(text);
   await question(page).press('Enter');
   await page.getByRole('article').getByText(answer, { exact: true }).waitFor();
@@ -30,10 +35,9 @@ test.skipIf(noBrowser)('conversations stay in this browser, are found, renamed a
   await begin(page, 'play some Norah Jones', 'Play music');
   await page.reload();
   await page.getByText('Play music').waitFor();
-  expect(await list(page).getByRole('listitem').allInnerTexts()).toEqual([
-    'play some Norah Jones',
-    'wake me at 6:30',
-  ]);
+  await expect
+    .poll(() => list(page).getByRole('listitem').allInnerTexts())
+    .toEqual(['play some Norah Jones', 'wake me at 6:30']);
   const search = list(page).getByRole('searchbox', { name: 'Search conversations' });
   await search.fill('SetAlarm');
   await list(page).getByRole('link', { name: 'play some Norah Jones' }).waitFor({ state: 'detached' });
@@ -55,19 +59,21 @@ test.skipIf(noBrowser)('conversations stay in this browser, are found, renamed a
   await page.getByText('This conversation is not in this browser.').waitFor();
   await page.reload();
   await page.getByText('This conversation is not in this browser.').waitFor();
-  expect(await list(page).getByRole('listitem').allInnerTexts()).toEqual(['play some Norah Jones']);
+  await expect
+    .poll(() => list(page).getByRole('listitem').allInnerTexts())
+    .toEqual(['play some Norah Jones']);
 });
 
 test.skipIf(noBrowser)('Enter that comes twice asks once', async () => {
   const { page } = opened;
-  await page.goto(`${opened.server.url}/#/chat`);
+  await toNew(page);
   await question(page).fill('set a timer for 8 minutes');
   await question(page).evaluate((field) => {
     for (let times = 0; times < 2; times += 1)
       field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
   });
   await page.getByText('Set timer', { exact: true }).waitFor();
-  await page.goto(`${opened.server.url}/#/chat`);
+  await toNew(page);
   expect(await list(page).getByRole('link', { name: 'set a timer for 8 minutes' }).count()).toBe(1);
   await inList(page, 'Delete', 'set a timer for 8 minutes');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -108,7 +114,7 @@ test.skipIf(noBrowser)(
     await question(page).fill('half a sentence');
     await page.reload();
     await page.getByText('Set timer', { exact: true }).waitFor();
-    expect(await question(page).inputValue()).toBe('half a sentence');
+    await expect.poll(() => question(page).inputValue()).toBe('half a sentence');
   },
 );
 

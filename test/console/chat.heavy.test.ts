@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFakeUpstream, type FakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
 import { answerChunks } from './answer-chunks.ts';
 import { barriers } from './barriers.ts';
-import { copied } from './in-page.ts';
+import { copied, keptWords } from './in-page.ts';
 import { noBrowser, openConsole, type OpenConsole } from './open-console.ts';
 
 const ANSWER = [
@@ -53,7 +53,7 @@ test.skipIf(noBrowser)('what may not leave does not leave, and the way out is sa
   await ask('explain the tides');
   await lastAnswer().getByText('No model that may answer this can do it.').waitFor();
   const further = lastAnswer().getByRole('button', { name: 'Try further' });
-  expect(await further.getAttribute('aria-disabled')).toBe('true');
+  await expect.poll(() => further.getAttribute('aria-disabled')).toBe('true');
   await further.focus();
   await page.keyboard.press('Enter');
   await page.getByText('this conversation is personal: it stays here').waitFor();
@@ -75,9 +75,9 @@ test.skipIf(noBrowser)(
     await lastAnswer().getByText('cloud', { exact: true }).waitFor();
     await lastAnswer().getByText('acme/large').waitFor();
     await lastAnswer().getByText('none of its business').waitFor();
-    expect(await lastAnswer().getByRole('cell', { name: '2 m' }).isVisible()).toBe(true);
+    await lastAnswer().getByRole('cell', { name: '2 m' }).waitFor();
     await lastAnswer().getByRole('button', { name: 'Copy the code' }).click();
-    expect(await copied(page)).toBe('const tide = 2;');
+    await expect.poll(() => copied(page)).toBe('const tide = 2;');
     expect(upstream.requests.length).toBe(1);
     expect(await barriers(page)).toEqual([]);
   },
@@ -95,7 +95,7 @@ test.skipIf(noBrowser)('an answer is judged, and the whole decision is one click
     place: 'cloud',
     label: 'public',
   });
-  expect(await page.getByRole('group', { name: 'answer 2 of 2' }).isVisible()).toBe(true);
+  await page.getByRole('group', { name: 'answer 2 of 2' }).waitFor();
 });
 
 test.skipIf(noBrowser)('branches: another answer, nearer, and the question in other words', async () => {
@@ -117,7 +117,7 @@ test.skipIf(noBrowser)('branches: another answer, nearer, and the question in ot
 
 test.skipIf(noBrowser)('Escape stops an answer; what had come stays, also after a reload', async () => {
   const { page } = opened;
-  upstream.play({ chunks: answerChunks('drop '.repeat(2000), 5), betweenMs: 20 });
+  upstream.play({ chunks: answerChunks('drop '.repeat(20_000), 5), betweenMs: 20 });
   await ask('and the waves?');
   await lastAnswer().getByText('drop drop drop').waitFor();
   expect(await page.getByRole('button', { name: 'Send (Enter)' }).count()).toBe(0);
@@ -125,9 +125,10 @@ test.skipIf(noBrowser)('Escape stops an answer; what had come stays, also after 
   await lastAnswer().getByText('You stopped this answer.').waitFor();
   await page.getByRole('button', { name: 'Send (Enter)' }).waitFor();
   const kept = await lastAnswer().getByText('drop drop drop').innerText();
+  await expect.poll(() => keptWords(page)).toContain('stopped: drop drop');
   await page.reload();
-  expect(await lastAnswer().getByText('drop drop drop').innerText()).toBe(kept);
   await lastAnswer().getByText('You stopped this answer.').waitFor();
+  expect(await lastAnswer().getByText('drop drop drop').innerText()).toBe(kept);
   // What was said before went along; what nobody answered did not.
   expect(sent().map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
 });
@@ -135,35 +136,43 @@ test.skipIf(noBrowser)('Escape stops an answer; what had come stays, also after 
 test.skipIf(noBrowser)('the end stays in sight until a person scrolls up', async () => {
   const { page } = opened;
   const place = (): Promise<number> => page.evaluate(() => Math.round(scrollY));
-  upstream.play({ chunks: answerChunks('line\n\n'.repeat(400), 6), betweenMs: 10 });
+  /** Where it stands when it does not move any more. */
+  const rest = async (): Promise<number> => {
+    let at = -1;
+    await expect
+      .poll(async () => [at, (at = await place())], { interval: 300 })
+      .toSatisfy(([before, now]: number[]) => before === now);
+    return at;
+  };
+  upstream.play({ chunks: answerChunks('line\n\n'.repeat(10_000), 6), betweenMs: 10 });
   await ask('explain the lines');
   await lastAnswer().getByText('line').nth(30).waitFor();
   await expect.poll(place).toBeGreaterThan(300);
   await page.mouse.move(700, 300);
-  await page.mouse.wheel(0, -400);
   const newest = page.getByRole('button', { name: 'Newest' });
-  await newest.waitFor();
-  const held = await place();
+  // one turn of the wheel may fall on a moment in which the page grows
+  await expect.poll(async () => (await page.mouse.wheel(0, -400), newest.isVisible())).toBe(true);
+  const held = await rest();
   await lastAnswer().getByText('line').nth(80).waitFor();
   expect(await place()).toBe(held);
   await newest.click();
   await newest.waitFor({ state: 'detached' });
   await lastAnswer().getByText('line').nth(120).waitFor();
-  expect(await place()).toBeGreaterThan(held);
+  await expect.poll(place).toBeGreaterThan(held);
   await page.keyboard.press('Escape');
   await lastAnswer().getByText('You stopped this answer.').waitFor();
 });
 
 test.skipIf(noBrowser)('an answer goes on while another page is looked at', async () => {
   const { page } = opened;
-  upstream.play({ chunks: answerChunks('step '.repeat(60), 5), betweenMs: 20 });
+  upstream.play({ chunks: answerChunks('step '.repeat(200), 5), betweenMs: 20 });
   await ask('walk');
   await lastAnswer().getByText('step step').waitFor();
   await page.getByRole('link', { name: 'Now', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
   await page.goBack();
   await lastAnswer().getByRole('button', { name: 'Ask again' }).waitFor();
-  expect(await lastAnswer().getByText('step step').innerText()).toBe('step '.repeat(60).trim());
+  await expect.poll(() => lastAnswer().getByText('step step').innerText()).toBe('step '.repeat(200).trim());
 });
 
 test.skipIf(noBrowser)('a text file goes along; what is no text is refused in words', async () => {
@@ -175,7 +184,7 @@ test.skipIf(noBrowser)('a text file goes along; what is no text is refused in wo
   ]);
   await page.getByText('“photo.jpg” is not a text file.').waitFor();
   const files = page.getByRole('list', { name: 'Files that go along' });
-  expect(await files.getByRole('listitem').count()).toBe(1);
+  await expect.poll(() => files.getByRole('listitem').count()).toBe(1);
   await ask('what is the code?');
   await lastAnswer().getByText('Read.').waitFor();
   expect(sent().at(-1)?.content).toBe('what is the code?\n\nnotes.txt:\n```\nthe code is 4711\n```');

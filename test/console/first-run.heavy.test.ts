@@ -18,11 +18,9 @@ test.skipIf(noBrowser)(
     await page.getByRole('heading', { level: 1, name: 'Ask the nearest model' }).waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
     const steps = page.getByRole('region', { name: 'Three steps that make more possible' });
-    expect(await steps.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
-      'Get a larger model',
-      'Add a key of a cloud provider',
-      'Point your app here',
-    ]);
+    await expect
+      .poll(() => steps.getByRole('heading', { level: 3 }).allInnerTexts())
+      .toEqual(['Get a larger model', 'Add a key of a cloud provider', 'Point your app here']);
     expect(await barriers(page)).toEqual([]);
   },
 );
@@ -36,9 +34,8 @@ test.skipIf(noBrowser)('lines for an app name this server, and never its token',
     await tab.waitFor();
     await page.getByRole('tabpanel').getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
-    const lines = await copied(page);
-    expect(lines).toContain(`${server.url}/v1`);
-    expect(lines).not.toContain(token);
+    await expect.poll(() => copied(page)).toContain(`${server.url}/v1`);
+    expect(await copied(page)).not.toContain(token);
     await tab.focus();
     await page.keyboard.press('ArrowRight');
   }
@@ -65,11 +62,11 @@ test.skipIf(noBrowser)(
     await page.getByRole('button', { name: 'Wake me at 6:30 tomorrow' }).click();
     const answer = page.getByRole('article').filter({ hasText: 'Set alarm' });
     await answer.getByText('on this device').waitFor();
-    expect(await answer.getByRole('definition').allInnerTexts()).toEqual(['6:30', 'tomorrow']);
+    await expect.poll(() => answer.getByRole('definition').allInnerTexts()).toEqual(['6:30', 'tomorrow']);
     await answer.getByText('What an app gets (JSON)').click();
     await answer.getByText('{"intent":"SetAlarm"').waitFor();
-    expect(await answer.getByText('first word after').isVisible()).toBe(true);
-    expect(await answer.getByText('% needed').isVisible()).toBe(true);
+    await answer.getByText('first word after').waitFor();
+    await answer.getByText('% needed').waitFor();
     expect(await answer.getByRole('link', { name: 'The whole decision' }).getAttribute('href')).toMatch(
       /^#\/now\/req_/,
     );
@@ -87,10 +84,10 @@ test.skipIf(noBrowser)('everything can be reached on a phone, and nothing is wid
   await page.getByRole('button', { name: 'Conversations (1)' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'New conversation' }).click();
   await page.getByRole('heading', { name: 'What is to be done?' }).waitFor();
-  expect(await tooWide(page)).toBe(0);
+  await expect.poll(() => tooWide(page)).toBe(0);
   await page.goBack();
   await page.getByText('Set timer').waitFor();
-  expect(await tooWide(page)).toBe(0);
+  await expect.poll(() => tooWide(page)).toBe(0);
   expect(await barriers(page)).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ export const copied = (page: Page): Promise<string> => page.evaluate(() => navig
 export const tooWide = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** The beginnings of all that was said, as the browser keeps it. */
+/** The beginnings of all that was said, as the browser keeps it; before an answer its state: `stopped: It is …`. */
 export const keptWords = (page: Page): Promise<string> =>
   page.evaluate(
     () =>
@@ -17,7 +17,8 @@ export const keptWords = (page: Page): Promise<string> =>
           const all = request.result.transaction('turns').objectStore('turns').getAll();
           all.addEventListener('success', () => {
             request.result.close();
-            done((all.result as { text: string }[]).map(({ text }) => text.slice(0, 1000)).join(' '));
+            const turns = all.result as { text: string; state?: string }[];
+            done(turns.map(({ text, state = '' }) => `${state}: ${text.slice(0, 1000)}`).join(' '));
           });
         });
       }),

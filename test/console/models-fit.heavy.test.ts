@@ -42,14 +42,16 @@ test.skipIf(noBrowser)(
     const search = page.getByRole('searchbox');
     await page.getByRole('button', { name: 'Program', exact: true }).click();
     await listed('qwen3-coder-30b').waitFor();
-    expect(await listed('qwen3.5-2b').count()).toBe(0);
+    await listed('qwen3.5-2b').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Anything' }).click();
     await search.fill('translation');
     await listed('gemma-4-e2b').waitFor();
     await listed('qwen2.5-coder-7b').waitFor({ state: 'detached' });
     await search.fill('speech');
     await listed('whisper-base').getByText('no engine yet').waitFor();
-    expect(await listed('whisper-base').getByRole('button', { name: 'Get' }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => listed('whisper-base').getByRole('button', { name: 'Get' }).isDisabled())
+      .toBe(true);
     await search.fill('no such thing');
     await page.getByText('No model of the list is called or described like that.').waitFor();
     await search.fill('');
@@ -65,8 +67,10 @@ test.skipIf(noBrowser)(
     const { recommended } = await opened.call<CatalogView>('/admin/catalog');
     if (!recommended) throw new Error('this machine has no room for the smallest model of the list');
     const card = part('Recommended');
-    await card.getByRole('heading', { name: recommended.name }).waitFor();
-    expect(await card.innerText()).toMatch(/Why this one.*GB of memory\s*estimated.*is free\s*measured/s);
+    // which one the page shows may be another than now: it goes by the memory that is free and how fast it was just read
+    const heading = await card.getByRole('heading').innerText();
+    const { name = '' } = CATALOG.find((entry) => heading.startsWith(`${entry.name} `)) ?? {};
+    expect(await card.innerText()).toMatch(/Why this one.*[GM]B of memory\s*estimated.*is free\s*measured/s);
     const get = card.getByRole('button', { name: 'Get it' });
     const dialog = page.getByRole('dialog', { name: 'This connection may cost money' });
     await get.click();
@@ -76,9 +80,9 @@ test.skipIf(noBrowser)(
     await get.click();
     await dialog.getByRole('button', { name: 'Get it, it may cost money' }).click();
     await part('Came lately').getByText('Checked: every byte is what the source says').waitFor();
-    await card.getByText('is here').waitFor();
+    await listed(name).getByText('is here').waitFor();
     const { pulls } = await opened.call<{ pulls: PullStatus[] }>('/admin/pulls');
-    expect(pulls).toMatchObject([{ model: recommended.name, state: 'done', verified: true }]);
+    expect(pulls).toMatchObject([{ model: name, state: 'done', verified: true }]);
   },
 );
 
@@ -94,12 +98,12 @@ test.skipIf(noBrowser)('a server that went away is said, and what is shown stays
     .getAttribute('aria-label');
   await server.end('SIGTERM');
   await page.getByText('Nearmost does not answer just now.').waitFor();
-  const get = listed(name ?? '').getByRole('button', { name: /^Get / });
+  const one = listed(name ?? '');
+  const get = one.getByRole('button', { name: /^Get / });
+  const doubt = await one.getByText(/^(?:too big|fits just so)$/).count();
   await get.click();
-  // asked first where the model may be too slow here
-  const anyway = page.getByRole('button', { name: 'Get it anyway' });
-  if (await anyway.isVisible()) await anyway.click();
+  if (doubt > 0) await page.getByRole('button', { name: 'Get it anyway' }).click();
   await expect.poll(() => get.isEnabled()).toBe(true);
-  expect(await page.getByText('Nearmost does not answer just now.').isVisible()).toBe(true);
-  expect(await part('On this device').isVisible()).toBe(true);
+  await page.getByText('Nearmost does not answer just now.').waitFor();
+  await part('On this device').waitFor();
 });

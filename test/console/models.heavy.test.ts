@@ -151,10 +151,12 @@ test.skipIf(noBrowser)(
       await ask(id);
       await inMemory(id).getByText(/ready/).waitFor();
     }
-    expect(await inMemory('letters').isVisible()).toBe(true);
     await inMemory('notes').waitFor({ state: 'detached' });
+    expect(await inMemory('letters').isVisible()).toBe(true);
     const bar = part('In memory now').getByRole('img');
-    expect(await bar.getAttribute('aria-label')).toMatch(/letters .*, sums .*, free .*, of 380 MB/);
+    await expect
+      .poll(() => bar.getAttribute('aria-label'))
+      .toMatch(/letters .*, sums .*, free .*, of 380 MB/);
     const history = part('What came and went');
     await history
       .getByRole('row')
@@ -176,7 +178,7 @@ test.skipIf(noBrowser)(
     await inMemory('letters').getByRole('button', { name: 'Pinned letters' }).click();
     await inMemory('letters').getByRole('button', { name: 'Pin letters' }).waitFor();
     await page.keyboard.press('Tab'); // the button kept the focus while it worked
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Unload letters');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Unload letters');
   },
 );
 

@@ -1,37 +1,51 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { startUp, type UpServer } from '../../src/cli/testing/run-cli.ts';
+import { tryLock } from '../../src/store/lock.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-/** Where distributions put the browser. */
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
+/** Where distributions put the browser; some put a script there that only says how to get it. */
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path) && spawnSync(path, ['--version']).status === 0,
 );
+
+/** Longest wait for what a page shows: long for a machine that is busy with other things. */
+const PATIENCE_MS = 90_000;
 
 /** Why the tests with a browser cannot run here; undefined: they can. @example test.skipIf(noBrowser)(...) */
 export const noBrowser: string | undefined = CHROMIUM === undefined ? 'no Chromium is installed' : undefined;
 if (noBrowser) console.warn(`console tests skipped: ${noBrowser} (test/setup/system.sh installs it)`);
 
-/** Builds the console when a source is newer than what was built. */
-async function buildConsole(): Promise<void> {
+/** Whether the console that was built is older than a source of it. */
+function isStale(): boolean {
   const built = join(root, 'dist/console/index.html');
   const newest = Math.max(
     ...globSync('console/**/*', { cwd: root }).map((file) => statSync(join(root, file)).mtimeMs),
   );
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return;
-  await run(
-    process.execPath,
-    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '-c', 'console/vite.config.ts'],
-    {
-      cwd: root,
-    },
-  );
+  return !existsSync(built) || statSync(built).mtimeMs <= newest;
+}
+
+/** Builds the console when a source is newer than what was built; of tests that begin at once, one does. */
+async function buildConsole(): Promise<void> {
+  if (!isStale()) return;
+  const lock = join(root, 'node_modules/.console-build.lock');
+  let free = tryLock(lock);
+  while (free === undefined) {
+    await new Promise((done) => setTimeout(done, 200));
+    free = tryLock(lock);
+  }
+  try {
+    const vite = [join(root, 'node_modules/vite/bin/vite.js'), 'build', '-c', 'console/vite.config.ts'];
+    if (isStale()) await run(process.execPath, vite, { cwd: root });
+  } finally {
+    free();
+  }
 }
 
 export interface OpenConsole {
@@ -89,9 +103,12 @@ export async function openConsole(options: ConsoleOptions = {}): Promise<OpenCon
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
     // Tests run as root in containers, where Chromium's own sandbox cannot start.
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
+    timeout: 2 * PATIENCE_MS,
   });
   const context = await browser.newContext({
     viewport,
+    // colours and widths are what they will be, whenever they are looked at
+    reducedMotion: 'reduce',
     colorScheme: dark ? 'dark' : 'light',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -107,7 +124,7 @@ export async function openConsole(options: ConsoleOptions = {}): Promise<OpenCon
   });
   const call: OpenConsole['call'] = (path, body, headers) => callServer(server, path, body, headers);
   const link = async (): Promise<string> => (await call<{ url: string }>('/admin/console-link', {})).url;
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(await link());
   await page.getByRole('navigation', { name: 'Pages' }).waitFor();
@@ -124,7 +141,7 @@ export async function openConsole(options: ConsoleOptions = {}): Promise<OpenCon
     async close() {
       await browser.close();
       await server.end('SIGTERM');
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 8 });
     },
   };
 }

@@ -11,10 +11,10 @@ test.skipIf(noBrowser)(
   'a browser that opened the link sees the console, and the code is gone from the address',
   async () => {
     const { page } = opened;
-    expect(await page.getByRole('link', { name: 'Models' }).isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'Models' }).waitFor();
     expect(page.url()).not.toContain('pair=');
     await page.reload();
-    expect(await page.getByRole('navigation', { name: 'Pages' }).isVisible()).toBe(true);
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
   },
 );
 
@@ -61,7 +61,7 @@ test.skipIf(noBrowser)('a browser that is disconnected needs a new link', async 
   await page.getByRole('link', { name: 'Device' }).click();
   await page.getByRole('button', { name: 'Disconnect it' }).click();
   await page.getByRole('heading', { name: 'Connect this browser' }).waitFor();
-  expect(await other.cookies()).toEqual([]);
+  await expect.poll(() => other.cookies()).toEqual([]);
   await other.close();
 });
 

@@ -23,7 +23,7 @@ test.skipIf(noBrowser)(
     await page.getByRole('heading', { name: 'Keys' }).waitFor();
     await server.end('SIGTERM');
     await page.getByText(LOST).waitFor();
-    expect(await page.getByRole('heading', { name: 'Keys' }).isVisible()).toBe(true);
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
     again = await startUp({ home }, ['--port', new URL(server.url).port]);
     await page.getByText(LOST).waitFor({ state: 'detached' });
     // the session is older than this server
@@ -38,6 +38,7 @@ test.skipIf(noBrowser)('two tabs of one browser work side by side', async () => 
   await second.goto(`${opened.server.url}/#/providers`);
   await second.getByRole('heading', { name: 'Keys' }).waitFor();
   await opened.page.getByText('Nothing at all').click();
+  await opened.page.getByText('Offline mode is on').waitFor();
   await second.reload();
   await second.getByText('Offline mode is on').waitFor();
   await second.getByRole('button', { name: 'Turn it off' }).click();
@@ -95,7 +96,7 @@ test.skipIf(noBrowser)('keys reach everything: skip link, menu, theme, dialog', 
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
   await page.getByRole('button', { name: 'Add a key' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Add a key' }).waitFor();
@@ -105,7 +106,7 @@ test.skipIf(noBrowser)('keys reach everything: skip link, menu, theme, dialog', 
   const before = await page.evaluate(() => document.documentElement.dataset['theme']);
   await theme.focus();
   await page.keyboard.press('Enter');
-  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).not.toBe(before);
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset['theme'])).not.toBe(before);
   expect(opened.foreign).toEqual([]);
   expect(opened.errors).toEqual([]);
 });

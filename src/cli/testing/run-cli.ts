@@ -16,10 +16,11 @@ export interface CliPlace {
   env?: Record<string, string>;
 }
 
-/** No keys and no settings of the person who runs the tests. */
+/** No keys and no settings of the person who runs the tests; days end when they end for the test. */
 function envOf({ home, env = {} }: CliPlace): Record<string, string> {
-  const { PATH = '', TMPDIR } = process.env;
-  return { PATH, HOME: home, NEARMOST_HOME: home, ...(TMPDIR ? { TMPDIR } : {}), ...env };
+  const { PATH = '', TMPDIR, TZ } = process.env;
+  const place = { ...(TMPDIR ? { TMPDIR } : {}), ...(TZ ? { TZ } : {}) };
+  return { PATH, HOME: home, NEARMOST_HOME: home, ...place, ...env };
 }
 
 function start(place: CliPlace, args: string[], output: number | 'pipe' = 'pipe'): ChildProcess {

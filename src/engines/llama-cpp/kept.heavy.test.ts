@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => close());
 
 async function open(): Promise<void> {
-  engine = createLlamaCpp({ keep: { folder, mostBytes: 50e6, maxAgeMs: 60_000 } });
+  engine = createLlamaCpp({ keep: { folder, mostBytes: 50e6, maxAgeMs: 3_600_000 } });
   model = await engine.load({ model: world.record, contextSize: 1024, sequences: 4, threads: 1 });
 }
 async function close(): Promise<void> {

@@ -23,6 +23,8 @@ export interface FakeAnswer {
   chunks?: (string | Uint8Array)[];
   /** Milliseconds before the first byte. */
   delayMs?: number;
+  /** Waited for before the first byte: what a test looks at meanwhile is under way, however slow the machine is. */
+  until?: Promise<unknown>;
   /** Milliseconds between chunks. */
   betweenMs?: number;
   /**
@@ -78,6 +80,7 @@ function payload({ body }: FakeAnswer): { bytes: Buffer; type: string } {
 async function play(answer: FakeAnswer, response: ServerResponse): Promise<void> {
   const { fault, chunks, status = 200 } = answer;
   if (answer.delayMs) await sleep(answer.delayMs);
+  await answer.until;
   if (fault === 'reset') return void response.socket?.resetAndDestroy();
   if (fault === 'hang') return;
   if (chunks === undefined) {

@@ -1,7 +1,7 @@
 const NAME = 'nearmost';
 const VERSION = 1;
 /** Some browsers never answer when their storage is broken. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 10_000;
 
 /** The result of one request to the database. */
 export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
