@@ -39,6 +39,7 @@ export interface OfferView {
   firstMs: TimeView;
   /** Until an answer that was asked for whole is there. */
   wholeMs: TimeView;
+  /** While text came; unavailable where streamed answers came at once. */
   tokensPerSecond: Figure;
   /** Share of calls that failed, 0 to 1. */
   errorShare: Figure;

@@ -1,4 +1,5 @@
 import type { ChatPart, FinishReason, NearmostError, RouteInfo, Usage } from '../../contract/index.ts';
+import type { Answered } from '../calls/begin-call.ts';
 import { letGo } from '../calls/open.ts';
 import { overcounted, usageBelieved } from '../calls/token-bounds.ts';
 import type { Confidence } from '../confidence.ts';
@@ -47,6 +48,14 @@ export function routeSoFar(deps: RouterDeps, journey: Journey, chosen: Chosen): 
   return routeOf(journey, candidate, chosen.reason, confidenceOf(deps, journey, chosen), costUsd);
 }
 
+/** How long the answer was. Thinking that was not sent has no part in what was seen to be written. */
+function lengthOf({ text, thought }: Chosen['held'], { usage, other }: Seen): Answered {
+  const tokens = usage?.outputTokens ?? 0;
+  if (other) return { tokens, shownTokens: 0, chars: 0 };
+  const hidden = thought > 0 ? 0 : (usage?.reasoningTokens ?? 0);
+  return { tokens, shownTokens: tokens - hidden, chars: text.length + thought };
+}
+
 /** Tells the breaker, the market and the record of the try how the answer went. */
 function noteOutcome(
   deps: RouterDeps,
@@ -60,7 +69,7 @@ function noteOutcome(
   const whole = seen.finishReason === 'stop' && !seen.other;
   if (own === null)
     ticket?.answered(
-      seen.usage?.outputTokens,
+      lengthOf(held, seen),
       call && whole ? { request: call.request, text: held.text } : undefined,
     );
   else if (own.code === 'cancelled') ticket?.dropped();

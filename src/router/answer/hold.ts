@@ -1,6 +1,9 @@
 import type { ChatPart, Score } from '../../contract/index.ts';
 import type { Arriving } from '../../providers/shared/arriving.ts';
 
+/** @returns whether it wishes to hear of the next part */
+export type OnContent = (chars: number) => boolean;
+
 /** An answer under way of which the first parts are kept back. */
 export interface Held {
   /** What has arrived and was not passed on, in order. */
@@ -14,15 +17,17 @@ export interface Held {
   score: Score;
   /** Text of the first choice. */
   text: string;
-  /** Hears, once, that the answer has begun. */
-  onContent: (() => void) | undefined;
+  /** Characters of its reasoning. */
+  thought: number;
+  /** Hears that the answer has begun, and of its further parts for as long as it wishes; with the characters before them. */
+  onContent: OnContent | undefined;
 }
 
 /**
  * Begins to hold an answer.
- * @param onContent hears, once, that the answer has begun
+ * @param onContent hears that the answer has begun
  */
-export function startHold(parts: AsyncIterable<ChatPart>, onContent?: () => void): Held {
+export function startHold(parts: AsyncIterable<ChatPart>, onContent?: OnContent): Held {
   const rest = parts[Symbol.asyncIterator]();
   return {
     buffer: [],
@@ -31,21 +36,22 @@ export function startHold(parts: AsyncIterable<ChatPart>, onContent?: () => void
     content: false,
     score: { logprob: 0, tokens: 0 },
     text: '',
+    thought: 0,
     onContent,
   };
 }
 
 /** Counts a part. */
 function note(held: Held, value: ChatPart): ChatPart {
-  if (!held.content && value.type !== 'usage' && value.type !== 'warning') {
+  if ((!held.content || held.onContent) && value.type !== 'usage' && value.type !== 'warning') {
     held.content = true;
-    held.onContent?.();
+    if (!held.onContent?.(held.text.length + held.thought)) held.onContent = undefined;
   }
   if ((value.type === 'text' || value.type === 'tool-call') && value.choice === 0) {
     if (value.type === 'text') held.text += value.text;
     held.score.logprob += value.score?.logprob ?? 0;
     held.score.tokens += value.score?.tokens ?? 0;
-  }
+  } else if (value.type === 'reasoning' && value.choice === 0) held.thought += value.text.length;
   return value;
 }
 

@@ -40,6 +40,7 @@ export interface MarketRow {
   streamed: boolean;
   p50Ms: number | undefined;
   p95Ms: number | undefined;
+  /** While text was written. */
   tokensPerSecond: number | undefined;
   success: number;
   /** Share of calls that were turned away for their rate. */
@@ -197,7 +198,7 @@ export function createMarket({
         streamed: !key.endsWith(' whole'),
         p50Ms: slowMs(known, 0.5, 1),
         p95Ms: slowMs(known, 0.95),
-        tokensPerSecond: known.perToken ? 1000 / known.perToken : undefined,
+        tokensPerSecond: known.writeMs ? 1000 / known.writeMs : undefined,
         success: successOf(known),
         limited: known.limited / Math.max(1, known.answered + known.failed + known.limited),
         consistency: consistencyOf(known),

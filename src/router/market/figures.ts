@@ -6,8 +6,10 @@ export interface Figures {
   recent: number[];
   /** The same over a longer time, for p50 and p95. */
   first: Histogram;
-  /** Milliseconds for each further token; undefined: not known. */
+  /** Milliseconds that each further token adds to an answer, 0 where all come at once; undefined: not known. */
   perToken?: number;
+  /** Milliseconds a token while text was seen to be written; undefined: no answer came over time. */
+  writeMs?: number;
   /** Tokens of an answer. */
   tokens?: number;
   /** Weights of calls that were answered, failed, and were turned away for their rate. */
@@ -23,7 +25,15 @@ export interface Figures {
 
 /** How one call went. */
 export type Seen =
-  | { kind: 'answered'; firstMs: number; totalMs: number; tokens: number; streamed: boolean }
+  | {
+      kind: 'answered';
+      firstMs: number;
+      totalMs: number;
+      tokens: number;
+      streamed: boolean;
+      /** Tokens a second while it was written; absent: it came at once, or too little came to tell. */
+      speed?: number;
+    }
   /** It was broken off after so long without an answer: the answer would have taken longer. */
   | { kind: 'slow'; firstMs: number }
   | { kind: 'failed'; limited: boolean }
@@ -93,10 +103,12 @@ export function withSeen(figures: Figures, seen: Seen, now: number): Figures {
       : { ...figures, ...shares, failed: shares.failed + 1 };
   const timed = withTime(figures, seen.firstMs, now);
   if (seen.kind === 'slow') return timed;
-  const { tokens, firstMs, totalMs, streamed } = seen;
+  const { tokens, firstMs, totalMs, streamed, speed } = seen;
   const share = Math.max(LEAST_SHARE, 1 / (1 + weightOf(figures.first)));
   const pace = streamed && tokens > 1 ? Math.max(0, totalMs - firstMs) / (tokens - 1) : undefined;
-  if (pace !== undefined) timed.perToken = smooth(figures.perToken, pace, pause > PAUSE_MS ? 0.5 : SMOOTH);
+  const newer = pause > PAUSE_MS ? 0.5 : SMOOTH;
+  if (pace !== undefined) timed.perToken = smooth(figures.perToken, pace, newer);
+  if (speed !== undefined) timed.writeMs = smooth(figures.writeMs, 1000 / speed, newer);
   if (tokens > 0) timed.tokens = smooth(figures.tokens, tokens, share);
   timed.answered = shares.answered + 1;
   timed.failed = shares.failed;

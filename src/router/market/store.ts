@@ -9,7 +9,7 @@ function readFigures(text: string): Figures | undefined {
   try {
     const value = JSON.parse(text) as Partial<Figures>;
     const counts = [value.answered, value.failed, value.limited, value.same, value.other, value.at];
-    const maybe = [value.perToken ?? 0, value.tokens ?? 0];
+    const maybe = [value.perToken ?? 0, value.writeMs ?? 0, value.tokens ?? 0];
     const sound =
       isNumbers(value.recent) && isNumbers(value.first) && [...counts, ...maybe].every(Number.isFinite);
     return sound ? (value as Figures) : undefined;

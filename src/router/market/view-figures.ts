@@ -10,6 +10,8 @@ type Known = Pick<
 /** Times are kept in steps of a quarter of a doubling. */
 const STEP = 'to within 9 %';
 
+const ALL_AT_ONCE = 'streamed answers came at once, or were too short to tell';
+
 const unavailable = (note: string): Figure => ({ value: null, method: 'unavailable', note });
 
 /** Calls fade with time and number: so many of now. */
@@ -46,8 +48,8 @@ export function viewFigures(rows: readonly MarketRow[]): Known {
     wholeMs: times(rows.find((row) => !row.streamed)),
     tokensPerSecond:
       pace === undefined
-        ? unavailable('no streamed answers')
-        : { value: pace, method: 'measured', note: 'smoothed over streamed answers' },
+        ? unavailable(streamed?.figures.answered ? ALL_AT_ONCE : 'no streamed answers')
+        : { value: pace, method: 'measured', note: 'while text came, smoothed over streamed answers' },
     errorShare: share(failed, all, 'no calls'),
     limitedShare: share(limited, all, 'no calls'),
     sameShare: share(

@@ -94,11 +94,19 @@ test('without traffic figures say so; with it they say what they stand on', asyn
     sameShare: none,
     lastAt: null,
   });
-  const answered = { kind: 'answered', firstMs: 200, totalMs: 1200, tokens: 101, streamed: true } as const;
+  const answered = {
+    kind: 'answered',
+    firstMs: 200,
+    totalMs: 1200,
+    tokens: 101,
+    streamed: true,
+    speed: 100,
+  } as const;
   for (let i = 0; i < 3; i += 1) market.saw('acme/large', true, answered);
   market.saw('acme/large', false, { kind: 'failed', limited: true });
   market.saw('acme/large', false, { kind: 'pair', same: false });
-  market.saw('acme/other', true, answered);
+  const { speed: _speed, ...atOnce } = answered;
+  market.saw('acme/other', true, { ...atOnce, firstMs: 1198 });
   const large = await of('acme/large');
   expect(large?.firstMs.p50).toMatchObject({ method: 'measured', note: '3 recent calls, to within 9 %' });
   expect(Math.abs(Math.log2((large?.firstMs.p50.value ?? 0) / 200))).toBeLessThan(1 / 8);
@@ -107,7 +115,13 @@ test('without traffic figures say so; with it they say what they stand on', asyn
   expect(large).toMatchObject({ errorShare: { value: 0 }, sameShare: { value: 0 }, lastAt: NOON });
   expect(large?.limitedShare.value).toBeCloseTo(0.25, 1);
   expect(large?.wholeMs.p50.note).toBe('no calls');
-  expect((await of('acme/other'))?.auto).toBe(false);
+  const other = await of('acme/other');
+  expect(other?.auto).toBe(false);
+  expect(other?.tokensPerSecond).toEqual({
+    ...none,
+    note: 'streamed answers came at once, or were too short to tell',
+  });
+  expect(other?.firstMs.p50.value).toBeGreaterThan(1000);
 });
 
 test('the breaker: closed, open, half open', async () => {

@@ -1,8 +1,4 @@
-/** The first words come in one piece when they were held back until the confidence was read: they say nothing of the speed. */
-const BURST_MS = 50;
-/** Less says nothing. */
-const LEAST_MS = 200;
-const LEAST_CHARS = 80;
+import { BURST_MS, writtenSpeed } from '../../../../../src/kit/words/written-speed.ts';
 
 /** Watches how quickly an answer comes. */
 export interface Speedometer {
@@ -31,10 +27,6 @@ export function startSpeedometer(now: () => number): Speedometer {
     },
     firstMs: () => (first === null ? null : first - begun),
     durationMs: () => now() - begun,
-    rate(outputTokens) {
-      const ms = last - burstEnd;
-      if (ms < LEAST_MS || rest < LEAST_CHARS) return null;
-      return ((outputTokens * rest) / (burst + rest) / ms) * 1000;
-    },
+    rate: (tokens) => writtenSpeed({ tokens, burst, rest, ms: last - burstEnd }),
   };
 }

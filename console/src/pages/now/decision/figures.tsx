@@ -33,8 +33,13 @@ export function Figures({ entry }: { entry: LedgerEntry }) {
         <Figure
           label="Speed"
           method={speed === null ? 'unavailable' : 'measured'}
-          value={speed === null ? undefined : `${speed < 10 ? speed.toFixed(1) : Math.round(speed)} tokens/s`}
+          value={
+            speed === null
+              ? undefined
+              : `${speed.rate < 10 ? speed.rate.toFixed(1) : Math.round(speed.rate)} tokens/s`
+          }
         >
+          {speed !== null && (speed.writing ? 'while it wrote: ' : 'from the request to its end: ')}
           {tokenWords(entry)}
         </Figure>
         <Figure

@@ -40,7 +40,7 @@ export function RequestRow({ row }: { row: Row }) {
           <ConfidenceBar confidence={confidenceOf(row)} threshold={entry?.threshold ?? null} />
         </td>
         <td class="request-figure number">{entry?.ttftMs == null ? '–' : duration(entry.ttftMs)}</td>
-        <td class="request-figure number">{speed === null ? '–' : `${Math.round(speed)}/s`}</td>
+        <td class="request-figure number">{speed === null ? '–' : `${Math.round(speed.rate)}/s`}</td>
         <td class="request-figure number">{entry?.costUsd == null ? '–' : sum(entry.costUsd)}</td>
         <td class="request-figure number">
           {entry ? (entry.egressBytes === 0 ? 'nothing' : bytes(entry.egressBytes)) : '–'}

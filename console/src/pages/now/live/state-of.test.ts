@@ -38,8 +38,13 @@ test('what became of it', () => {
 });
 
 test('speed is that of the writing, or of the whole where it came at once', () => {
-  expect(speedOf({ outputTokens: 100, ttftMs: 500, durationMs: 1500 })).toBe(100);
-  expect(speedOf({ outputTokens: 100, ttftMs: 999, durationMs: 1000 })).toBe(100);
+  const speed = (ttftMs: number | null, durationMs: number) =>
+    speedOf({ outputTokens: 100, ttftMs, durationMs });
+  expect(speed(500, 1500)).toEqual({ rate: 100, writing: true });
+  expect(speed(999, 1000)).toEqual({ rate: 100, writing: false });
+  // the first words were held back, the rest came in an instant
+  expect(speed(400, 500)).toEqual({ rate: 200, writing: false });
+  expect(speed(null, 1000)).toEqual({ rate: 100, writing: false });
   expect(speedOf({ outputTokens: null, ttftMs: 1, durationMs: 2 })).toBeNull();
 });
 

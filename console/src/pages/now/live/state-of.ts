@@ -33,7 +33,17 @@ export function stateOf({ entry, tries, waits }: Row): RowState {
     : { kind: 'answered', words: 'answered', detail: model, place };
 }
 
-/** Tokens a second while it wrote; null: not known. */
+/** An answer that came whole, or nearly so, says only how long all of it took. Milliseconds. */
+const LEAST_WRITING_MS = 200;
+
+export interface Speed {
+  /** Tokens a second. */
+  rate: number;
+  /** While it wrote; false: it came at once, and the time from the request to the end is counted. */
+  writing: boolean;
+}
+
+/** How fast an answer was; null: not known. */
 export function speedOf({
   outputTokens,
   ttftMs,
@@ -42,12 +52,11 @@ export function speedOf({
   outputTokens: number | null;
   ttftMs: number | null;
   durationMs: number;
-}): number | null {
-  if (outputTokens === null || outputTokens === 0) return null;
-  // an answer that came whole, or nearly so, says only how long all of it took
-  const writing = durationMs - (ttftMs ?? 0);
-  const ms = writing > durationMs / 20 ? writing : durationMs;
-  return ms <= 0 ? null : outputTokens / (ms / 1000);
+}): Speed | null {
+  if (outputTokens === null || outputTokens === 0 || durationMs <= 0) return null;
+  const rest = durationMs - (ttftMs ?? durationMs);
+  const writing = rest >= LEAST_WRITING_MS && rest > durationMs / 20;
+  return { rate: outputTokens / ((writing ? rest : durationMs) / 1000), writing };
 }
 
 /** How sure the answer of this device was, served or not. */
