@@ -79,6 +79,12 @@ test('a server that is gone is "not_running", a stop is "cancelled"', async () =
   });
 });
 
+test('a server on a busy machine is found, though it takes its time', async () => {
+  answer = (_, response) => void setTimeout(() => json(response, 200, { server: 'nearmost' }), 1500);
+  writeServerRecord(home, { url, pid: process.pid });
+  expect(await findServer(home)).toMatchObject({ url });
+});
+
 test('the record of a running server is found, a stale one is not', async () => {
   answer = (_, response) => json(response, 200, { status: 'ok', server: 'nearmost' });
   expect(await findServer(home)).toBeUndefined();

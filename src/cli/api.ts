@@ -14,7 +14,7 @@ export interface ApiResponse {
 /** A client of one server on this machine. */
 export interface Api {
   readonly url: string;
-  /** Whether a Nearmost server answers at `/health` within `timeoutMs`. */
+  /** Whether a Nearmost server answers at `/health` within `timeoutMs` (5000: a busy machine is slow). */
   healthy(timeoutMs?: number): Promise<boolean>;
   /** Asks; errors of the server come back as values. */
   ask(
@@ -112,7 +112,7 @@ export function createApi({ url, token, signal }: ApiOptions): Api {
     ask,
     get: (path) => checked('GET', path),
     post: (path, body) => checked('POST', path, body),
-    async healthy(timeoutMs = 1000) {
+    async healthy(timeoutMs = 5000) {
       try {
         const response = await request('GET', '/health', undefined, {}, AbortSignal.timeout(timeoutMs));
         return ((await response.json()) as { server?: unknown }).server === 'nearmost';
