@@ -233,6 +233,9 @@ test('looks into an empty ledger, and wrong times', async () => {
   expect(await failure(['why'])).toMatchObject({ code: 'not_found' });
   expect(await failure(['why', 'req_none'])).toMatchObject({ code: 'not_found' });
   expect(await failure(['report', '--since', 'soon'], 2)).toMatchObject({ code: 'usage' });
+  expect(await failure(['report', '--quality', '--per-action'], 2)).toMatchObject({ code: 'usage' });
+  for (const verdict of ['meh', '', '1.5', 'NaN'])
+    expect(await failure(['feedback', 'last', verdict], 2)).toMatchObject({ code: 'usage' });
 });
 
 test('help of a command is its --help; of a mistyped one it names the nearest', async () => {

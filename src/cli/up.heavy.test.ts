@@ -108,8 +108,8 @@ test('an unknown model is an error with the next step, in both ways', async () =
   }
 });
 
-test('nothing to ask is a usage error', async () => {
-  const { code, stderr } = await runCli(place, ['run', '--json']);
+test.each([[['run']], [['run', ' ']]])('nothing to ask is a usage error: %j', async (args) => {
+  const { code, stderr } = await runCli(place, [...args, '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'usage' } });
 });

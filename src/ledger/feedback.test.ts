@@ -59,6 +59,13 @@ test.each([
   expect(rows()).toEqual([]);
 });
 
+test('what cannot be judged names the command that tells why', async () => {
+  const { give } = await open();
+  expect(() => give({ requestId: 'req_failed', score: 1 })).toThrow(
+    expect.objectContaining({ hint: 'See what became of it: nearmost why req_failed' }),
+  );
+});
+
 test('goes with the row it belongs to', async () => {
   const { give, rows, ledger } = await open();
   give({ requestId: 'req_old', verdict: 'good' });

@@ -36,7 +36,10 @@ export function giveFeedback(
       { param: 'request_id', hint: 'Give the x-request-id of the answer; the latest one: nearmost why' },
     );
   if (entry.status !== 'ok')
-    throw invalid(`Request "${shown}" got no answer that could be judged.`, 'request_id');
+    throw new NearmostError('invalid_request', `Request "${shown}" got no answer that could be judged.`, {
+      param: 'request_id',
+      hint: `See what became of it: nearmost why ${entry.requestId}`,
+    });
   const { requestId, app } = entry;
   return { requestId, app, score, changed: verdicts.note(requestId, 'feedback', score) };
 }

@@ -58,7 +58,7 @@ export const command = defineCommand({
     cli.result({ since: since ? new Date(since.at).toISOString() : null, app: app ?? null, ...economics });
     cli.say(
       economics.all.requests === 0 && economics.actions.length === 0
-        ? 'No request was answered yet. Ask something: nearmost run "wake me at 6:30"'
+        ? 'No request has been answered yet. Ask something: nearmost run "wake me at 6:30"'
         : renderEconomics(
             economics,
             since ? `since ${since.text}` : 'everything so far',

@@ -1,5 +1,6 @@
 import { NearmostError } from '../../contract/errors.ts';
 import { defineCommand } from '../command.ts';
+import { UsageError } from '../show-error.ts';
 
 /** Judges an answer. */
 export const command = defineCommand({
@@ -22,10 +23,8 @@ export const command = defineCommand({
       import('../../ledger/verdicts.ts'),
     ]);
     const score = word === 'good' ? 1 : word === 'bad' ? 0 : word.trim() === '' ? Number.NaN : Number(word);
-    if (Number.isNaN(score))
-      throw new NearmostError('invalid_request', `"${word}" is no verdict.`, {
-        hint: 'Say good, bad, or a score from 0 to 1.',
-      });
+    if (!(score >= 0 && score <= 1))
+      throw new UsageError(`"${word}" is no verdict.`, 'Say good, bad, or a score from 0 to 1.');
     const stored = await withLedger(cli, (ledger, database) => {
       const found = id === 'last' ? ledger.entries({ limit: 1 })[0] : ledger.entry(id);
       if (id === 'last' && found === undefined)

@@ -1,5 +1,5 @@
-import { NearmostError } from '../../contract/errors.ts';
 import { defineCommand } from '../command.ts';
+import { UsageError } from '../show-error.ts';
 import { parseSince } from '../since.ts';
 
 /** Sums up the ledger. */
@@ -34,9 +34,10 @@ export const command = defineCommand({
     if (app !== undefined) words.push(`app ${app}`);
     const said = words.join(', ');
     if (options['quality'] === true && options['perAction'] === true)
-      throw new NearmostError('invalid_request', 'One report at a time: --quality or --per-action.', {
-        hint: 'Ask twice: nearmost report --quality; nearmost report --per-action',
-      });
+      throw new UsageError(
+        'One report at a time: --quality or --per-action.',
+        'Ask twice: nearmost report --quality; nearmost report --per-action',
+      );
     if (options['quality'] === true)
       return (await import('../report/quality.ts')).reportQuality(cli, period, said);
     if (options['perAction'] === true)

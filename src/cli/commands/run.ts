@@ -80,7 +80,7 @@ export const command = defineCommand({
           ? readWords(args, models)
           : { model: readModel(model, models), prompt: args.join(' ') };
       const piped = isPiped(cli, words.prompt) ? await readStdin(cli) : '';
-      const prompt = [words.prompt, piped].filter((part) => part !== '').join('\n\n');
+      const prompt = [words.prompt, piped].filter((part) => part.trim() !== '').join('\n\n');
       const chat: Chat = {
         talker,
         model: words.model,

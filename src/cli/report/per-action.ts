@@ -24,6 +24,6 @@ export async function reportPerAction(cli: Cli, period: Period, words: string): 
     actions: costs,
   });
   if (costs.length === 0)
-    cli.say('No request was answered yet. Ask something: nearmost run "wake me at 6:30"');
+    cli.say('No request has been answered yet. Ask something: nearmost run "wake me at 6:30"');
   else cli.say(renderActions(costs, counterfactual, words, cli.paint, cli.columns));
 }

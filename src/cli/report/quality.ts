@@ -25,6 +25,6 @@ export async function reportQuality(cli: Cli, period: Period, words: string): Pr
     targets,
   });
   if (quality.all.answers === 0)
-    cli.say('No request was answered yet. Ask something: nearmost run "wake me at 6:30"');
+    cli.say('No request has been answered yet. Ask something: nearmost run "wake me at 6:30"');
   else cli.say(renderQuality(quality, targets, words, cli.paint, cli.columns));
 }

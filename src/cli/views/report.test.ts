@@ -43,7 +43,7 @@ test('every figure with its method, nothing invented', () => {
   expect(text).toMatch(/of tokens +– \(no answers\)/);
   expect(text).toMatch(/cost +\$0\.42 \(estimated\)/);
   expect(text).toMatch(/saved +\$3\.10 \(estimated\)/);
-  expect(text).toMatch(/first token +here 12 ms \(95 %: 40 ms\), cloud –/);
+  expect(text).toMatch(/first token +here 12 ms \(95 %: 40 ms\), cloud –$/m);
   expect(text).toContain('low confidence 7, declined 3');
   expect(text).toContain('list prices of 2026-09-23');
 });

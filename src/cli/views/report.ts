@@ -50,9 +50,11 @@ function groups(title: string, rows: ReportGroup[], paint: Paint, columns: numbe
 /** Local share, money and time, for people. @param period `since ...` in words */
 export function renderReport(report: Report, period: string, paint: Paint, columns: number): string {
   const { ttftMs, durationMs } = report;
+  const half = ({ p50, p95 }: Report['durationMs']['local']): string =>
+    p50.value === null ? '–' : `${bare(p50, duration)} (95 %: ${bare(p95, duration)})`;
   const spread = (name: string, of: Report['durationMs']): [string, string] => [
     name,
-    `here ${bare(of.local.p50, duration)} (95 %: ${bare(of.local.p95, duration)}), cloud ${bare(of.cloud.p50, duration)} (95 %: ${bare(of.cloud.p95, duration)})`,
+    `here ${half(of.local)}, cloud ${half(of.cloud)}`,
   ];
   const listed = (counts: Record<string, number>): string =>
     Object.entries(counts)
@@ -89,6 +91,7 @@ export function renderReport(report: Report, period: string, paint: Paint, colum
         ['errors', listed(report.errorsByCode)],
       ],
       paint,
+      columns,
     ),
     ...(report.apps.length > 0 ? ['', groups('app', report.apps, paint, columns)] : []),
     ...(report.models.length > 0 ? ['', groups('model', report.models, paint, columns)] : []),
