@@ -16,6 +16,7 @@ export default defineConfig({
       'examples/**/*.test.ts',
       'console/**/*.test.ts',
     ],
+    setupFiles: ['test/setup/fixed-seed.ts'],
     // What takes a second here takes a minute on a machine that is slow and busy: these end only what hangs.
     testTimeout: 600_000,
     hookTimeout: 600_000,
