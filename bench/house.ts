@@ -1,6 +1,8 @@
-// The house model: SNIPS validation rows (intent, whole answer) and CLINC150 test rows (does the confidence tell ours from others').
+// The house model: SNIPS validation rows (intent, whole answer) and CLINC150 test rows (does the confidence tell ours from others'),
+// and what `auto` makes of the same commands, where taggers are asked ahead of it.
 import { resolve } from 'node:path';
 import { committedModel, measureHouse } from '../models/house/measure.ts';
+import { autoFigures } from './house/auto-figures.ts';
 import { openHouse } from './lib/house-runtime.ts';
 
 /** Measures the committed model through the library, as a user gets it; `data` is a folder with `snips/` and `clinc150/`. */
@@ -26,5 +28,12 @@ export async function run(options: {
   const data = resolve(
     options.data ?? process.env['NEARMOST_DATA'] ?? resolve(import.meta.dirname, '../../shared/data'),
   );
-  return measureHouse({ house: await openHouse(1), model: found.model, data, quick: options.quick });
+  const { quick } = options;
+  const { n, ...figures } = await measureHouse({
+    house: await openHouse(1),
+    model: found.model,
+    data,
+    quick,
+  });
+  return { ...figures, ...(await autoFigures(data, quick)), n };
 }

@@ -20,10 +20,14 @@ const WEIGHTS = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5
 type Fit = SecondOpinionCard['bare'];
 
 /** Platt scaling of log-odds + weight x margin + weight x agreement, with the weights of the smallest log-loss. */
-function fitOne(heard: readonly Heard[], agreements: readonly number[]): Fit {
+function fitOne(
+  heard: readonly Heard[],
+  agreements: readonly number[],
+  weights: readonly number[] = WEIGHTS,
+): Fit {
   const right = heard.map((one) => one.right);
   const odds = heard.map(({ logprob }) => logOdds(logprob, MOST));
-  const fits = WEIGHTS.flatMap((weight) =>
+  const fits = weights.flatMap((weight) =>
     agreements.map((agreement) => {
       const scores = heard.map((one, i) => odds[i]! + weight * one.margin + agreement * one.agreement);
       const { a, b } = fitPlatt(scores, right);
@@ -50,3 +54,9 @@ export const fitSecond = (heard: readonly Heard[]): Pick<SecondOpinionCard, 'mos
     WEIGHTS,
   ),
 });
+
+/** The fit for a tagger's own answers, of which the words know no more than it does: log-odds and the other tagger's agreement. */
+export function fitAhead(heard: readonly Heard[]): Pick<SecondOpinionCard, 'most' | 'bare' | 'filled'> {
+  const fit = fitOne(heard, WEIGHTS, [0]);
+  return { most: MOST, bare: fit, filled: fit };
+}

@@ -9,21 +9,24 @@ import {
   type SecondOpinion,
 } from '../../../src/learning/students/probe/second-opinion.ts';
 import { readAgreement, type Agreement } from '../../../src/learning/taggers/agreement.ts';
+import { decode, type Core } from '../../../src/learning/students/extract/decode.ts';
 import { createCores } from '../../../src/learning/taggers/cores.ts';
 import { trainLinear } from '../../../src/learning/students/probe/train-linear.ts';
 import { createVocabulary, rowOf } from '../../../src/learning/students/probe/vocabulary.ts';
 import { readCard } from '../card.ts';
-import { answerOf, NONE, textOf, type Command } from '../command.ts';
+import { answerOf, NONE, textOf, type Answer, type Command } from '../command.ts';
 import { compareAnswers } from '../compare.ts';
 import { loadDataset, type Dataset } from '../dataset.ts';
 import { openModel } from '../measure.ts';
 import { RECIPE } from '../recipe.ts';
-import { fitSecond, type Heard } from './fit.ts';
+import { sigmoid } from '../stats.ts';
+import { fitAhead, fitSecond, type Heard } from './fit.ts';
 
 const HELP = `node models/house/second/train.ts [--data DIR] [--fit]
 Trains the second opinion on rows of the house model's own training (words.bin) and fits, on the held-out slice, how it, the tagger
-beside the model (variants/tags) and the model's log-probability make one confidence (secondOpinion in card.json). Minutes on one core.
---fit: fits only, with the words.bin that is there; to be done when the tagger has changed.`;
+beside the model (variants/tags) and the model's log-probability make one confidence (secondOpinion in card.json), and how that tagger's
+and the other's (variants/tags-varied) make the confidence of the tagger's own answers (in its card). Minutes on one core.
+--fit: fits only, with the words.bin that is there; to be done when a tagger has changed.`;
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +37,8 @@ const { values } = parseArgs({
 });
 /** Beside the card. */
 const FILES = { file: 'second/words.bin', reader: 'variants/tags/tagger.bin' } as const;
+/** Beside the card of the tagger. */
+const OTHER = '../tags-varied/tagger.bin';
 
 /** Features kept: the file holds a byte for each of them and each intent. */
 const FEATURES = 6000;
@@ -86,13 +91,40 @@ async function hear(
     const { logprob } = reply;
     const margin = opinion(textOf(command), reply.answer.intent);
     const bare = Object.keys(reply.answer.slots).length === 0;
-    const right = command.slotsKnown
-      ? compareAnswers(reply.answer, answerOf(command)) === 'right'
-      : reply.answer.intent === command.intent;
+    const right = isRight(command, reply.answer);
     return margin === undefined
       ? []
       : [{ logprob, margin, agreement: agreement(textOf(command), reply.answer), right, bare }];
   });
+}
+
+const isRight = (command: Command, answer: Answer): boolean =>
+  command.slotsKnown
+    ? compareAnswers(answer, answerOf(command)) === 'right'
+    : answer.intent === command.intent;
+
+/** What the tagger says of the held-out rows. */
+function hearTagger(commands: readonly Command[], core: Core, other: Agreement): Heard[] {
+  return commands.flatMap((command): Heard[] => {
+    const said = decode(core, textOf(command));
+    if (said === undefined) return [];
+    const answer = JSON.parse(JSON.stringify(said.value)) as Answer;
+    if (answer.intent === NONE) return [];
+    return [
+      {
+        logprob: Math.log(sigmoid(said.signals[0] ?? 0)),
+        margin: 0,
+        agreement: other(textOf(command), answer),
+        right: isRight(command, answer),
+        bare: Object.keys(answer.slots).length === 0,
+      },
+    ];
+  });
+}
+
+function writeCard(path: string, change: (card: Record<string, unknown>) => Record<string, unknown>): void {
+  const card = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, `${JSON.stringify(change(card), null, 2)}\n`);
 }
 
 async function main(): Promise<number> {
@@ -108,17 +140,26 @@ async function main(): Promise<number> {
   }
   const house = (file: string): string => join(import.meta.dirname, '..', file);
   if (!values.fit) writeFileSync(house(FILES.file), await train(rowsOf(dataset)));
-  const agreement = readAgreement(house(FILES.reader), readCard().decline, createCores());
+  const cores = createCores();
+  const { decline } = readCard();
+  const agreement = readAgreement(house(FILES.reader), decline, cores);
   const heard = await hear(dataset.heldOut, readSecondOpinion(readFileSync(house(FILES.file))), agreement);
   const fitted = fitSecond(heard);
   console.log(fitted);
-  const path = house('card.json');
-  const card = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-  const { calibration, secondOpinion: _, ...rest } = card;
-  const { id, name, version, licence, jobs, decline, ...more } = rest;
-  const secondOpinion = { file: FILES.file, field: 'intent', reader: FILES.reader, ...fitted };
-  const next = { id, name, version, licence, jobs, decline, calibration, secondOpinion, ...more };
-  writeFileSync(path, `${JSON.stringify(next, null, 2)}\n`);
+  writeCard(house('card.json'), (old) => {
+    const { secondOpinion: _, calibration, ...rest } = old;
+    const { id, name, version, licence, jobs, decline: declines, ...more } = rest;
+    const secondOpinion = { file: FILES.file, field: 'intent', reader: FILES.reader, ...fitted };
+    return { id, name, version, licence, jobs, decline: declines, calibration, secondOpinion, ...more };
+  });
+  const other = readAgreement(house('variants/tags-varied/tagger.bin'), decline, cores);
+  const ahead = fitAhead(hearTagger(dataset.heldOut, cores(house(FILES.reader)), other));
+  console.log(ahead);
+  writeCard(house('variants/tags/card.json'), (old) => {
+    const { secondOpinion: _, ahead: __, training, eval: figures, sha256, ...card } = old;
+    const secondOpinion = { field: 'intent', reader: OTHER, ...ahead };
+    return { ...card, secondOpinion, ahead: true, training, eval: figures, sha256 };
+  });
   return 0;
 }
 

@@ -17,7 +17,7 @@ export interface VariantRecipe {
 
 export const VARIANTS: Readonly<Record<string, VariantRecipe>> = {
   tags: {
-    task: 'Commands of SNIPS, as a chain of tags over their words. For mixtures.',
+    task: 'Commands of SNIPS, as a chain of tags over their words. Asked ahead of the model, and by mixtures.',
     seed: 1,
     varied: { epoch: 0, share: 0 },
     foreign: 8000,
