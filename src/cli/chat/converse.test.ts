@@ -101,6 +101,16 @@ test('a conversation grows; /new, /model, /models and /bye are obeyed', async ()
   expect(shown).toContain('/bye');
 });
 
+test('what is no model and no command is said at once, and changes nothing', async () => {
+  const source = talker();
+  const shown = await typed(chatOf(source), '/model huose', '/model house', '/modle', 'one');
+  expect(shown).toContain('There is no model "huose" on this device.');
+  expect(shown).toContain('Did you mean house?');
+  expect(shown).toContain('From now on: local/house');
+  expect(shown).toContain('There is no /modle here.');
+  expect(source.asked.map(([request]) => request.model)).toEqual(['local/house']);
+});
+
 test('a failed answer leaves the conversation as it was and the chat open', async () => {
   const source = talker(({ messages }) =>
     messages.at(-1)?.content === 'bad'

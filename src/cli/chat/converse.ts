@@ -3,7 +3,8 @@ import { NearmostError } from '../../contract/errors.ts';
 import type { Message, RequestContext } from '../../contract/index.ts';
 import type { Cli } from '../context.ts';
 import { errorText } from '../show-error.ts';
-import { visible } from '../text.ts';
+import { visible, wrap } from '../text.ts';
+import { readModel } from './read-words.ts';
 import { routeLine } from './route-line.ts';
 import type { Talker } from './talk.ts';
 
@@ -52,10 +53,14 @@ async function obey(cli: Cli, chat: Chat, line: string): Promise<boolean> {
     chat.messages = [];
     cli.say(cli.paint.dim('A new conversation.'));
   } else if (word === 'model' && rest[0] !== undefined) {
-    [chat.model] = rest;
+    chat.model = readModel(rest[0], await chat.talker.models());
     cli.say(cli.paint.dim(`From now on: ${chat.model}`));
   } else if (word === 'model') cli.say(cli.paint.dim(`Model: ${chat.model}. Another one: /model <name>`));
   else if (word === 'models') cli.say((await chat.talker.models()).join('\n'));
+  else if (word !== 'help')
+    throw new NearmostError('invalid_request', `There is no /${word} here.`, {
+      hint: `It has: ${HELP.map(([name]) => name).join(', ')}.`,
+    });
   else for (const [name, words] of HELP) cli.say(`${cli.paint.cyan(name.padEnd(14))}${cli.paint.dim(words)}`);
   return true;
 }
@@ -80,24 +85,27 @@ async function askInChat(cli: Cli, chat: Chat, line: string, signal: AbortSignal
 /** Talks until the person leaves. Ctrl-C breaks an answer off; at the prompt it leaves. */
 export async function converse(cli: Cli, chat: Chat, lines: Interface): Promise<void> {
   const { paint } = cli;
-  cli.say(paint.dim(`${chat.model} by ${chat.talker.where}. /help shows what else there is; /bye leaves.`));
+  const first = `${chat.model} by ${chat.talker.where}. /help shows what else there is; /bye leaves.`;
+  cli.say(paint.dim(wrap(first, cli.columns)));
   let answering: AbortController | undefined;
-  lines.on('SIGINT', () => (answering === undefined ? lines.close() : answering.abort()));
+  lines.on('SIGINT', () => {
+    if (answering !== undefined) return answering.abort();
+    cli.say();
+    return lines.close();
+  });
   lines.setPrompt(paint.bold('> '));
   lines.prompt();
   for await (const line of lines) {
-    if (line.startsWith('/')) {
-      if (!(await obey(cli, chat, line.trim()))) break;
-    } else if (line.trim() !== '') {
-      answering = new AbortController();
-      try {
-        await askInChat(cli, chat, line, answering.signal);
-      } catch (error) {
-        const stopped = answering.signal.aborted || NearmostError.from(error).code === 'cancelled';
-        cli.say(stopped ? paint.dim('\nstopped') : errorText(error, paint, cli.columns));
-      }
-      answering = undefined;
+    answering = new AbortController();
+    try {
+      if (line.startsWith('/')) {
+        if (!(await obey(cli, chat, line.trim()))) break;
+      } else if (line.trim() !== '') await askInChat(cli, chat, line, answering.signal);
+    } catch (error) {
+      const stopped = answering.signal.aborted || NearmostError.from(error).code === 'cancelled';
+      cli.say(stopped ? paint.dim('\nstopped') : errorText(error, paint, cli.columns));
     }
+    answering = undefined;
     lines.prompt();
   }
   lines.close();
