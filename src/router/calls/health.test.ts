@@ -86,6 +86,8 @@ test('the first time-out wakes those that wait, and theirs are no further strike
 test.each<[ErrorCode, number | undefined, string | undefined]>([
   ['upstream_rate_limited', 9, 'resting for 9 s after upstream_rate_limited'],
   ['upstream_rate_limited', undefined, 'resting for 5 s after upstream_rate_limited'],
+  ['upstream_rate_limited', 0, 'resting for 5 s after upstream_rate_limited'],
+  ['upstream_rate_limited', Number.NaN, 'resting for 5 s after upstream_rate_limited'],
   ['upstream_unavailable', 86_400, 'resting for 3600 s after upstream_unavailable'],
   ['upstream_auth', undefined, 'resting for 300 s after upstream_auth'],
   ['upstream_rejected', undefined, undefined],

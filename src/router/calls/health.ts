@@ -111,10 +111,11 @@ function forget(withdrawn: Map<string, number>, now: number): Map<string, number
 function strike(state: State, now: number, code: ErrorCode, retryAfter: number | undefined): void {
   const base = REST_S[code] ?? 0;
   const faded = state.strikes * 0.5 ** ((now - state.struckAt) / HALF_LIFE_MS);
+  // a moment that has passed already was said by a clock that is wrong, or by rote
   const rest =
-    retryAfter === undefined
+    retryAfter === undefined || !(retryAfter > 0)
       ? Math.min(LONGEST_S, base * 2 ** faded)
-      : Math.min(LONGEST_ASKED_S, Math.max(0, retryAfter));
+      : Math.min(LONGEST_ASKED_S, retryAfter);
   state.strikes = faded + 1;
   state.struckAt = now;
   state.open = { since: now, until: now + rest * 1000, code };

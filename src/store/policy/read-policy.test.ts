@@ -15,6 +15,20 @@ const lite = (...entries: string[]): string =>
   `model_list:\n${entries.map((entry) => `  - model_name: m\n    litellm_params: {${entry}}\n`).join('')}`;
 
 describe('LiteLLM', () => {
+  test('keys that are merged in belong to the entry: without its address it would go elsewhere', async () => {
+    const found = await read(`
+box: &box { model: openai/small, api_base: http://10.0.0.7:4000/v1, api_key: none }
+model_list:
+  - model_name: a
+    litellm_params: { <<: *box, model: openai/large }
+`);
+    expect(found.settings.router?.cloud).toEqual(['at-10-0-0-7-4000/large']);
+    expect(found.settings.providers).toMatchObject({
+      'at-10-0-0-7-4000': { baseUrl: 'http://10.0.0.7:4000/v1' },
+    });
+    expect(found.warnings).toEqual(['box is not known and was left out.']);
+  });
+
   test('a whole file', async () => {
     const found = await read(`
 model_list:

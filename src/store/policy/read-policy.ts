@@ -12,7 +12,7 @@ async function parse(text: string): Promise<unknown> {
     });
   const { parseDocument } = await import('yaml');
   // JSON is YAML too. Aliases that multiply themselves are refused by the library.
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), { uniqueKeys: true });
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), { uniqueKeys: true, merge: true });
   const [problem] = document.errors;
   const line = problem?.linePos?.[0].line;
   // The parser's message quotes the file, which may hold keys.
