@@ -73,11 +73,11 @@ test.skipIf(noBrowser)(
   'a pull whose connection drops goes on by itself; a reload and a second tab see the same one',
   async () => {
     const { page, context } = opened;
-    slow = true;
     await search().fill(REPO);
     await page.getByRole('button', { name: `Look it up ${REPO}` }).click();
     const found = part('Find a model').getByRole('listitem', { name: REPO });
     await found.getByText(/Fits: needs/).waitFor();
+    slow = true;
     // in the middle, and twice before a byte came
     drops = [DROP, 0, 0];
     await found.getByRole('button', { name: `Get ${MODEL}` }).click();

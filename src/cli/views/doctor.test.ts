@@ -49,7 +49,8 @@ test('home: a folder that others can read, a file in its place', () => {
 
 test('token: none yet, ours alone, readable by others', () => {
   expect(checkToken(home).level).toBe('ok');
-  writeFileSync(home.token, 'nm-0123456789abcdef', { mode: 0o644 });
+  writeFileSync(home.token, 'nm-0123456789abcdef');
+  chmodSync(home.token, 0o644);
   expect(checkToken(home)).toMatchObject({ level: 'problem', fix: `chmod 600 ${home.token}` });
   chmodSync(home.token, 0o600);
   expect(checkToken(home).level).toBe('ok');
