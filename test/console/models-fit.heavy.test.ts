@@ -23,7 +23,7 @@ beforeAll(async () => {
       NEARMOST_MEMORY_BUDGET: '1500MB',
     },
   });
-  await opened.page.getByRole('link', { name: 'Models' }).click();
+  await opened.page.getByRole('link', { name: 'Models', exact: true }).click();
   await opened.page.getByRole('heading', { name: 'Find a model' }).waitFor();
 });
 afterAll(async () => {

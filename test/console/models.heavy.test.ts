@@ -48,7 +48,7 @@ beforeAll(async () => {
       }
     },
   });
-  await opened.page.getByRole('link', { name: 'Models' }).click();
+  await opened.page.getByRole('link', { name: 'Models', exact: true }).click();
   await opened.page.getByRole('heading', { name: 'Find a model' }).waitFor();
 });
 afterAll(async () => {

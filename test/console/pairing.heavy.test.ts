@@ -11,7 +11,7 @@ test.skipIf(noBrowser)(
   'a browser that opened the link sees the console, and the code is gone from the address',
   async () => {
     const { page } = opened;
-    await page.getByRole('link', { name: 'Models' }).waitFor();
+    await page.getByRole('link', { name: 'Models', exact: true }).waitFor();
     expect(page.url()).not.toContain('pair=');
     await page.reload();
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
@@ -58,7 +58,7 @@ test.skipIf(noBrowser)('a browser that is disconnected needs a new link', async 
   const other = await opened.browser.newContext();
   const page = await other.newPage();
   await page.goto(await opened.link());
-  await page.getByRole('link', { name: 'Device' }).click();
+  await page.getByRole('link', { name: 'Device', exact: true }).click();
   await page.getByRole('button', { name: 'Disconnect it' }).click();
   await page.getByRole('heading', { name: 'Connect this browser' }).waitFor();
   await expect.poll(() => other.cookies()).toEqual([]);

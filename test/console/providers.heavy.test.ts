@@ -21,7 +21,7 @@ beforeAll(async () => {
   if (noBrowser) return;
   upstream = await startFakeUpstream({ script: answer });
   opened = await openConsole();
-  await opened.page.getByRole('link', { name: 'Providers' }).click();
+  await opened.page.getByRole('link', { name: 'Providers', exact: true }).click();
 });
 afterAll(async () => {
   await opened?.close();

@@ -19,7 +19,7 @@ test.skipIf(noBrowser)(
   'the server goes and comes back: the page says so, and goes on by itself',
   async () => {
     const { page, server, home } = opened;
-    await page.getByRole('link', { name: 'Providers' }).click();
+    await page.getByRole('link', { name: 'Providers', exact: true }).click();
     await page.getByRole('heading', { name: 'Keys' }).waitFor();
     await server.end('SIGTERM');
     await page.getByText(LOST).waitFor();
@@ -72,7 +72,7 @@ test.skipIf(noBrowser)(
     const page = await context.newPage();
     await page.goto(await linkOf());
     await page.getByText('This browser keeps nothing more.').waitFor();
-    await page.getByRole('link', { name: 'Device' }).click();
+    await page.getByRole('link', { name: 'Device', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Device' }).waitFor();
     await context.close();
   },
