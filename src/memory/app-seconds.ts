@@ -6,10 +6,12 @@ const HALF_LIFE = 600;
 const LEAST = 0.01;
 
 /** Seconds of model time that each app used lately. */
-export function createAppSeconds(clock: Pick<Clock, 'monotonic'>): {
+export interface AppSeconds {
   add(app: string, seconds: number): void;
   all(): Record<string, number>;
-} {
+}
+
+export function createAppSeconds(clock: Pick<Clock, 'monotonic'>): AppSeconds {
   const apps = new Map<string, { seconds: number; at: number }>();
   const now = ({ seconds, at }: { seconds: number; at: number }): number =>
     seconds * 0.5 ** ((clock.monotonic() - at) / 1000 / HALF_LIFE);

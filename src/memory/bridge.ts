@@ -19,16 +19,19 @@ export function bridgedError(seconds: number): NearmostError {
 /** Whether a lease rejected because its request should be answered elsewhere. */
 export const isBridged = (error: NearmostError): boolean => BRIDGED in error;
 
-/**
- * Keeps the share of requests that are sent elsewhere: each one that a model here works on saves up `share` of a send, so
- * that at most `share` of all requests are sent, and none before some were answered here.
- */
-export function createBridgeShare(share: number): {
+/** How many requests may be sent elsewhere. */
+export interface BridgeShare {
   workedHere(requestId: string): void;
   sent(): void;
   /** Requests that may be sent now. */
   sendable(): number;
-} {
+}
+
+/**
+ * Keeps the share of requests that are sent elsewhere: each one that a model here works on saves up `share` of a send, so
+ * that at most `share` of all requests are sent, and none before some were answered here.
+ */
+export function createBridgeShare(share: number): BridgeShare {
   let saved = 0;
   const seen = new Set<string>();
   return {

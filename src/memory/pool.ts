@@ -5,16 +5,17 @@ import { createForecast } from './forecast.ts';
 import { createHints } from './hints.ts';
 import { heldModels, type HeldModel } from './held-models.ts';
 import type { Lease, LeaseFor } from './lease.ts';
-import type { PlanState, Step } from './plan-state.ts';
+import { createLeases } from './leases.ts';
+import type { Step } from './plan-state.ts';
+import { createPlanView } from './plan-view.ts';
 import { plan } from './plan.ts';
-import { beyondBudget, machineFull, resting, tooBig, waitedTooLong } from './pool-errors.ts';
+import { beyondBudget, tooBig } from './pool-errors.ts';
 import type { PoolOptions } from './pool-options.ts';
-import { createQueue, type Waiter } from './queue.ts';
-import { reloadDelay } from './reload-delay.ts';
+import { createQueue } from './queue.ts';
+import { createRefusals } from './refusals.ts';
 import { createSlots } from './slots.ts';
 import { stateOf } from './state-of.ts';
-import { shareThreads } from './thread-budget.ts';
-import { whyGone, whyLoaded, type Wanted } from './why.ts';
+import { whyGone, whyLoaded } from './why.ts';
 
 export interface Pool {
   /**
@@ -54,10 +55,6 @@ export interface OwnedPool extends Pool {
   pin(id: string, on: boolean): void;
 }
 
-/** Longest time that a request is overtaken by others whose model is there. */
-const OVERTAKE_MS = 30_000;
-/** Longest wait for a model, its load included. */
-const REFUSE_MS = 600_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
@@ -70,9 +67,6 @@ export function createPool(options: PoolOptions): OwnedPool {
   const used = createAppSeconds(clock);
   const queue = createQueue();
   const share = createBridgeShare(options.bridgeShare ?? 0);
-  const bridgeSeconds = options.bridgeSeconds || Infinity;
-  /** Models that a request holds. */
-  const held = new Map<string, number>();
   const pins = new Set(options.pinned);
   let scheduled = false;
   let closed = false;
@@ -85,7 +79,7 @@ export function createPool(options: PoolOptions): OwnedPool {
   const slots = createSlots({
     ...options,
     onChange: () => {
-      rebalance();
+      leases.rebalance();
       wake();
     },
     onFailure: (id, error) => {
@@ -93,92 +87,23 @@ export function createPool(options: PoolOptions): OwnedPool {
       queue.fail(({ record }) => record.id === id, error);
     },
   });
+  const leases = createLeases({ slots, clock, threads: options.threads, used, share, onReturn: wake });
   const hints = createHints((record) => slots.factsOf(record).loadSeconds);
-
-  function rebalance(): void {
-    const all = slots.all().filter((slot) => slot.loaded);
-    const shares = shareThreads(
-      options.threads,
-      all.map((slot) => slot.leases > 0),
-    );
-    all.forEach((slot, i) => {
-      const threads = shares[i] ?? 1;
-      if (slot.threads === threads) return;
-      slot.threads = threads;
-      slot.loaded?.setThreads(threads);
-    });
-  }
-
-  /** Asked only where it matters, as it is read from files of the system. */
-  function freeBytes(): { freeBytes?: number } {
-    const bytes = wantedBy().some(({ record }) => !slots.get(record.id)) ? options.freeBytes?.() : undefined;
-    return bytes === undefined ? {} : { freeBytes: bytes };
-  }
-
-  const state = (): PlanState => ({
-    budgetBytes,
-    ...freeBytes(),
-    models: slots.all().map((slot) => ({
-      facts: slots.factsOf(slot.record, slot),
-      state: slot.state,
-      shrunk: slot.shrunk,
-      leases: slot.leases,
-      // the engine has a queue of its own
-      slots: Infinity,
-      pinned: pins.has(slot.record.id),
-      lastUsedAt: slot.usedAt,
-    })),
-    waiting: queue.all().map((waiter) => ({
-      ...waiter,
-      model: { ...slots.factsOf(waiter.record), loadSeconds: secondsTo(waiter.record) },
-      mayLeave: waiter.who.mayLeave ?? false,
-    })),
-    hints: hints
-      .open(clock.monotonic())
-      .filter(({ record }) => reloadDelay(slots.deaths(record.id), clock.now()) === 0)
-      .map(({ record, chance }) => ({ model: slots.factsOf(record), chance })),
-    usesPerSecond: (model) =>
-      forecast.usesPerSecond(model, clock.now()) + hints.usesPerSecond(model, clock.monotonic()),
-    appSeconds: used.all(),
-    sendable: share.sendable(),
-    limits: {
-      overtakeMs: OVERTAKE_MS,
-      refuseMs: REFUSE_MS,
-      idleMs: options.idleMs,
-      maxModels: options.maxLoaded,
-      bridgeSeconds,
-    },
-  });
-
-  /** Seconds until the model can answer. A load that takes longer than foreseen is taken to last as long again as it is late. */
-  function secondsTo(record: ModelRecord): number {
-    const slot = slots.get(record.id);
-    const { loadSeconds, restoreSeconds } = slots.factsOf(record);
-    if (slot?.loaded && slot.state !== 'closing') return restoreSeconds;
-    if (slot?.state !== 'loading') return loadSeconds;
-    return Math.abs(loadSeconds - (clock.monotonic() - slot.usedAt) / 1000);
-  }
-
-  /** When a load that is late becomes one that is bridged. */
-  function lateAt(): number {
-    const loading = slots.all().find(({ state: now, loaded }) => now === 'loading' && !loaded);
-    if (!loading || share.sendable() < 1) return Infinity;
-    const at = loading.usedAt + (slots.factsOf(loading.record).loadSeconds + bridgeSeconds) * 1000;
-    return at > clock.monotonic() ? at : Infinity;
-  }
+  const refusals = createRefusals({ slots, queue, leases }, options);
+  const view = createPlanView({ slots, queue, hints, forecast, used, share, pins }, options);
 
   function turn(): void {
     scheduled = false;
     clearTimeout(timer);
     if (closed) return;
     try {
-      failResting();
-      let until = Math.min(hints.nextAt(clock.monotonic()), lateAt());
-      for (const step of plan(state(), clock.monotonic()))
+      refusals.failResting();
+      let until = Math.min(hints.nextAt(clock.monotonic()), view.lateAt());
+      for (const step of plan(view.state(), clock.monotonic()))
         if (step.do === 'wait') until = Math.min(until, step.until);
         else act(step);
       if (until < Infinity) sleep(until);
-      failHolders();
+      refusals.failHolders();
     } catch (error) {
       queue.fail(() => true, NearmostError.from(error));
     }
@@ -187,28 +112,23 @@ export function createPool(options: PoolOptions): OwnedPool {
   function act(step: Exclude<Step, { do: 'wait' }>): void {
     if (step.do === 'serve') serve(step.request);
     else if (step.do === 'send') send(step.request);
-    else if (step.do === 'refuse') queue.fail(({ id }) => id === step.request, refusal(step));
+    else if (step.do === 'refuse') refusals.refuse(step);
     else if (step.do === 'unload' || step.do === 'shrink' || step.do === 'restore') {
       const slot = slots.get(step.model);
       if (!slot) return;
       if (step.do === 'restore') void slots.restore(slot);
       else {
-        const lacking = wantedBy().filter(
-          ({ record }) => !slots.get(record.id) || slots.get(record.id)?.shrunk,
-        );
+        const lacking = view
+          .wanted()
+          .filter(({ record }) => !slots.get(record.id) || slots.get(record.id)?.shrunk);
         const why = whyGone(slot, lacking, options, clock.monotonic());
         void slots[step.do === 'unload' ? 'drop' : 'shrink'](slot, why);
       }
     } else if (step.do === 'load') {
-      const wanted = wantedBy().find(({ record }) => record.id === step.model);
+      const wanted = view.wanted().find(({ record }) => record.id === step.model);
       hints.begun(step.model);
       if (wanted) slots.open(wanted.record, whyLoaded(wanted));
     }
-  }
-
-  /** Who wants models: those who wait, then those who are expected. */
-  function wantedBy(): Wanted[] {
-    return [...queue.all(), ...hints.open(clock.monotonic())];
   }
 
   function sleep(until: number): void {
@@ -222,7 +142,7 @@ export function createPool(options: PoolOptions): OwnedPool {
     const waiter = queue.take(id);
     if (!waiter) return;
     const { record, app } = waiter;
-    const seconds = secondsTo(record);
+    const seconds = view.secondsTo(record);
     share.sent();
     hints.add({ record, app, dueAt: clock.monotonic() }, clock.monotonic());
     waiter.reject(bridgedError(seconds));
@@ -232,68 +152,7 @@ export function createPool(options: PoolOptions): OwnedPool {
   function serve(id: number): void {
     const waiter = queue.take(id);
     const slot = waiter && slots.get(waiter.record.id);
-    const model = slot?.loaded;
-    if (!waiter || !slot || !model) return;
-    const { requestId, adapter } = waiter.who;
-    const began = clock.monotonic();
-    slot.leases += 1;
-    if (requestId !== undefined) share.workedHere(requestId);
-    if (adapter !== undefined) slot.adapters.add(adapter);
-    if (requestId !== undefined) held.set(requestId, (held.get(requestId) ?? 0) + 1);
-    rebalance();
-    let released = false;
-    waiter.resolve({
-      model,
-      release: () => {
-        if (released) return;
-        released = true;
-        slot.leases -= 1;
-        slot.usedAt = clock.monotonic();
-        slot.lastUsedAt = clock.now();
-        used.add(waiter.app, (slot.usedAt - began) / 1000);
-        if (requestId !== undefined) {
-          const left = (held.get(requestId) ?? 1) - 1;
-          if (left > 0) held.set(requestId, left);
-          else held.delete(requestId);
-        }
-        if (slot.leases === 0) void slots.measure(slot);
-        rebalance();
-        wake();
-      },
-    });
-  }
-
-  function refusal({ request, reason }: Extract<Step, { do: 'refuse' }>): NearmostError {
-    const record = queue.all().find(({ id }) => id === request)?.record;
-    if (!record || reason === 'waited-too-long') return waitedTooLong(record?.id, REFUSE_MS / 60_000);
-    const bytes = slots.bytesOf(record);
-    return reason === 'machine-full'
-      ? machineFull(record.id, bytes, options.freeBytes?.() ?? 0)
-      : tooBig(record.id, bytes, options);
-  }
-
-  /** A model that keeps dying is not loaded again at once, and nothing is unloaded for it. */
-  function failResting(): void {
-    for (const { record } of queue.all()) {
-      const deaths = slots.deaths(record.id);
-      const delay = slots.get(record.id) ? 0 : reloadDelay(deaths, clock.now());
-      if (delay === 0) continue;
-      const error = resting(record.id, deaths.length, delay);
-      queue.fail((waiter) => waiter.record.id === record.id, error);
-    }
-  }
-
-  /** Two requests that each hold a model and wait for the other's memory would wait for ever. */
-  function failHolders(): void {
-    if (slots.all().some((slot) => slot.state !== 'ready')) return;
-    const stuck = ({ record, who }: Waiter): boolean =>
-      held.has(who.requestId ?? '') && slots.get(record.id) === undefined;
-    const error = new NearmostError(
-      'overloaded',
-      'There is no room for another model while this request holds one.',
-      { retryAfter: 5 },
-    );
-    queue.fail(stuck, error);
+    if (waiter && slot?.loaded) leases.give(waiter, slot, slot.loaded);
   }
 
   return {
