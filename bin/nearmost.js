@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can parse: it checks the version, then hands over to the real program.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,14 @@ Elsewhere, run it with a newer Node:             npx --package node@24 --package
 }
 // Compiled code (in a checkout: the sources without their types) is kept between runs. In the owner's own folder: whoever
 // can write to this cache can run code as the owner, and a temp folder is everybody's.
-module.enableCompileCache?.(join(process.env.NEARMOST_HOME || join(homedir(), '.nearmost'), 'cache'));
+const home = process.env.NEARMOST_HOME || join(homedir(), '.nearmost');
+try {
+  mkdirSync(home, { mode: 0o700 });
+} catch {
+  // It is there, or cannot be made: then the command says so.
+}
+if (existsSync(home)) module.enableCompileCache?.(join(home, 'cache'));
+else process.env.NODE_DISABLE_COMPILE_CACHE = '1';
 // Node 22 calls its SQLite experimental at every start; the parts used here are stable in Node 24.
 const { emitWarning } = process;
 process.emitWarning = (warning, ...rest) =>

@@ -40,6 +40,16 @@ test('a file in place of the home says so and names the next step', () => {
   }
 });
 
+// Node's own way to make folders does not come back from there.
+test.skipIf(process.platform === 'win32')('a place that takes no folder is an error, not a hang', () => {
+  expect(() => openHome('/proc/nearmost-home')).toThrow(
+    expect.objectContaining({
+      code: 'home_unusable',
+      hint: expect.stringContaining('NEARMOST_HOME') as string,
+    }),
+  );
+});
+
 test('a read-only home is an error with the next step', () => {
   const dir = tempFolder();
   chmodSync(dir, 0o555);

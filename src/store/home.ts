@@ -1,6 +1,6 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { NearmostError } from '../contract/errors.ts';
 
 /** Where the state of one owner lives. All paths are absolute. */
@@ -50,6 +50,15 @@ const unusable = (dir: string, why: string, cause?: unknown): NearmostError =>
 
 /** Makes a folder for the owner's eyes only, if it is not there. */
 function makeFolder(dir: string): void {
+  // One by one: where the system makes none in a folder that is there (/proc, automounts), Node's recursive way never ends.
+  const missing: string[] = [];
+  for (let at = dir; !existsSync(at) && at !== dirname(at); at = dirname(at)) missing.unshift(at);
+  for (const each of missing)
+    try {
+      mkdirSync(each, { mode: 0o700 });
+    } catch (error) {
+      if (!existsSync(each)) throw error; // else another process was faster
+    }
   mkdirSync(dir, { recursive: true, mode: 0o700 });
 }
 
@@ -66,6 +75,7 @@ function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EROFS') return 'its disk is read-only';
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not write there';
+  if (code === 'ENOENT') return 'no folder can be made there';
   if (code === 'ENOTDIR' || code === 'EEXIST') return TAKEN;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   return error instanceof Error ? error.message : String(error);
