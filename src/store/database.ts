@@ -27,8 +27,8 @@ export interface OpenDatabaseOptions {
 const CHECK_BYTES = 32 * 2 ** 20;
 /** Pages of the log, 16 MB, that are copied into the file together: with fewer, that is a tenth of what a row costs. */
 const LOG_PAGES = 4000;
-/** Longest wait for other processes. */
-const PATIENCE_MS = 5000;
+/** Longest wait for other processes: on a busy machine each of some that begin at once may need seconds. */
+const PATIENCE_MS = 15_000;
 const [BUSY, CORRUPT, FULL, NOT_A_DATABASE] = [5, 11, 13, 26];
 
 /** SQLite's error number without its extended part. */

@@ -40,9 +40,9 @@ export function tryLock(file: string): (() => void) | undefined {
 /**
  * Runs `work` while no other process (and no other holder in this one) holds the lock. `work` is synchronous, so that
  * waiting for it cannot deadlock.
- * @param waitMs longest wait; default 5,000
+ * @param waitMs longest wait; default 15,000
  */
-export function withLock<T>(file: string, work: () => T, waitMs = 5000): T {
+export function withLock<T>(file: string, work: () => T, waitMs = 15_000): T {
   const free = take(file, waitMs);
   if (free === undefined)
     throw new NearmostError('overloaded', `Another Nearmost process has held ${file} for ${waitMs} ms.`, {
