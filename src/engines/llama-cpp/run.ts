@@ -33,3 +33,6 @@ export interface Run {
   onEnd(reason: 'stop' | 'length'): void;
   onError(error: unknown): void;
 }
+
+/** Runs of one group may share a batch and what is cached: those with the same adapter. Empty: the model as it is. */
+export const groupOf = (run: Pick<Run, 'adapter'>): string => run.adapter?.key ?? '';

@@ -36,6 +36,10 @@ export interface Sequences {
   working(): Active[];
   /** Empties one that cannot be cut. */
   clear(sequence: Sequence): void;
+  /** Makes one hold what another holds. */
+  copy(to: Sequence, from: Sequence): Promise<void>;
+  /** A run has ended: its sequence is free. `tell` is called then. */
+  leave(active: Active, tell: () => void): void;
   /** Leaves the first tokens if that is possible; how many are left. */
   cut(sequence: Sequence, length: number): number;
   /** Those of a context that is new. */
@@ -53,6 +57,7 @@ export function createSequences(
   /** One batch at a time: lanes share them. */
   const raws = Array.from({ length: sequences }, () => plainSampler(native));
   const all: Sequence[] = [];
+  let uses = 0;
 
   function clear(sequence: Sequence): void {
     context.disposeSequence(sequence.id);
@@ -71,6 +76,20 @@ export function createSequences(
     of: (lane) => all.filter((sequence) => sequence.lane === lane),
     working: () => all.flatMap(({ run }) => (run ? [run] : [])),
     clear,
+    async copy(to, from) {
+      clear(to);
+      await context.copySequenceStateFromOtherSequence(to.id, from.id);
+      to.tokens = from.tokens.slice();
+      to.group = from.group;
+    },
+    leave(active, tell) {
+      const { run, slot, sampler } = active;
+      slot.run = undefined;
+      slot.usedAt = ++uses;
+      sampler.dispose();
+      if (run.group?.leader === run) delete run.group.leader;
+      tell();
+    },
     cut(sequence, length) {
       if (sequence.tokens.length === length) return length;
       const whole = prefixes && context.getSequenceKvCacheMinPosition(sequence.id) <= 0;
