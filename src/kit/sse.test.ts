@@ -70,3 +70,12 @@ test('an endless event is refused', async () => {
     data('data: ', ...Array.from({ length: 20 }, () => 'x'.repeat(2 ** 20)));
   await expect(endless()).rejects.toMatchObject({ code: 'upstream_bad_answer' });
 });
+
+test('a long line in small pieces is looked through once, not again with each piece: that took minutes', async () => {
+  const bytes = new TextEncoder().encode(`data: ${'x'.repeat(2 ** 22)}\r\n\r\n`);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 256) }, (_, i) =>
+    bytes.subarray(i * 256, (i + 1) * 256),
+  );
+  const [only] = await data(...pieces);
+  expect(only).toHaveLength(2 ** 22);
+});

@@ -18,7 +18,11 @@ const MAX_EVENT = 16 * 2 ** 20;
  */
 export async function* readSse(body: AsyncIterable<Uint8Array>): AsyncGenerator<SseEvent, void, undefined> {
   const decoder = new TextDecoder();
-  let rest = '';
+  /** Pieces of a line that has not ended: to look through all of it again with each piece would take for ever. */
+  let open: string[] = [];
+  let openLength = 0;
+  /** The last character was a CR: a LF that follows belongs to it. */
+  let afterCr = false;
   let event = '';
   let data: string | undefined;
 
@@ -40,29 +44,37 @@ export async function* readSse(body: AsyncIterable<Uint8Array>): AsyncGenerator<
     return undefined;
   };
 
+  /** The line that ends with this piece. */
+  const close = (piece: string): string => {
+    if (open.length === 0) return piece;
+    const line = open.join('') + piece;
+    open = [];
+    openLength = 0;
+    return line;
+  };
+
   for await (const chunk of body) {
-    const searched = rest.endsWith('\r') ? rest.length - 1 : rest.length;
-    rest += decoder.decode(chunk, { stream: true });
-    const hasCr = rest.includes('\r');
-    if (rest.length + (data?.length ?? 0) > MAX_EVENT)
+    const text = decoder.decode(chunk, { stream: true });
+    if (text === '') continue;
+    if (openLength + text.length + (data?.length ?? 0) > MAX_EVENT)
       throw new NearmostError(
         'upstream_bad_answer',
         'The stream holds an event that is too long to be an answer.',
       );
-    let start = 0;
-    for (let at = nextEnd(rest, searched, hasCr); at >= 0; at = nextEnd(rest, start, hasCr)) {
-      // A CR at the very end may be the first half of a CRLF.
-      if (rest[at] === '\r' && at === rest.length - 1) break;
-      const whole = take(rest.slice(start, at));
-      start = rest[at] === '\r' && rest[at + 1] === '\n' ? at + 2 : at + 1;
+    const hasCr = text.includes('\r');
+    let start = afterCr && text.startsWith('\n') ? 1 : 0;
+    afterCr = text.endsWith('\r');
+    for (let at = nextEnd(text, start, hasCr); at >= 0; at = nextEnd(text, start, hasCr)) {
+      const whole = take(close(text.slice(start, at)));
+      start = text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1;
       if (whole) yield whole;
     }
-    rest = rest.slice(start);
+    if (start < text.length) open.push(text.slice(start));
+    openLength += text.length - start;
   }
-  rest += decoder.decode();
-  if (rest.endsWith('\r')) rest = rest.slice(0, -1);
-  if (rest !== '') {
-    const whole = take(rest);
+  const last = close(decoder.decode());
+  if (last !== '') {
+    const whole = take(last);
     if (whole) yield whole;
   }
   if (data !== undefined) yield { event, data };
