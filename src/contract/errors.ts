@@ -41,7 +41,7 @@ export const ERRORS = {
   unauthorized: never(
     401,
     'authentication_error',
-    'Send the token that `nearmost up` prints: Authorization: Bearer <token>',
+    'Send the token of the server (~/.nearmost/token, nearmost up says where): Authorization: Bearer <token>',
   ),
   forbidden_host: never(
     403,

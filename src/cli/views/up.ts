@@ -53,7 +53,7 @@ export function renderUp(
     '',
     paint.cyan(curlLine(url, tokenFile, 'wake me at 6:30')),
     '',
-    paint.dim('The console’s link works once; another one: nearmost console. Stop with Ctrl-C.'),
+    paint.dim("The console's link works once; another one: nearmost console. Stop with Ctrl-C."),
   ].join('\n');
 }
 
