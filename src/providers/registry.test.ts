@@ -68,6 +68,12 @@ test.each(['nowhere', 'registry', 'custom', 'classify', '../index', 'constructor
   },
 );
 
+test('a mistyped provider is told which was probably meant', async () => {
+  await expect(getProvider('opnai')).rejects.toMatchObject({
+    hint: expect.stringMatching(/^Did you mean openai\? Known are anthropic/) as string,
+  });
+});
+
 test('keys: the environment wins, in its order; blanks count as nothing', async () => {
   const google = await getProvider('google');
   const settings = entries({ google: { key: 'from-config' } });

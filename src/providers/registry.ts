@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { NearmostError, type Provider, type Settings } from '../contract/index.ts';
+import { nearest } from '../store/nearest.ts';
 import { customProvider } from './custom.ts';
 
 type ProviderEntries = Settings['providers'];
@@ -42,9 +43,10 @@ export async function getProvider(id: string, entries: ProviderEntries = {}): Pr
   }
   const entry = Object.hasOwn(entries, id) ? entries[id] : undefined;
   if (entry?.baseUrl !== undefined) return customProvider(id, { baseUrl: entry.baseUrl, model: entry.model });
+  const guess = nearest(id, listProviders(entries));
   throw new NearmostError('unknown_model', `There is no provider "${id}".`, {
     param: 'model',
-    hint: `Known are ${listProviders(entries).join(', ')}. For another address: nearmost config set providers.${id}.baseUrl <url>`,
+    hint: `${guess === undefined ? '' : `Did you mean ${guess}? `}Known are ${listProviders(entries).join(', ')}. For another address: nearmost config set providers.${id}.baseUrl <url>`,
   });
 }
 

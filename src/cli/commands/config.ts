@@ -1,5 +1,6 @@
 import { defineCommand, type CommandSpec } from '../command.ts';
 import type { Cli } from '../context.ts';
+import { wrap } from '../text.ts';
 
 /** A running server hears of the change. */
 async function tell(cli: Cli, paths: readonly string[]): Promise<void> {
@@ -85,6 +86,9 @@ const set: CommandSpec = {
     const shown = /(?:^|\.)key$/.test(path) ? 'set' : value;
     cli.result({ setting: path, value: shown, file: home.config });
     cli.say(`${cli.paint.bold(path)} is now ${valueText(shown)} ${cli.paint.dim(`(in ${home.config})`)}`);
+    const { origins } = await load(cli);
+    const { afterSet } = await import('../after-set.ts');
+    for (const note of afterSet(path, origins)) cli.note(cli.paint.yellow(wrap(note, cli.columns)));
     await tell(cli, [path]);
   },
 };

@@ -81,7 +81,7 @@ test('one line for streamed answers, one for whole ones; what is not known is a 
       ?.trim()
       .split(/ {2,}/),
   ).toEqual(['whole', '2.4 s', '–', '3']);
-  expect(line('· acme/n')).toEqual(['· acme/n', '~$0.15', '~$0.60', ...Array<string>(7).fill('–')]);
+  expect(line('· acme/n')).toEqual(['· acme/n', '~$0.15', '~$0.60', ...Array<string>(8).fill('–')]);
   expect(lines).toContain('· not asked under auto.');
 });
 
@@ -123,4 +123,11 @@ test.each([80, 100, 120])('fits %i columns, also with long names and long reason
   });
   for (const line of show(view([long]), columns).split('\n'))
     expect(width(line)).toBeLessThanOrEqual(columns);
+});
+
+test('a provider of the owner without a model says how it is asked; there is no empty table', () => {
+  const text = show(view([provider('box', { models: [], key: 'unneeded' })]));
+  expect(text).toContain('nearmost config set providers.box.model <model>');
+  expect(text).not.toContain('p50');
+  expect(show(view([provider('openai')]), 80)).toMatch(/^openai\/m +~\$0\.15 +~\$0\.60 +– +– +–/m);
 });

@@ -69,7 +69,7 @@ function offerRows(offer: OfferView, now: number): string[][] {
     `${offer.auto ? '' : '· '}${oneLine(offer.model)}`,
     dollars(offer.inputUsd),
     dollars(offer.outputUsd),
-    first === wholeMs ? 'whole' : firstMs.calls > 0 ? 'begins' : '',
+    first === wholeMs ? 'whole' : firstMs.calls > 0 ? 'begins' : '–',
     p50,
     p95,
     bare(offer.tokensPerSecond, (value) => value.toFixed(0)),
@@ -120,6 +120,13 @@ const capLine = (cap: CapView): string =>
     `${percent(usedShare(cap))} used`,
   ].join(', ');
 
+/** What the columns of the models mean. */
+const tableNotes = (dates: string, columns: number): string[] => [
+  `in, out: US dollars for a million tokens${dates === '' ? '' : `, prices of ${dates}`}; ~ estimated, – not known.`,
+  'p50, p95: until a streamed answer begins, or a whole one is there; so many of 100 were not slower. Own traffic only, new calls count more.',
+  ...(columns < 100 ? [] : ['same: repeated requests at temperature 0 that got the same answer.']),
+];
+
 /** All providers: who may be asked, what it costs, how it behaved; for people. @param running whether a server told it */
 export function renderProviders(view: MarketView, running: boolean, paint: Paint, columns: number): string {
   const isIdle = (one: ProviderView): boolean =>
@@ -152,18 +159,24 @@ export function renderProviders(view: MarketView, running: boolean, paint: Paint
   const silent = shown.flatMap(({ obstacle, models }) =>
     obstacle === null ? models.filter((model) => model.obstacle !== null) : [],
   );
+  const nameless = shown.filter(({ models, obstacle }) => obstacle === null && models.length === 0);
   const notes = [
-    `in, out: US dollars for a million tokens${dates === '' ? '' : `, prices of ${dates}`}; ~ estimated, – not known.`,
-    'p50, p95: until a streamed answer begins, or a whole one is there; so many of 100 were not slower. Own traffic only, new calls count more.',
-    ...(columns < 100 ? [] : ['same: repeated requests at temperature 0 that got the same answer.']),
+    ...(offers.length === 0 ? [] : tableNotes(dates, columns)),
     ...(offers.some(({ auto }) => !auto) ? ['· not asked under auto.'] : []),
     ...(running ? [] : ['No server runs, so nobody knows who rests now: nearmost up']),
   ];
   return [
     providerTable(shown, paint, columns),
     ...idleLines,
-    '',
-    offerTable(offers, paint, columns, view.at),
+    ...(offers.length === 0 ? [] : ['', offerTable(offers, paint, columns, view.at)]),
+    ...nameless.map(({ id }) =>
+      paint.yellow(
+        wrap(
+          `${id}: asked by name only (${id}/<model>); under auto with: nearmost config set providers.${id}.model <model>`,
+          columns,
+        ),
+      ),
+    ),
     ...silent.map(({ model, obstacle }) => paint.yellow(wrap(`${model}: ${obstacle ?? ''}`, columns))),
     ...(view.caps.length === 0
       ? []
