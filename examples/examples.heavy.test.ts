@@ -53,7 +53,7 @@ describe.skipIf(missing.length > 0)('examples do what they say', () => {
       OPENAI_API_KEY: server.token,
     });
     expect([code, output]).toEqual([0, expect.stringContaining('"PlayMusic"')]);
-    expect(output).toContain('local: confidence');
+    expect(output).toContain('local: a word tagger answered');
   });
 
   test('structured-output.ts', async () => {
