@@ -1,30 +1,58 @@
 import { writeFileSync } from 'node:fs';
-import type { RouteInfo } from '../../src/contract/index.ts';
+import type { RouteInfo, SettingsInput } from '../../src/contract/index.ts';
 import { startFakeUpstream, type FakeUpstream } from '../../src/kit/testing/fake-upstream.ts';
 import { homePaths } from '../../src/store/home.ts';
 import { labelOf, mail } from '../testing/mails.ts';
 import type { OpenConsole } from './open-console.ts';
 
-/** A provider that sorts mails, and may teach. */
-export function startMailTeacher(): Promise<FakeUpstream> {
+/** Mails that a teacher makes up have numbers from here on. */
+const MADE_UP = 90_000;
+const LIST = 20;
+
+export interface MailTeacherOptions {
+  /** What the answer to a mail that was made up waits for, by how many were answered before. */
+  until?: (answered: number) => Promise<unknown> | undefined;
+}
+
+/** A provider that sorts mails, makes up lists of further ones, and may teach. */
+export function startMailTeacher({ until }: MailTeacherOptions = {}): Promise<FakeUpstream> {
+  let [lists, answered] = [0, 0];
+  const madeUp = (): string => {
+    const from = MADE_UP + LIST * lists++;
+    return JSON.stringify(Array.from({ length: LIST }, (_, at) => mail(from + at).text));
+  };
   return startFakeUpstream({
     script: ({ json }) => {
       const { messages } = json as { messages: { content: string }[] };
-      const content = labelOf(messages.at(-1)?.content ?? '') ?? 'none';
+      const asked = messages.at(-1)?.content ?? '';
+      const content = asked.startsWith('An app sends') ? madeUp() : (labelOf(asked) ?? 'none');
+      const wait = /number 9\d{4}$/.test(asked) ? until?.(answered++) : undefined;
       const choices = [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }];
       const usage = { prompt_tokens: 20, completion_tokens: 2, total_tokens: 22 };
-      return { body: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices, usage } };
+      return {
+        ...(wait ? { until: wait } : {}),
+        body: { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices, usage },
+      };
     },
   });
 }
 
-/** Settings of a home whose requests go to that teacher until they are learned. */
-export function useTeacher(home: string, { url }: FakeUpstream): void {
+/** Settings of a home whose requests go to that teacher until they are learned; it costs a hundredth of a cent a token. */
+export function useTeacher(home: string, { url }: FakeUpstream, more: SettingsInput = {}): void {
   const settings = {
     label: 'public',
     local: { threads: 1 },
+    ...more,
     router: { cloud: ['teacher/m'] },
-    providers: { teacher: { baseUrl: `${url}/v1`, key: 'k', model: 'm', learn: 'allowed' } },
+    providers: {
+      teacher: {
+        baseUrl: `${url}/v1`,
+        key: 'k',
+        model: 'm',
+        learn: 'allowed',
+        price: { input: 1, output: 100 },
+      },
+    },
   };
   writeFileSync(homePaths(home).config, JSON.stringify(settings), { mode: 0o600 });
 }

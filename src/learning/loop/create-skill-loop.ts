@@ -11,7 +11,7 @@ import { restore } from './restore.ts';
 import { gateAndShip, putInService, takeOutOfService } from './service.ts';
 import { WHEN_CANARY } from './shadow.ts';
 import type { LoopState, Service } from './state.ts';
-import { isDue, trainDue } from './train-due.ts';
+import { isDue, trainDue, type TrainOptions } from './train-due.ts';
 import { whyWords } from './words.ts';
 
 const CHOSEN_FADE = 0.99;
@@ -101,10 +101,23 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
     (ready ??= restore(context).then(() => {
       for (const { input } of context.examples()) words.add(input);
     }));
-  /** One change of students at a time. */
-  const alone = (work: () => Promise<void>): Promise<void> => {
-    const run = busy.then(restored).then(work);
-    busy = run.catch(() => undefined);
+  let waiting = 0;
+  /** One change of students at a time. Who is stopped while it waits for its turn does not begin. */
+  const alone = (work: () => Promise<void>, { signal, onProgress }: TrainOptions = {}): Promise<void> => {
+    if (waiting > 0) onProgress?.('waits until a training that is under way has ended');
+    waiting += 1;
+    const turn = busy.then(restored);
+    const stopped = new Promise<never>((_, reject) =>
+      signal?.addEventListener('abort', () => reject(NearmostError.from(signal.reason)), { once: true }),
+    );
+    const run = Promise.race([turn, stopped]).then(() => {
+      signal?.throwIfAborted();
+      return work();
+    });
+    busy = turn
+      .then(() => run)
+      .catch(() => undefined)
+      .finally(() => (waiting -= 1));
     return run;
   };
   const mainOf = (): Service | null => state().main ?? state().memo;
@@ -173,7 +186,7 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
         else if (kept >= gateAt) gateAndShip(context);
         roster.keep(versionsInUse(state()));
         save();
-      }),
+      }, options),
 
     ship: (version) =>
       alone(async () => {

@@ -91,6 +91,39 @@ test('a training that fails is an error for who asked, and changes nothing', asy
   expect(await serves(skill)).toBe(REQUESTS[0]!.output);
 });
 
+test('a training that waits for another says so, and is stopped at once without having begun', async () => {
+  const store = createMemoryStore();
+  REQUESTS.forEach((request, i) => store.add(exampleOf('s', i, request)));
+  const first = Promise.withResolvers<undefined>();
+  const seen: Partial<TrainContext>[] = [];
+  const trainer = adapterTrainer(seen);
+  const slow: StudentTrainer = {
+    ...trainer,
+    train: async (examples, context) => {
+      await first.promise;
+      return trainer.train(examples, context);
+    },
+  };
+  const loop = loopOver(store, slow);
+  const one = loop.step({ kind: 'adapter' });
+  const stop = new AbortController();
+  const told: string[] = [];
+  const other = loop.step({
+    kind: 'adapter',
+    base: 'small',
+    signal: stop.signal,
+    onProgress: (words) => told.push(words),
+  });
+  stop.abort();
+  await expect(other).rejects.toMatchObject({ code: 'cancelled' });
+  expect(told).toEqual(['waits until a training that is under way has ended']);
+  first.resolve(undefined);
+  await one;
+  await loop.step();
+  expect(seen).toHaveLength(1);
+  expect(loop.serving).toMatchObject({ version: 1, base: 'usual' });
+});
+
 test('a base that changed: the student serves no more, the reason and the way out are told, and it is due', async () => {
   const { store } = await served();
   const gone = new NearmostError('invalid_model_file', 'This adapter was trained for another base.', {

@@ -8,11 +8,11 @@ const GROW = { do: 'grow', count: 10, budgetUsd: 0.5, train: true } as const;
 
 function open(learning: Learning = createFakeLearning(), entries: ReturnType<typeof cloudEntry>[] = []) {
   const told: SkillWork[] = [];
-  let [now, close] = [0, async (): Promise<void> => undefined];
+  let close = async (): Promise<void> => undefined;
   const skills = createOwnerSkills(
     {
       runtime: { learning, entries: () => entries } as unknown as Runtime,
-      clock: { now: () => 1000 + now, monotonic: () => (now += 1000) },
+      clock: { now: () => 1000, monotonic: () => 0 },
       onClose: (work) => (close = async () => work()),
     },
     (event) => event.type === 'skill-work' && told.push(event.work),
@@ -46,8 +46,22 @@ test('growing goes on when nobody looks, trains what was written, and tells how 
     problem: null,
   });
   expect(learning.calls.map(([name]) => name)).toEqual(['grow', 'train']);
-  expect(told.map(({ words, share }) => [words, share])).toContainEqual(['1 of 10 written', 0.1]);
   expect(told.at(-1)).toEqual(skills.works()[0]);
+});
+
+test('how far it is is told soon, also when nothing more comes for long', async () => {
+  const { skills, told } = open(
+    endless({
+      grow: async (_, { count, signal, onProgress }) => {
+        for (let n = 1; n <= 5; n++) onProgress?.(`${n} of ${count} written`, n / count);
+        return untilStopped(signal);
+      },
+    }),
+  );
+  skills.begin('mail', GROW);
+  await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ words: '5 of 10 written', share: 0.5 }), 30_000);
+  expect(told.map(({ words }) => words)).toEqual(['Getting ready …', '5 of 10 written']);
+  await skills.stop('mail');
 });
 
 test('without a wish to train it only writes', async () => {

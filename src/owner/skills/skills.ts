@@ -10,8 +10,8 @@ import type { HeldDeps } from '../owner.ts';
 import { doTask } from './do-task.ts';
 import { growthPlan } from './growth-plan.ts';
 
-/** Told at most so often while it goes on. */
-const TELL_MS = 250;
+/** Told so soon, and at most so often, while it goes on. */
+const TELL_MS = 200;
 /** Works that ended are listed so long. */
 const SHOWN_MS = 3_600_000;
 
@@ -55,13 +55,14 @@ export function createOwnerSkills(
   };
 
   async function run(one: Held, signal: AbortSignal): Promise<void> {
-    let toldAt = -Infinity;
+    let due: NodeJS.Timeout | undefined;
+    // told a moment later, all that came meanwhile at once: the last word before a long wait is told too
     const onProgress: OnProgress = (words, share) => {
       one.work = { ...one.work, words, share: share ?? null };
-      const now = clock.monotonic();
-      if (now - toldAt < TELL_MS) return;
-      toldAt = now;
-      change(one, {});
+      due ??= setTimeout(() => {
+        due = undefined;
+        change(one, {});
+      }, TELL_MS);
     };
     const { skill, task } = one.work;
     let end: Partial<SkillWork> = { state: 'done' };
@@ -74,6 +75,7 @@ export function createOwnerSkills(
       const stopped = signal.aborted || code === 'cancelled';
       end = stopped ? { state: 'stopped' } : { state: 'failed', problem: { code, message, hint } };
     }
+    clearTimeout(due);
     delete one.running;
     change(one, { ...end, share: null, endedAt: clock.now() });
   }

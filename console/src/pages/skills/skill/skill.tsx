@@ -5,6 +5,8 @@ import { href } from '../../../shell/route.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { useLive } from '../use-live.ts';
+import { useWorks } from '../work/use-works.ts';
+import { WorkNotice } from '../work/work-notice.tsx';
 import { Actions } from './actions.tsx';
 import { Curve } from './curve.tsx';
 import { Examples } from './examples.tsx';
@@ -12,12 +14,13 @@ import { History } from './history.tsx';
 import { Standing } from './standing.tsx';
 import { Students } from './students.tsx';
 import { Tests } from './tests.tsx';
-import { TrainingNotice } from './training-notice.tsx';
 import { Watch } from './watch.tsx';
 
 /** One skill: what it came to, who answers and why, and what can be done with it. */
 export function Skill({ id }: { id: string }) {
   const { data, error, reload } = useLoad<SkillDetail>(`/admin/skills/${encodeURIComponent(id)}`);
+  const works = useWorks();
+  const work = data && works.get(data.id);
   const [said, setSaid] = useState<string>();
   useLive(reload, (event) =>
     event.type === 'skill'
@@ -40,12 +43,13 @@ export function Skill({ id }: { id: string }) {
             <Standing skill={data} />
             <Actions
               skill={data}
+              work={work}
               onDone={(words) => {
                 setSaid(words);
                 reload();
               }}
             />
-            <TrainingNotice skill={data.id} onEnd={reload} />
+            <WorkNotice work={work} onEnd={reload} />
             <Curve skill={data} />
             <Tests skill={data} />
             <Students students={data.students} />
