@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -167,8 +167,8 @@ test('links to elsewhere, pipes and folders are refused unread', async () => {
   rmSync(inside('adapter.gguf'), { recursive: true, maxRetries: 8 });
   peft();
   rmSync(inside('adapter_model.safetensors'));
-  if (process.platform !== 'win32') {
-    execFileSync('mkfifo', [inside('adapter_model.safetensors')]);
+  // not every system has this program
+  if (spawnSync('mkfifo', [inside('adapter_model.safetensors')]).status === 0) {
     await refused('invalid_model_file', /it is no file/);
   }
 });
