@@ -177,7 +177,10 @@ test('close and flush store what waits; a closed ledger takes no more', async ()
   await ledger.close();
   expect(count(database)).toBe(2);
   await second;
-  await expect(ledger.record(entry())).rejects.toThrow('closed');
+  await expect(ledger.record(entry())).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: 'The runtime is closed.',
+  });
 });
 
 test('a killed process loses no row that was acknowledged', async () => {

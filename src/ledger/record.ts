@@ -107,7 +107,12 @@ export function createLedger({ database, clock }: { database: Database; clock: C
 
   return {
     record(entry) {
-      if (closed) return Promise.reject(new NearmostError('internal', 'The ledger is closed.'));
+      if (closed)
+        return Promise.reject(
+          new NearmostError('invalid_request', 'The runtime is closed.', {
+            hint: 'Ask before close(), or make a new one: createRuntime()',
+          }),
+        );
       return new Promise((resolve, reject) => {
         waiting.push({ row: toRow(entry), resolve, reject });
         scheduled ??= setImmediate(commitSoon);
