@@ -12,12 +12,9 @@ export function renderImport(
   paint: Paint,
   columns: number,
 ): string {
-  const section = (title: string, lines: readonly string[], fold = true): string[] => {
-    const items = lines.map((line) => `- ${oneLine(line)}`);
-    return items.length === 0
-      ? []
-      : ['', paint.bold(title), ...items.map((line) => (fold ? wrap(line, columns) : line))];
-  };
+  const item = (line: string): string => `- ${wrap(oneLine(line), columns, '  ').trimStart()}`;
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', paint.bold(title), ...lines.map(item)];
   const settings = changes.map(
     ({ setting, value, was }) =>
       `${setting} = ${valueText(value)}${was === undefined ? '' : ` (was ${valueText(was)})`}`,
@@ -27,11 +24,9 @@ export function renderImport(
   return [
     changes.length === 0 ? `${head} It changes nothing.` : head,
     ...section(title, settings),
-    // Not folded: some hold a command to be copied.
     ...section(
       'Keys',
       keys.map(({ provider, words }) => `the key of ${provider} ${words}`),
-      false,
     ),
     ...section(
       'Names',

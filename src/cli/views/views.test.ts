@@ -5,6 +5,7 @@ import { width } from '../text.ts';
 import { entryOf } from '../testing/entry.ts';
 import { valueText } from '../../kit/words/value-text.ts';
 import { renderConfig } from './config.ts';
+import { renderImport } from './import.ts';
 import { renderKeys } from './keys.ts';
 import { parameters, renderLoaded, renderModels } from './models.ts';
 import { curlLine, renderUp, requestLine, shellWord } from './up.ts';
@@ -165,4 +166,25 @@ test('the log of requests tells place, time and id, and no content', () => {
   expect(requestLine(entryOf({ place: 'cloud', model: 'openai/x', costUsd: 0.0002 }), plain, now)).toContain(
     '$0.00020',
   );
+});
+
+test('an import fits the screen: lines go on below their own beginning, commands stay whole', () => {
+  const plan = {
+    format: 'litellm' as const,
+    changes: [
+      { setting: 'router.cloud', value: ['openai/gpt-4o', 'anthropic/claude-sonnet-4-5', 'box/llama3'] },
+    ],
+    keys: [
+      {
+        provider: 'anthropic',
+        words: 'stands in the file and is not taken over: nearmost keys add anthropic',
+      },
+    ],
+    names: [],
+    warnings: [],
+  };
+  const text = renderImport(plan, { written: false, file: 'a.yaml', config: '/h/config.json' }, plain, 60);
+  expect(fits(text, 60)).toBe(true);
+  expect(text).toContain('\n  box/llama3');
+  expect(text).toContain('nearmost keys add anthropic');
 });
