@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import type { ChatPart, ChatRequest, RequestContext, Usage } from '../../contract/index.ts';
+import {
+  NearmostError,
+  type ChatPart,
+  type ChatRequest,
+  type RequestContext,
+  type Usage,
+} from '../../contract/index.ts';
 import { collect } from '../answer/collect.ts';
 import { capped } from '../testing/capped.ts';
 import { world, type Script, type World } from '../testing/world.ts';
@@ -52,7 +58,7 @@ test('a count that cannot be, of nothing read or nothing written, is replaced by
     { inputTokens: 0, outputTokens: 500 },
   ]) {
     const here = world({ clouds: { openai: telling(text, usage) } });
-    const { route } = await whole(here, ask('x'.repeat(300)));
+    const { route } = await whole(here, ask('x'.repeat(300), { maxTokens: 1000 }));
     const expected = { input: usage.inputTokens || 100, output: usage.outputTokens || 500 };
     expect(here.rows[0]?.inputTokens).toBeGreaterThanOrEqual(expected.input);
     expect([here.rows[0]?.outputTokens, route.costUsd]).toEqual([expected.output, expected.output / 2]);
@@ -120,4 +126,41 @@ test('a sum of money that no number holds refuses the call, and harms no later o
   await whole(here, ask());
   await expect(whole(here, ask())).rejects.toMatchObject({ code: 'budget_exceeded' });
   expect(here.spent()).toBeGreaterThan(9e6);
+});
+
+test('200 at once, streamed and whole, read and left, told and guessed: the books are those of the rows, within the cap', async () => {
+  const end: ChatPart = { type: 'finish', choice: 0, reason: 'length' };
+  const text: ChatPart = { type: 'text', choice: 0, text: 'twenty characters it ' };
+  const usage: ChatPart = { type: 'usage', usage: { inputTokens: 3, outputTokens: 2 } };
+  const broken = new NearmostError('upstream_bad_answer', 'cut');
+  const answers = [
+    [text, end, usage],
+    [text, end],
+    [text, broken],
+    [broken],
+    [usage, end],
+    [text, text, end, usage],
+  ];
+  let number = 0;
+  const openai: Script = () => answers[number++ % answers.length] ?? [];
+  const here = capped({ label: 'public', budget: { dayUsd: 20 } }, { clouds: { openai, groq: openai } });
+  const one = async (at: number): Promise<void> => {
+    const gone = new AbortController();
+    const request = ask('Hi', { maxTokens: 2 });
+    if (at % 7 === 0) setImmediate(() => gone.abort());
+    if (at % 2 === 0) return void (await whole(here, request, { signal: gone.signal }));
+    const answer = await here.router.stream({ task: 'chat', request }, { signal: gone.signal }, true);
+    for await (const _ of answer.parts) if (at % 3 === 0) break;
+    await answer.done;
+  };
+  const results = await Promise.allSettled(Array.from({ length: 200 }, (_, at) => one(at)));
+  for (const result of results)
+    if (result.status === 'rejected')
+      expect(['budget_exceeded', 'upstream_bad_answer', 'cancelled', 'upstream_unavailable']).toContain(
+        result.reason.code,
+      );
+  const booked = here.rows.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  expect([here.rows.length, here.reserved(), here.spent()]).toEqual([200, 0, booked]);
+  expect(booked).toBeGreaterThan(1);
+  expect(booked).toBeLessThanOrEqual(20);
 });

@@ -33,13 +33,15 @@ function inputAtMost({ task, request }: Call): number {
   return messages + json(request.tools) + 2 * json(request.responseFormat);
 }
 
+/** Tokens that a provider writes at most, in all choices. */
+function outputAtMost({ task, request }: Call, maxTokens: number): number {
+  const thinking = task === 'chat' ? Math.max(0, request.thinkingBudget ?? 0) : 0;
+  return Math.max(1, request.n ?? 1) * (maxTokens + thinking);
+}
+
 /** What a call uses at most when every answer is as long as it may be. */
 export function usageAtMost(call: Call, maxTokens: number): Usage {
-  const thinking = call.task === 'chat' ? Math.max(0, call.request.thinkingBudget ?? 0) : 0;
-  return {
-    inputTokens: inputAtMost(call),
-    outputTokens: Math.max(1, call.request.n ?? 1) * (maxTokens + thinking),
-  };
+  return { inputTokens: inputAtMost(call), outputTokens: outputAtMost(call, maxTokens) };
 }
 
 /** What a call used: as its provider says, but nothing read and nothing written are no counts of an answer. */
@@ -62,16 +64,17 @@ export function overcounted(call: Call, { inputTokens, outputTokens }: Usage): s
   if (inputTokens > OWN_WORDS && inputTokens > inputAtMost(call) + OWN_WORDS)
     return `says that it read ${inputTokens} tokens, but no more than ${inputAtMost(call)} were sent`;
   if (maxTokens === undefined || outputTokens <= OWN_WORDS) return undefined;
-  const most = usageAtMost(call, maxTokens).outputTokens;
+  const most = outputAtMost(call, maxTokens);
   return outputTokens > most + OWN_WORDS * Math.max(1, n ?? 1)
     ? `says that it wrote ${outputTokens} tokens, but no more than ${most} were asked for`
     : undefined;
 }
 
-/** A guess at what was used, of which the provider did not tell: rather too much than too little. */
+/** A guess at what was used, of which the provider did not tell: rather too much than too little, but no more than may be. */
 export function usageGuessed(call: Call, text: string): Usage {
+  const most = outputAtMost(call, call.request.maxTokens ?? Number.POSITIVE_INFINITY);
   return {
     inputTokens: Math.ceil(inputAtMost(call) / USUAL_BYTES),
-    outputTokens: Math.ceil(bytes(text) / USUAL_BYTES),
+    outputTokens: Math.min(most, Math.ceil(bytes(text) / USUAL_BYTES)),
   };
 }
