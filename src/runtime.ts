@@ -1,19 +1,7 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type {
-  LedgerEntry,
-  LoadedModelState,
-  ModelRecord,
-  Runtime,
-  RuntimeEvent,
-  SettingsInput,
-} from './contract/index.ts';
-import { openPlaces } from './adapters/places.ts';
+import type { Runtime, RuntimeEvent, SettingsInput } from './contract/index.ts';
 import { NearmostError } from './contract/index.ts';
-import { freeMemory } from './device/free-memory.ts';
-import { probeDevice, readPower } from './device/probe.ts';
-import { keepPlace } from './engines/llama-cpp/keep-place.ts';
-import { forgetKept, pruneKept } from './engines/llama-cpp/kept-files.ts';
+import { probeDevice } from './device/probe.ts';
+import { openConversations } from './engines/llama-cpp/conversations.ts';
 import { createEngines } from './engines/registry.ts';
 import { systemClock } from './kit/clock.ts';
 import { perTurn } from './kit/per-turn.ts';
@@ -25,31 +13,23 @@ import { createMetrics } from './ledger/metrics.ts';
 import { createLazyPrices } from './ledger/lazy-prices.ts';
 import { PRICE_LIST } from './ledger/prices.ts';
 import { createLedger } from './ledger/record.ts';
+import { sealLedger } from './ledger/seal.ts';
 import { createVerdicts } from './ledger/verdicts.ts';
-import { createAdapters } from './learning/adapters.ts';
-import { createAside } from './learning/aside/train-aside.ts';
-import { createLearning } from './learning/learning.ts';
-import { quickTrainers } from './learning/students/quick-trainers.ts';
+import { openLearning } from './learning/open-learning.ts';
 import { createCores } from './learning/taggers/cores.ts';
 import { withTaggers } from './learning/taggers/with-taggers.ts';
-import { termsOf, termsOfLocal } from './learning/teacher/terms.ts';
-import { budgetBytes } from './memory/budget.ts';
-import { createFootprints } from './memory/footprints.ts';
-import { createPool } from './memory/pool.ts';
-import { readHeld } from './memory/read-held.ts';
-import { defaultThreads } from './memory/thread-budget.ts';
+import { openPool } from './memory/open-pool.ts';
+import { steerModels } from './memory/steer-models.ts';
 import { withMixture } from './mixture/mixture.ts';
+import { createCrossings } from './privacy/crossings.ts';
 import { createEgress } from './privacy/egress.ts';
 import { createCalibrations, teaching } from './router/calibration/table.ts';
 import { listModels } from './router/list-models.ts';
 import { createLocalOptions } from './router/local-options.ts';
-import { linkHealth } from './router/connectivity/link-health.ts';
-import { createMonitor } from './router/connectivity/monitor.ts';
 import { isNearHost, isNearProvider } from './router/connectivity/near-host.ts';
-import { createWaitingRoom } from './router/connectivity/waiting-room.ts';
+import { openLink } from './router/connectivity/open-link.ts';
 import { watchEgress } from './router/connectivity/watch-egress.ts';
 import { cloudHandles } from './router/calls/handles.ts';
-import { createHealth } from './router/calls/health.ts';
 import { createHedges } from './router/calls/hedge.ts';
 import { createMarket } from './router/market/create-market.ts';
 import { marketMetrics } from './router/market/market-metrics.ts';
@@ -64,7 +44,6 @@ import { EMBEDDED, TAGGER } from './store/embedded.ts';
 import { openHome } from './store/home.ts';
 import { inspectGguf } from './store/inspect.ts';
 import { createModelStore } from './store/models.ts';
-import { readSizes } from './store/read-sizes.ts';
 import { reloadSettings } from './store/reload-settings.ts';
 import { loadSettings } from './store/settings.ts';
 
@@ -77,7 +56,6 @@ export interface RuntimeOptions {
   cwd?: string;
 }
 
-const DAY_MS = 86_400_000;
 /**
  * Opens everything and wires it: settings, store, ledger, engines, providers, router. The server and the command line
  * use the same object.
@@ -107,54 +85,36 @@ export async function createRuntime(
   const note = teaching(verdicts, ledger, calibrations);
   const metrics = createMetrics();
   const store = await createModelStore({ home, embedded: EMBEDDED, inspect: inspectGguf });
-  const kept = join(home.dir, 'cache', 'conversations');
-  const keep = keepPlace(kept, settings);
-  if (keep) pruneKept(kept, keep.maxAgeMs, clock.now());
-  else rmSync(kept, { recursive: true, force: true });
+  const conversations = openConversations(home.dir, settings, clock.now());
+  const { keep } = conversations;
   const engines = createEngines({ gpu: settings.local.gpu === 'auto', ...(keep ? { keep } : {}) });
   let handles = await cloudHandles(settings.providers, env);
-  const link = createMonitor(clock, (status) => {
-    emit({ type: 'link', status, at: clock.now() });
-    room.look();
+  const link = openLink({
+    clock,
+    emit: (event) => emit(event),
+    isNear: (provider) => isNearProvider(handles, provider),
   });
-  const room = createWaitingRoom(clock, link);
-  const health = linkHealth(createHealth(clock), link, (provider) => isNearProvider(handles, provider));
+  const { monitor, room, health } = link;
   const device = await probeDevice(home.dir);
-  const { local } = settings;
 
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const emit = (event: RuntimeEvent): void => {
     if (event.type === 'request-end') metrics.observe(event.entry);
-    adapters.observe(event);
+    part.observe(event);
     for (const listener of listeners) listener(event);
   };
-  const crossed = new Map<string, number>();
+  const crossings = createCrossings();
   const door = createEgress({
     offline: () => settings.router.offline,
     pseudonymised: () => settings.router.split === 'pseudonymised',
-    onConnect: (host, ms) => (isNearHost(host) ? undefined : link.connected(ms)),
-    onCrossing: ({ requestId, bytes }) => crossed.set(requestId, (crossed.get(requestId) ?? 0) + bytes),
+    onConnect: (host, ms) => (isNearHost(host) ? undefined : monitor.connected(ms)),
+    onCrossing: crossings.add,
   });
-  const threads = local.threads || defaultThreads(device.cores);
-  const budget = budgetBytes(settings.memory.budget, device.memory.totalBytes);
-  const models = createPool({
+  const { models, threads, budget } = openPool({
+    settings,
+    device,
+    database,
     engineFor: (record) => engines.get(record.engine),
-    threads,
-    contextSize: local.contextSize,
-    parallel: local.parallel,
-    maxLoaded: local.maxLoaded,
-    idleMs: local.idleUnloadS * 1000,
-    budgetBytes: budget,
-    freeBytes: freeMemory,
-    footprints: createFootprints({
-      database,
-      clock,
-      sizesOf: (path) => readSizes(path, device.simd),
-    }),
-    readHeld,
-    pinned: settings.memory.pinned,
-    bridgeSeconds: settings.memory.bridgeSeconds,
-    bridgeShare: settings.memory.bridgeShare,
     clock,
     emit,
   });
@@ -169,50 +129,25 @@ export async function createRuntime(
     priceDate: PRICE_LIST.date,
   });
   const option = createLocalOptions({
-    wish: { contextSize: local.contextSize, sequences: local.parallel },
+    wish: { contextSize: settings.local.contextSize, sequences: settings.local.parallel },
     device,
     budget,
     misfit: pool.misfit,
   });
-  /** Set while rows cannot be stored: what left without a record would be worse than no answer. */
-  let sealed: string | undefined;
-  const record = async (entry: LedgerEntry): Promise<void> => {
-    try {
-      await ledger.record(entry);
-      sealed = undefined;
-    } catch (error) {
-      sealed = 'the ledger cannot be written, and nothing leaves without a record';
-      throw error;
-    }
-  };
-  const aside = createAside();
-  const adapters = createAdapters({
-    settings,
-    folder: join(home.skills, 'adapters'),
-    lease: pool.lease,
-    records: () => store.list(),
-    threads,
-    power: async () => (await readPower()).source,
-  });
-  const part = createLearning({
+  const part = openLearning({
     database,
-    folder: home.skills,
+    home,
     settings,
     clock,
-    random: Math.random,
-    trainers: (templateOf) => [...quickTrainers().map(aside.wrap), adapters.trainer(templateOf)],
-    adapters,
-    packages: () => openPlaces(home),
+    store,
+    lease: pool.lease,
+    threads,
     chat: (request, context) => router.whole({ task: 'chat', request }, context),
-    terms: (model) => {
-      const [head = '', ...rest] = model.split('/');
-      const card = head === 'local' ? store.find(rest.join('/'))?.card : undefined;
-      return card ? termsOfLocal(card) : termsOf(head, settings.providers);
-    },
     providers: () => handles.map(({ provider }) => provider.id),
     emit,
     judged: note,
     trouble,
+    onForget: conversations.forget,
   });
   const isLocal = (name: string): boolean => store.find(name.replace(/^local\//, '')) !== undefined;
   const targets = createTargets({
@@ -222,6 +157,7 @@ export async function createRuntime(
     judgedInSteps: (app) => readJudgedInSteps(database, app, isLocal, calibrations.value),
     trouble,
   });
+  const sealed = sealLedger(ledger);
   const spending = createBudget({ database, clock, settings: withProbeBudget(settings) });
   const routing: RouterDeps = {
     targets,
@@ -233,35 +169,22 @@ export async function createRuntime(
     health,
     market,
     hedges: createHedges(),
-    ledger: { record },
+    ledger: sealed,
     budget: spending,
     problem: (id) => store.problems().find((problem) => problem.id === id),
-    sealed: () => sealed,
-    egress: watchEgress(door.egress, link),
-    takeEgressBytes(requestId) {
-      const bytes = crossed.get(requestId) ?? 0;
-      crossed.delete(requestId);
-      return bytes;
-    },
+    sealed: sealed.sealed,
+    egress: watchEgress(door.egress, monitor),
+    takeEgressBytes: crossings.take,
     price: prices.usd,
     skills: part.desk,
     threads,
     locals: perTurn(() => store.list().map(option)),
     handles: () => handles,
-    waiting: { room, lost: () => (link.retryInMs() === undefined ? undefined : link.status().why) },
+    waiting: link,
     emit,
   };
   const router = withMixture(createRouter(routing), { ...routing, budgetBytes: budget });
 
-  const find = (name: string): ModelRecord => {
-    const record = store.find(name.replace(/^local\//, ''));
-    if (!record)
-      throw new NearmostError('unknown_model', `There is no model "${name}" on this device.`, {
-        param: 'model',
-      });
-    return record;
-  };
-  const baseOf = (record: ModelRecord): ModelRecord => (record.adapter ? find(record.adapter.base) : record);
   void ledger.prune(settings.ledger.retentionDays).catch(() => undefined);
 
   return {
@@ -273,19 +196,7 @@ export async function createRuntime(
     embed: (request, context = {}) => router.embed(request, context),
     countTokens: (request, context = {}) => router.countTokens(request, context),
     models: () => listModels(store.list(), handles, settings.providers),
-    loaded: async () =>
-      (await pool.states()).map((state): LoadedModelState => ({ ...state, model: `local/${state.model}` })),
-    memory: async () => ({
-      budgetBytes: budget,
-      freeBytes: freeMemory() ?? null,
-      pinned: pool.pinned().map((id) => `local/${id}`),
-      models: (await pool.held()).map((held) => ({ ...held, model: `local/${held.model}` })),
-    }),
-    pin(model, on) {
-      pool.pin(baseOf(find(model)).id, on);
-      return pool.pinned().map((id) => `local/${id}`);
-    },
-    unload: (model) => pool.unload(baseOf(find(model)).id),
+    ...steerModels({ pool, store, budgetBytes: budget }),
     warm: () =>
       void engines.get('llama-cpp').then(
         (engine) => engine.warm(),
@@ -296,18 +207,6 @@ export async function createRuntime(
       handles = await cloudHandles(settings.providers, env);
       for (const provider of changed) health.forget(provider);
     },
-    async load(model) {
-      (await pool.lease(baseOf(find(model)), undefined, { byOwner: true })).release();
-    },
-    async prewarm(model, intent = {}) {
-      const record = baseOf(find(model));
-      const { inMs = 0 } = intent;
-      if (!(inMs >= 0 && inMs <= DAY_MS))
-        throw new NearmostError('invalid_request', `inMs must be from 0 to ${DAY_MS}, not ${inMs}.`, {
-          param: 'inMs',
-        });
-      return { model: `local/${record.id}`, state: pool.hint(record, intent) };
-    },
     entry: (requestId) => ledger.entry(requestId),
     entries: (query) => ledger.entries(query),
     feedback(input) {
@@ -315,7 +214,7 @@ export async function createRuntime(
       targets.changed(stored.app);
       return stored;
     },
-    link: link.status,
+    link: monitor.status,
     providers: createMarketView({
       settings,
       env,
@@ -336,14 +235,7 @@ export async function createRuntime(
       });
       return own + marketMetrics(market.rows());
     },
-    learning: {
-      ...part.learning,
-      async forget(scope, options) {
-        // states of conversations do not tell whose they are: all of them go
-        if (keep && options?.preview !== true) forgetKept(kept);
-        return part.learning.forget(scope, options);
-      },
-    },
+    learning: part.learning,
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -351,7 +243,6 @@ export async function createRuntime(
     async close() {
       room.close();
       await part.close();
-      await aside.close();
       await pool.close();
       await engines.close();
       await door.close();
