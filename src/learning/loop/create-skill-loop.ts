@@ -107,13 +107,10 @@ export function createSkillLoop(deps: SkillLoopDeps): SkillLoop {
     if (waiting > 0) onProgress?.('waits until a training that is under way has ended');
     waiting += 1;
     const turn = busy.then(restored);
-    const stopped = new Promise<never>((_, reject) =>
-      signal?.addEventListener('abort', () => reject(NearmostError.from(signal.reason)), { once: true }),
+    const stopped = new Promise<void>((done) =>
+      signal?.addEventListener('abort', () => done(), { once: true }),
     );
-    const run = Promise.race([turn, stopped]).then(() => {
-      signal?.throwIfAborted();
-      return work();
-    });
+    const run = Promise.race([turn, stopped]).then(() => (signal?.aborted ? undefined : work()));
     busy = turn
       .then(() => run)
       .catch(() => undefined)
