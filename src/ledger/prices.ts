@@ -19,6 +19,15 @@ export const PRICE_LIST = { source: '@pydantic/genai-prices 0.1.8', date: '2026-
 /** Providers whose name in the price list differs from ours. */
 const LIST_NAMES: Record<string, string> = { xai: 'x-ai' };
 
+const OLD_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/** "prices of 2026-09-23 are 120 days old", once a list is old enough to mislead; undefined: it is not. */
+export function oldPrices(date: string, now: number): string | undefined {
+  const days = Math.floor((now - Date.parse(date)) / DAY_MS);
+  return days > OLD_DAYS ? `prices of ${date} are ${days} days old` : undefined;
+}
+
 /** Names that are remembered as unknown. */
 const MOST_UNKNOWN = 500;
 

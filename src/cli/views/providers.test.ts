@@ -115,6 +115,13 @@ test('with no key at all it says what to do', () => {
   expect(text).toContain('No key: acme');
 });
 
+test('prices that are old enough to mislead are called old, once', () => {
+  const models = ['acme/a', 'acme/b'].map((model) => offer(model, { priceDate: '2026-01-01' }));
+  const old = show(view([provider('acme', { models })]), 200);
+  expect(old.match(/The prices of 2026-01-01 are 324 days old: update Nearmost/g)).toHaveLength(1);
+  expect(show(view([provider('acme')]), 200)).not.toContain('days old');
+});
+
 test.each([80, 100, 120])('fits %i columns, also with long names and long reasons', (columns) => {
   const long = provider('acme', {
     obstacle:

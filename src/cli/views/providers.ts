@@ -1,4 +1,5 @@
 import type { CapView, Figure, MarketView, OfferView, ProviderView, TimeView } from '../../contract/index.ts';
+import { oldPrices } from '../../ledger/prices.ts';
 import { ago, duration, money, percent } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable, type Column } from '../table.ts';
@@ -156,6 +157,7 @@ export function renderProviders(view: MarketView, running: boolean, paint: Paint
     ].join('\n');
   const offers = shown.flatMap(({ models }) => models);
   const dates = [...new Set(offers.flatMap(({ priceDate }) => priceDate ?? []))].sort().join(' and ');
+  const old = offers.flatMap(({ priceDate }) => (priceDate ? (oldPrices(priceDate, view.at) ?? []) : []));
   const silent = shown.flatMap(({ obstacle, models }) =>
     obstacle === null ? models.filter((model) => model.obstacle !== null) : [],
   );
@@ -173,6 +175,14 @@ export function renderProviders(view: MarketView, running: boolean, paint: Paint
       paint.yellow(
         wrap(
           `${id}: asked by name only (${id}/<model>); under auto with: nearmost config set providers.${id}.model <model>`,
+          columns,
+        ),
+      ),
+    ),
+    ...[...new Set(old)].map((words) =>
+      paint.yellow(
+        wrap(
+          `The ${words}: update Nearmost, or state your own: nearmost config set providers.<name>.price.input <US dollars for a million tokens>, and .output`,
           columns,
         ),
       ),

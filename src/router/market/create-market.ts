@@ -2,6 +2,7 @@ import type { ChatRequest, CompletionRequest, Settings } from '../../contract/in
 import type { Clock } from '../../kit/clock.ts';
 import { memo } from '../../kit/memo.ts';
 import type { UsdOf } from '../../ledger/lazy-prices.ts';
+import { oldPrices } from '../../ledger/prices.ts';
 import type { CloudOption } from '../decide.ts';
 import { rank, type Leader, type Offer } from '../market.ts';
 import {
@@ -76,7 +77,10 @@ const PROVEN = 3;
 const MOST_MODELS = 500;
 const MOST_LEADERS = 64;
 const BACKGROUND_SPEED = 0.5;
-const OLD_PRICES_MS = 90 * 86_400_000;
+
+/** Few or old figures, or a newest answer that was better than they say: that is looked into at once. */
+const isStale = ({ recent, at, shift }: Figures, now: number): boolean =>
+  recent.length < PROVEN || Math.abs(now - at) > STALE_MS || (shift?.quicker ?? 0) > 0;
 
 const wholeOf = memo((model) => `${model} whole`);
 const keyOf = (model: string, streamed: boolean): string => (streamed ? model : wholeOf(model));
@@ -84,12 +88,6 @@ const keyOf = (model: string, streamed: boolean): string => (streamed ? model : 
 /** Whether the owner's list stands as it is. */
 function isListed({ order, cloud }: Settings['router']): boolean {
   return order === 'listed' || (order === 'auto' && cloud.length > 0);
-}
-
-/** "prices of 2026-09-23 are 120 days old", once a list is old enough to mislead. */
-function oldPrices(date: string, now: number): string {
-  const age = now - Date.parse(date);
-  return age > OLD_PRICES_MS ? `; prices of ${date} are ${Math.floor(age / 86_400_000)} days old` : '';
 }
 
 /**
@@ -183,7 +181,8 @@ export function createMarket({
       const byModel = new Map(open.map((option) => [option.model, option]));
       const ordered = ranking.order.map(({ model }) => byModel.get(model) as CloudOption);
       const [first, ...rest] = ordered;
-      const why = `${ranking.words}${oldPrices(priceDate, now)}`;
+      const old = oldPrices(priceDate, now);
+      const why = old === undefined ? ranking.words : `${ranking.words}; ${old}`;
       return first ? [...head, { ...first, why }, ...rest] : [...options];
     },
     saw,
