@@ -30,6 +30,21 @@ test('the flexible column gives way on a narrow terminal', () => {
   expect(text).toContain('…');
 });
 
+test('spare columns go, the largest number first; then each row is a list', () => {
+  const columns = [
+    { title: 'model' },
+    { title: 'quant', spare: 1 },
+    { title: 'params', spare: 2 },
+    { title: 'size' },
+  ];
+  const rows = [['qwen3.5-2b', 'Q4_K_M', '2B', '1.3 GB']];
+  const at = (total: number): string => renderTable(columns, rows, plain, total);
+  expect(at(40).split('\n')[0]).toBe('model       quant   params  size');
+  expect(at(30).split('\n')[0]).toBe('model       quant   size');
+  expect(at(20).split('\n')[0]).toBe('model       size');
+  expect(at(16)).toBe('qwen3.5-2b\n  size  1.3 GB');
+});
+
 test('colours do not disturb the columns', () => {
   const paint = createPaint(true);
   const columns = [{ title: 'a', paint: paint.red }, { title: 'b' }];
