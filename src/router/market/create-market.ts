@@ -78,10 +78,6 @@ const MOST_MODELS = 500;
 const MOST_LEADERS = 64;
 const BACKGROUND_SPEED = 0.5;
 
-/** Few or old figures, or a newest answer that was better than they say: that is looked into at once. */
-const isStale = ({ recent, at, shift }: Figures, now: number): boolean =>
-  recent.length < PROVEN || Math.abs(now - at) > STALE_MS || (shift?.quicker ?? 0) > 0;
-
 const wholeOf = memo((model) => `${model} whole`);
 const keyOf = (model: string, streamed: boolean): string => (streamed ? model : wholeOf(model));
 
