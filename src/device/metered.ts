@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import type { Metered } from '../contract/index.ts';
 
 /** Runs a program of the system and gives what it says; rejects when there is none. */
-export type Ask = (program: string, args: readonly string[]) => Promise<string>;
+type Ask = (program: string, args: readonly string[]) => Promise<string>;
 
 const unknown = (source: string): Metered => ({ metered: 'unknown', source });
 

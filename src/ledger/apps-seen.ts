@@ -2,7 +2,7 @@ import { LEARNING_APP } from '../contract/index.ts';
 import type { Database } from '../store/database.ts';
 
 /** An app with its requests. */
-export interface AppSeen {
+interface AppSeen {
   app: string;
   requests: number;
   /** Of them answered on this device. */

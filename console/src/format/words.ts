@@ -7,7 +7,6 @@ export { duration } from '../../../src/kit/words/duration.ts';
 export { money } from '../../../src/kit/words/money.ts';
 export { percent } from '../../../src/kit/words/percent.ts';
 export { probability } from '../../../src/kit/words/probability.ts';
-export { shortId } from '../../../src/kit/words/short-id.ts';
 export {
   confidenceSource,
   labelWords,

@@ -2,7 +2,7 @@ import './figure.css';
 import type { ComponentChildren } from 'preact';
 
 /** How a figure came to be; every figure of the console says it. */
-export type Method = 'measured' | 'estimated' | 'unavailable';
+type Method = 'measured' | 'estimated' | 'unavailable';
 
 interface FigureProps {
   label: string;

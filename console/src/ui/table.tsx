@@ -2,7 +2,7 @@ import './table.css';
 import type { ComponentChildren } from 'preact';
 
 /** A column: its head, its cell, and whether it holds numbers (set to the right). */
-export interface Column<Row> {
+interface Column<Row> {
   head: string;
   cell: (row: Row) => ComponentChildren;
   number?: boolean;

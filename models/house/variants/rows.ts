@@ -6,7 +6,7 @@ import { readSnips, SNIPS_INTENTS } from '../snips.ts';
 import type { VariantRecipe } from './recipe.ts';
 
 /** A row as the tagger learns it. */
-export interface TaggerRow {
+interface TaggerRow {
   readonly text: string;
   readonly value: { readonly intent: string; readonly slots: Readonly<Record<string, string>> };
 }

@@ -9,7 +9,7 @@ const SESSION_MS = 30 * 86_400_000;
 const MOST_LINKS = 20;
 
 /** What a browser gets for the code of a link. */
-export interface Opened {
+interface Opened {
   /** Value of `Set-Cookie`. */
   cookie: string;
   /** The page sends it as `x-nearmost-page` with every request; kept by the page, which shares it with its own origin only. */

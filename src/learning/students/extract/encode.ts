@@ -4,7 +4,7 @@ import { isObject, keyOf, type Path } from './path.ts';
 import type { Token } from './tokens.ts';
 
 /** A stretch of the text that fills a leaf. */
-export interface Filled {
+interface Filled {
   readonly key: string;
   /** Closed leaves of the same array item, as JSON of `[path below the item, value]`; "[]": none. */
   readonly variant: string;

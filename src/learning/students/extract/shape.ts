@@ -5,19 +5,19 @@ import { keyOf } from './path.ts';
 import { learnWording, type Wording } from './wording.ts';
 
 /** A set of closed leaves that is decided at once: its classes are what they can be. */
-export interface Group {
+interface Group {
   /** Each class: keys and JSON of the leaves it sets. */
   readonly classes: readonly (readonly [string, string])[][];
 }
 
 /** What a stretch of the text can fill. */
-export interface Tag {
+interface Tag {
   readonly key: string;
   readonly variant: string;
 }
 
 /** How a copy leaf or its container looks when nothing fills it: JSON, or "" for missing. */
-export interface AbsentForm {
+interface AbsentForm {
   readonly key: string;
   readonly usual: string;
   /** By class of the leading group, where it differs. */

@@ -5,7 +5,7 @@ import type { RotaryPositions } from '../ops/rotary.ts';
 export type ArchitectureName = 'llama' | 'qwen2' | 'qwen3' | 'gemma3';
 
 /** Layers that look back over few positions only, among them every so often one that sees all. */
-export interface LocalAttention {
+interface LocalAttention {
   /** A position sees itself and the ones before it, so many in all. */
   readonly window: number;
   /** Each so many-th layer sees all. */

@@ -3,7 +3,7 @@ import { add, multiply } from './arithmetic.ts';
 import { matmulConstant } from './linear.ts';
 
 /** Which two numbers of a head turn together: `neighbours` (2j, 2j+1) in llama files, `halves` (j, j + width/2) in the others. */
-export type RotaryPairing = 'neighbours' | 'halves';
+type RotaryPairing = 'neighbours' | 'halves';
 
 export interface RotaryTables {
   /** [time, width] */
