@@ -2,19 +2,12 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { isRunning } from '../../kit/testing/is-running.ts';
 import { createLlamaCpp } from '../llama-cpp.ts';
 import { all, loadRandom, randomRecord } from '../testing/random-model.ts';
 import { childEnv } from './child-env.ts';
 import { startChild } from './child-process.ts';
 
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 const endless = { model: 'r', messages: [{ role: 'user' as const, content: 'on and on' }], maxTokens: 450 };
 
 test('kill -9 of the child fails what runs with a retryable error, and a new load serves', async () => {
@@ -38,7 +31,7 @@ test('kill -9 of the child fails what runs with a retryable error, and a new loa
     expect(await again.countTokens('abc')).toBe(3);
     await again.close();
     expect(await again.exited).toMatchObject({ expected: true });
-    expect(alive(again.pid)).toBe(false);
+    expect(isRunning(again.pid)).toBe(false);
   } finally {
     await engine.close();
     await close();
@@ -76,10 +69,10 @@ test('children end when their parent is killed in the middle of an answer', asyn
   });
   try {
     const [{ pids }] = (await once(parent, 'message')) as [{ pids: number[] }];
-    expect(pids.map(alive)).toEqual([true, true]);
+    expect(pids.map(isRunning)).toEqual([true, true]);
     parent.kill('SIGKILL');
     await once(parent, 'exit');
-    await vi.waitFor(() => expect(pids.map(alive)).toEqual([false, false]), 60_000);
+    await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), 60_000);
   } finally {
     parent.kill('SIGKILL');
     remove();

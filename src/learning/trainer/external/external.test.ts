@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { randomLlama } from '../../../kit/gguf/testing/random-llama.ts';
 import { writeRandomLora } from '../../../kit/gguf/testing/random-lora.ts';
+import { isRunning } from '../../../kit/testing/is-running.ts';
 import type { TrainingJob } from '../job.ts';
 import { createExternalTrainer, type ExternalTrainerOptions } from './external-trainer.ts';
 
@@ -122,8 +122,8 @@ test.runIf(posix)('what a command leaves running ends with it, even if it holds 
     fs.writeFileSync('pid', String(child.pid)); child.unref(); ${COPY} process.exit(0)`;
   await node(line).train(job('left'));
   const pid = Number(readFileSync(join(folder, 'left', 'external', 'pid'), 'utf8'));
-  expect(isAlive(process.pid)).toBe(true);
-  await expect.poll(() => isAlive(pid)).toBe(false);
+  expect(isRunning(process.pid)).toBe(true);
+  await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
 test.runIf(posix)('a command stands still while it is told to', async () => {
@@ -144,17 +144,3 @@ test.runIf(posix)('a command stands still while it is told to', async () => {
   paused = false;
   await expect(running).resolves.toMatchObject({ tokens: 6 });
 });
-
-/** Whether a process runs; one that ended and that nobody has asked about yet does not. */
-function isAlive(pid: number): boolean {
-  if (!existsSync('/proc/self/stat')) {
-    const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-    return /^[^Z]/.test(stdout.trim());
-  }
-  // `ps` is not everywhere; the state stands behind the name, which is in brackets
-  try {
-    return /\) [^ZX] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
