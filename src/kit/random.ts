@@ -7,14 +7,15 @@ export type Random = () => number;
  */
 export function createRandom(...seed: readonly number[]): Random {
   let state = 0x2545f491;
-  for (const part of seed) state = mix((state ^ part) + 0x9e3779b9);
+  for (const part of seed) state = mix32((state ^ part) + 0x9e3779b9);
   return () => {
     state = (state + 0x9e3779b9) | 0;
-    return (mix(state) >>> 0) / 2 ** 32;
+    return (mix32(state) >>> 0) / 2 ** 32;
   };
 }
 
-function mix(value: number): number {
+/** Spreads each bit of a number over all 32: the same number gives the same one. */
+export function mix32(value: number): number {
   let x = value | 0;
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   x = Math.imul(x ^ (x >>> 15), 0x735a2d97);

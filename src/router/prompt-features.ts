@@ -1,3 +1,5 @@
+import { fnv1a } from '../kit/hash.ts';
+
 /** Facts of a prompt's wording as numbers, for a learner that tells hard prompts from easy ones. Names for reading, not for code. */
 export const PROMPT_FACTS = [
   'log characters',
@@ -71,14 +73,6 @@ export interface Terms {
 
 export const BUCKETS = 1 << 18;
 
-const OFFSET = 0x811c9dc5;
-
-function hashOf(word: string): number {
-  let hash = OFFSET;
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  return hash;
-}
-
 /** Folds a hash, or two in a row, to a bucket. */
 function bucketOf(first: number, second = 0): number {
   const hash = Math.imul(first ^ Math.imul(second ^ (second >>> 16), 0x21f0aaad), 0x735a2d97);
@@ -90,9 +84,9 @@ export function promptTerms(text: string): Terms {
   const words = text.toLowerCase().match(/[a-z]+|\d+|[^\sa-z\d]/g) ?? [];
   const counts = new Map<number, number>();
   const add = (bucket: number): void => void counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-  let before = OFFSET;
+  let before = fnv1a('');
   for (const word of words) {
-    const hash = hashOf(/^\d/.test(word) ? `#${Math.min(word.length, 5)}` : word);
+    const hash = fnv1a(/^\d/.test(word) ? `#${Math.min(word.length, 5)}` : word);
     add(bucketOf(hash));
     add(bucketOf(hash, before));
     before = hash;

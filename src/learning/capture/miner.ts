@@ -1,3 +1,5 @@
+import { fnv1a } from '../../kit/hash.ts';
+
 /** What one end of the messages has in common, found from traffic. */
 export interface MinerOptions {
   /** Texts that must share it. */
@@ -23,10 +25,7 @@ const endsInstruction = (word: string): boolean => /:\s*$|\n\s*$/.test(word);
 
 /** FNV-1a over a word without its blanks. Of other people's texts only these are kept; the lowest bit is the mark. */
 function hashWord(word: string, mark: boolean): number {
-  let hash = 0x811c9dc5;
-  const end = word.trimEnd().length;
-  for (let at = 0; at < end; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return (hash << 1) | (mark ? 1 : 0);
+  return (fnv1a(word, 0, word.trimEnd().length) << 1) | (mark ? 1 : 0);
 }
 
 /** The first words of a text as numbers. */

@@ -1,14 +1,11 @@
+import { fnv1a } from '../../kit/hash.ts';
+import { mix32 } from '../../kit/random.ts';
+
 /** Characters in a run that is compared. */
 const RUN = 4;
 /** 16 bands of 4: pairs alike by 0.85 meet with a probability above 0.999, those below 0.3 hardly ever. */
 const BANDS = 16;
 const ROWS = 4;
-
-const mix = (value: number): number => {
-  const x = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
-  const y = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-  return (y ^ (y >>> 15)) >>> 0;
-};
 
 /** Letters, numbers and marks that carry meaning; case, spaces and closing marks do not count. */
 const plain = (text: string): string =>
@@ -21,11 +18,7 @@ const plain = (text: string): string =>
 function runsOf(text: string): Set<number> {
   const padded = ` ${plain(text)} `;
   const runs = new Set<number>();
-  for (let i = 0; i === 0 || i + RUN <= padded.length; i++) {
-    let hash = 0x811c9dc5;
-    for (let j = i; j < i + RUN; j++) hash = Math.imul(hash ^ (padded.charCodeAt(j) || 0), 0x01000193);
-    runs.add(hash);
-  }
+  for (let i = 0; i === 0 || i + RUN <= padded.length; i++) runs.add(fnv1a(padded, i, i + RUN));
   return runs;
 }
 
@@ -40,7 +33,7 @@ function bandsOf(runs: ReadonlySet<number>): string[] {
   const least = new Uint32Array(BANDS * ROWS).fill(0xffffffff);
   for (const run of runs)
     for (let i = 0; i < least.length; i++) {
-      const value = mix(run ^ Math.imul(i + 1, 0x9e3779b9));
+      const value = mix32(run ^ Math.imul(i + 1, 0x9e3779b9)) >>> 0;
       if (value < (least[i] ?? 0)) least[i] = value;
     }
   return Array.from(

@@ -1,3 +1,5 @@
+import { hashText } from './extract/hash.ts';
+
 /** A text as hashed n-grams: distinct 32-bit hashes and their weights. */
 export interface TextFeatures {
   readonly hashes: Int32Array;
@@ -27,18 +29,12 @@ export function wordsOf(text: string): string[] {
     : [...words.slice(0, MAX_WORDS - TAIL_WORDS), ...words.slice(-TAIL_WORDS)];
 }
 
-function hashOf(text: string, from: number, to: number, seed: number): number {
-  let hash = seed;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return Math.imul(hash ^ (hash >>> 15), 0x735a2d97);
-}
-
 const joined = (a: number, b: number, seed: number): number =>
   Math.imul((Math.imul(a, 0x21f0aaad) ^ b) + seed, 0x2c1b3c6d);
 
 function wordHashes(words: readonly string[], counts: Map<number, number>): void {
   const add = (hash: number): void => void counts.set(hash, (counts.get(hash) ?? 0) + 1);
-  const hashes = words.map((word) => hashOf(word, 0, Math.min(word.length, MAX_WORD), WORD_SEED));
+  const hashes = words.map((word) => hashText(word, 0, Math.min(word.length, MAX_WORD), WORD_SEED));
   let before = WORD_SEED;
   let twoBefore = WORD_SEED;
   for (const hash of [...hashes, PAIR_SEED]) {
@@ -55,7 +51,7 @@ function characterHashes(words: readonly string[], counts: Map<number, number>):
     const padded = ` ${word.slice(0, MAX_WORD)} `;
     for (let size = 3; size <= 5; size++) {
       for (let i = 0; i + size <= padded.length; i++) {
-        const hash = hashOf(padded, i, i + size, CHARACTER_SEED + size);
+        const hash = hashText(padded, i, i + size, CHARACTER_SEED + size);
         counts.set(hash, (counts.get(hash) ?? 0) + 1);
       }
     }

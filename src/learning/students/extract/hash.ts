@@ -1,8 +1,9 @@
+import { fnv1a } from '../../../kit/hash.ts';
+
 /** 32-bit hash of a stretch of a string. */
-export function hashText(text: string, from = 0, to = text.length, seed = 0x811c9dc5): number {
-  let hash = seed;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return Math.imul(hash ^ (hash >>> 15), 0x735a2d97) | 0;
+export function hashText(text: string, from = 0, to = text.length, seed?: number): number {
+  const hash = fnv1a(text, from, to, seed);
+  return Math.imul(hash ^ (hash >>> 15), 0x735a2d97);
 }
 
 /** 32-bit hash of two hashes in order. */
