@@ -90,6 +90,9 @@ test.skipIf(noBrowser)(
     const other = await opened.context.newPage();
     await other.goto(`${opened.server.url}/#/skills/${id}`);
     await other.getByText('Examples are being written').waitFor();
+    await other.getByRole('link', { name: 'All skills' }).click();
+    await other.getByText('Collecting. Examples are being written …').waitFor();
+    await other.getByRole('link', { name: /^Sort the mail/ }).click();
     goOn();
     for (const tab of [page, other]) {
       await tab.getByText('The teacher wrote more examples.').waitFor();

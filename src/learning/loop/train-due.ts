@@ -140,7 +140,7 @@ function judgeRetarget(context: LoopContext, kind: StudentKind, before: KindStat
   const verdict = verdicts.find((one) => one.kind === kind);
   if (!made || !verdict || verdict.accepts) return;
   const { words } = verdict;
-  const refused = `Refused: ${words}. What answers now stays as it is; try again with more examples, or for another base.`;
+  const refused = `Refused: ${words}. Its test is the newest fifth of the requests that were really asked. What answers now stays as it is; try again when more were asked, or for another base.`;
   context.store.setStudent(context.skill, { ...made, state: 'refused', verdict: refused });
   context.event('refused', `${kind} ${made.version}: ${words}.`);
   context.setKind(kind, { ...before, why: words });

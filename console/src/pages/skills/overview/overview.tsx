@@ -4,6 +4,7 @@ import { useLoad } from '../../../api/use-load.ts';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { useLive } from '../use-live.ts';
+import { useWorks } from '../work/use-works.ts';
 import { Apps } from './apps.tsx';
 import { ForgetRequest } from './forget-request.tsx';
 import { SkillList } from './skill-list.tsx';
@@ -13,6 +14,7 @@ import { Terms } from './terms.tsx';
 export function Overview() {
   const skills = useLoad<{ skills: SkillStatus[] }>('/admin/skills');
   const apps = useLoad<{ now: number; apps: SeenApp[] }>('/admin/apps');
+  const works = useWorks();
   const [said, setSaid] = useState<string>();
   const reload = (): void => {
     skills.reload();
@@ -32,7 +34,7 @@ export function Overview() {
           {said}
         </p>
         {skills.data && apps.data && (
-          <SkillList skills={skills.data.skills} learning={learning} now={apps.data.now} />
+          <SkillList skills={skills.data.skills} learning={learning} works={works} now={apps.data.now} />
         )}
         {apps.data && (
           <Apps

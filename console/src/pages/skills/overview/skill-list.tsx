@@ -1,4 +1,4 @@
-import type { SkillStatus } from '../../../../../src/contract/index.ts';
+import type { SkillStatus, SkillWork } from '../../../../../src/contract/index.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { SkillRow } from './skill-row.tsx';
@@ -7,11 +7,13 @@ interface SkillListProps {
   skills: readonly SkillStatus[];
   /** Apps whose owner consented. */
   learning: readonly string[];
+  /** Long work, by skill. */
+  works: ReadonlyMap<string, SkillWork>;
   now: number;
 }
 
 /** Every skill with what it came to. */
-export function SkillList({ skills, learning, now }: SkillListProps) {
+export function SkillList({ skills, learning, works, now }: SkillListProps) {
   if (skills.length === 0)
     return (
       <Card title="Learned and found">
@@ -28,7 +30,13 @@ export function SkillList({ skills, learning, now }: SkillListProps) {
     <Card title="Learned and found">
       <ul class="skills-list" aria-label="Skills">
         {skills.map((skill) => (
-          <SkillRow key={skill.id} skill={skill} on={learning.includes(skill.app)} now={now} />
+          <SkillRow
+            key={skill.id}
+            skill={skill}
+            work={works.get(skill.id)}
+            on={learning.includes(skill.app)}
+            now={now}
+          />
         ))}
       </ul>
       <p class="muted small skills-gap">

@@ -1,11 +1,13 @@
-import type { SkillStatus } from '../../../../../src/contract/index.ts';
+import type { SkillStatus, SkillWork } from '../../../../../src/contract/index.ts';
 import { ago, percent } from '../../../format/words.ts';
 import { href } from '../../../shell/route.ts';
 import { whole } from '../../../format/whole.ts';
+import { underWay } from '../work/work-words.ts';
 import { bestAgreement, boundWords, exact, hereShare, KIND, STAGE } from '../words.ts';
 
 interface SkillRowProps {
   skill: SkillStatus;
+  work: SkillWork | undefined;
   /** Whether its app may be learned from. */
   on: boolean;
   now: number;
@@ -22,7 +24,7 @@ function Part({ value, name }: { value: string; name: string }) {
 }
 
 /** One skill in the list: what is asked, where it stands, and its figures. */
-export function SkillRow({ skill, on, now }: SkillRowProps) {
+export function SkillRow({ skill, work, on, now }: SkillRowProps) {
   const { id, name, app, requests, stage, serving } = skill;
   const share = hereShare(requests);
   const { agreement, from } = bestAgreement(skill);
@@ -38,6 +40,7 @@ export function SkillRow({ skill, on, now }: SkillRowProps) {
         <div class="small">
           {state}
           {on && serving ? ` (${KIND[serving.kind].title})` : ''}
+          {work?.state === 'running' && `. ${underWay(work)} …`}
         </div>
       </div>
       <Part

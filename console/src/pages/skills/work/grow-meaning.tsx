@@ -34,9 +34,9 @@ export function GrowMeaning({
       </ul>
       {usdPerExample === null && answers > 0 && (
         <Notice level="note" title={`No price is known for ${teacher}.`}>
-          A limit cannot be held then, so it ends at once. State its price first: nearmost config set
-          providers.
-          {teacher.split('/')[0]}.price.input …
+          A limit cannot be held then, so it would end at once. State its price first, in US dollars for a
+          million tokens: <code>nearmost config set providers.{teacher.split('/')[0]}.price.input 0.5</code>,
+          and the same with <code>price.output</code>.
         </Notice>
       )}
     </>

@@ -101,6 +101,11 @@ export function Grow({ skill, onClose }: { skill: SkillDetail; onClose: () => vo
             <p>Looking who may teach …</p>
           )}
           <ErrorNotice error={error} />
+          {error && (
+            <p>
+              <a href={href('skills')}>Which apps may be learned from, and who may teach</a>
+            </p>
+          )}
           <div class="row">
             <Button onClick={onClose}>Close</Button>
           </div>

@@ -30,8 +30,8 @@ function Form({ skill, bases, onClose }: RetargetProps & { bases: readonly Retar
       }}
     >
       <p>
-        A small layer is trained on this device so that another local model answers this skill, from the{' '}
-        {count(skill.examples.kept, 'example')} kept here.
+        A small layer is trained on this device so that a local model of your choice answers this skill, from
+        the {count(skill.examples.kept, 'example')} kept here.
       </p>
       <ul class="skills-lines">
         <li>

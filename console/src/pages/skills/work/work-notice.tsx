@@ -7,7 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { KIND, named } from '../words.ts';
-import { endWords, grownWords, progressWords, underWay } from './work-words.ts';
+import { endLevel, endWords, grownWords, progressWords, underWay } from './work-words.ts';
 
 /** Works whose end was put away in this tab. */
 const putAway = new Set<number>();
@@ -34,14 +34,12 @@ function Running({ work }: { work: SkillWork }) {
   );
 }
 
-const LEVEL = { done: 'ok', stopped: 'note', failed: 'problem' } as const;
-
-function Ended({ work, state }: { work: SkillWork; state: keyof typeof LEVEL }) {
+function Ended({ work }: { work: SkillWork }) {
   const { grown, students, problem, task } = work;
   const wrote = grownWords(work);
   const reasons = Object.entries(grown?.dropped ?? {});
   return (
-    <Notice level={LEVEL[state]} title={endWords(work)}>
+    <Notice level={endLevel(work)} title={endWords(work)}>
       {problem && <p>{problem.hint}</p>}
       {wrote !== undefined && <p>{wrote}</p>}
       {grown?.ended && <p>It ended early: {grown.ended}.</p>}
@@ -56,7 +54,7 @@ function Ended({ work, state }: { work: SkillWork; state: keyof typeof LEVEL }) 
       )}
       {grown !== null && grown.kept > 0 && students.length === 0 && (
         <p>
-          {task.do === 'grow' && task.train && state === 'done'
+          {task.do === 'grow' && task.train && work.state === 'done'
             ? 'There was nothing new to train.'
             : 'They are learned from at the next training.'}
         </p>
@@ -85,7 +83,7 @@ export function WorkNotice({ work, onEnd }: { work: SkillWork | undefined; onEnd
   if (work.state === 'running') return <Running work={work} />;
   return (
     <div class="skill-work-end">
-      <Ended work={work} state={work.state} />
+      <Ended work={work} />
       <Button
         kind="quiet"
         icon="close"

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SkillWork, StudentSummary } from '../../../../../src/contract/index.ts';
-import { endWords, grownWords, progressWords, underWay } from './work-words.ts';
+import { endLevel, endWords, grownWords, progressWords, underWay } from './work-words.ts';
 
 const grow = { do: 'grow', count: 100, budgetUsd: 1, train: true } as const;
 const work = (change: Partial<SkillWork>): SkillWork => ({
@@ -56,4 +56,14 @@ test.each<[Partial<SkillWork>, string]>([
   [{ state: 'failed', problem: { code: 'x', message: 'No room.', hint: '' } }, 'No room.'],
 ])('how it ended: %j', (change, words) => {
   expect(endWords(work(change))).toBe(words);
+});
+
+test('an end in which nothing may answer is no success', () => {
+  const trained = (...states: StudentSummary['state'][]): StudentSummary[] =>
+    states.map((state) => ({ state }) as StudentSummary);
+  expect(endLevel(work({}))).toBe('ok');
+  expect(endLevel(work({ students: trained('refused', 'shipped') }))).toBe('ok');
+  expect(endLevel(work({ students: trained('refused', 'refused') }))).toBe('note');
+  expect(endLevel(work({ state: 'stopped' }))).toBe('note');
+  expect(endLevel(work({ state: 'failed' }))).toBe('problem');
 });

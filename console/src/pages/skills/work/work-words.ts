@@ -37,3 +37,13 @@ export function endWords(work: Pick<SkillWork, 'task' | 'state' | 'students' | '
   if (students.length === 0) return 'There was nothing new to train.';
   return task.do === 'train' ? 'Trained and tested:' : `Trained for ${task.base} and tested:`;
 }
+
+/** `note`: it ended, but nothing that was trained may answer. */
+export function endLevel({
+  state,
+  students,
+}: Pick<SkillWork, 'state' | 'students'>): 'ok' | 'note' | 'problem' {
+  if (state === 'failed') return 'problem';
+  const refused = students.length > 0 && students.every((student) => student.state === 'refused');
+  return state === 'stopped' || refused ? 'note' : 'ok';
+}
