@@ -234,6 +234,7 @@ test('looks into an empty ledger, and wrong times', async () => {
   expect(await failure(['why', 'req_none'])).toMatchObject({ code: 'not_found' });
   expect(await failure(['report', '--since', 'soon'], 2)).toMatchObject({ code: 'usage' });
   expect(await failure(['report', '--quality', '--per-action'], 2)).toMatchObject({ code: 'usage' });
+  expect((await failure(['engines', 'install', 'warp'], 2)).hint).toContain('cpu, cuda, vulkan, metal');
   for (const verdict of ['meh', '', '1.5', 'NaN'])
     expect(await failure(['feedback', 'last', verdict], 2)).toMatchObject({ code: 'usage' });
 });
@@ -285,4 +286,13 @@ test('a home that cannot be used is a clear error for every command that needs o
   const doctor = await runCli({ ...place, env: { NEARMOST_HOME: file } }, ['doctor', '--json']);
   expect(doctor.code).toBe(1);
   expect(JSON.parse(doctor.stdout)).toMatchObject({ healthy: false });
+});
+
+test('a wrong value in config.json is mended by setting it anew', async () => {
+  const file = join(place.home, 'config.json');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
+  writeFileSync(file, '{"label": 5}');
+  expect((await failure(['config', 'get', 'label'])).code).toBe('config_invalid');
+  expect(await json(['config', 'set', 'label', 'personal'])).toMatchObject({ value: 'personal' });
+  writeFileSync(file, before);
 });

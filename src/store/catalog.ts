@@ -66,7 +66,8 @@ function reasonOf(
   if (verdict === 'after-freeing')
     return `Fits when other programs are closed: ${need}, ${gigabytes(freeBytes)} of ${gigabytes(totalBytes)} is free.`;
   if (speed === null) return `Fits: ${need}.`;
-  return `Fits: ${need}; about ${Math.max(1, Math.round(speed))} tokens/s (estimated).`;
+  const pace = Math.max(1, Math.round(speed));
+  return `Fits: ${need}; about ${pace} ${pace === 1 ? 'token' : 'tokens'}/s (estimated).`;
 }
 
 /** Only part of a mixture of experts is read for each token. */

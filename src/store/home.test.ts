@@ -80,6 +80,15 @@ test('the token is made once, for the owner alone', () => {
   expect(readdirSync(home.dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
+test('a token on a full disk says that it is full', () => {
+  const full = (): never => {
+    throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+  };
+  expect(() => ensureToken(tempHome(), full)).toThrow(
+    expect.objectContaining({ code: 'disk_full', message: expect.stringContaining('full') as string }),
+  );
+});
+
 test('a process that finds no token, but is too late, takes the one of the faster process', () => {
   const home = tempHome();
   const theirs = `nm-${'x'.repeat(43)}`;

@@ -44,6 +44,10 @@ function createToken(home: Home, random: (bytes: number) => Buffer): void {
     closeSync(file);
     linkSync(temp, home.token);
   } catch (error) {
+    if (code(error) === 'ENOSPC' || code(error) === 'EDQUOT')
+      throw new NearmostError('disk_full', `The disk is full: ${home.token} could not be made.`, {
+        cause: error,
+      });
     if (code(error) !== 'EEXIST')
       throw new NearmostError('home_unusable', `The token file ${home.token} could not be made.`, {
         cause: error,
@@ -56,7 +60,7 @@ function createToken(home: Home, random: (bytes: number) => Buffer): void {
 /**
  * The bearer token of the server, made at the first start (32 random bytes, file mode 0600). Two processes that start
  * together get the same one.
- * @throws home_unusable
+ * @throws home_unusable, disk_full
  */
 export function ensureToken(home: Home, random: (bytes: number) => Buffer = randomBytes): string {
   if (readToken(home) === undefined) createToken(home, random);

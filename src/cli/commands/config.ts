@@ -73,15 +73,17 @@ const set: CommandSpec = {
     ['config set server.allowedHosts box.local,box', 'a list'],
   ],
   async run(cli, { args: [path = '', ...values] }) {
-    const [{ homeOf }, { setSetting }, { valueText }] = await Promise.all([
+    const [{ homeOf }, { setSetting }, { valueText }, { describeSettings, findSetting }] = await Promise.all([
       import('../home-of.ts'),
       import('../../store/settings-write.ts'),
       import('../../kit/words/value-text.ts'),
+      import('../../store/settings-table.ts'),
     ]);
     const home = homeOf(cli);
-    const { find } = await load(cli);
+    // Not all settings are read: the one that is set may be what is wrong among them.
+    const type = findSetting(path, await describeSettings())?.setting.type;
     // `set server.allowedHosts a b` is a list; `set local.model my model` one text.
-    const text = values.join(find(path)?.type === 'list' ? ',' : ' ');
+    const text = values.join(type === 'list' ? ',' : ' ');
     const value = await setSetting(home, path, text);
     const shown = /(?:^|\.)key$/.test(path) ? 'set' : value;
     cli.result({ setting: path, value: shown, file: home.config });

@@ -2,7 +2,9 @@ import { NearmostError } from '../../contract/errors.ts';
 import { defineCommand } from '../command.ts';
 import type { Cli } from '../context.ts';
 import { checkMetered, METERED_OK } from '../metered.ts';
-import { oneOf } from '../options.ts';
+import { UsageError } from '../show-error.ts';
+
+const VARIANTS = ['cpu', 'cuda', 'vulkan', 'metal'];
 
 async function list(cli: Cli): Promise<void> {
   const [{ lookAtEngines }, { renderEngines }] = await Promise.all([
@@ -79,7 +81,12 @@ export const command = defineCommand({
       args: [['<variant>', 'cpu, cuda, vulkan or metal']],
       options: [{ flags: '--yes', words: 'do not ask' }, METERED_OK],
       async run(cli, { args: [variant = ''], options }) {
-        await install(cli, oneOf('cpu', 'cuda', 'vulkan', 'metal')(variant), options);
+        if (!VARIANTS.includes(variant))
+          throw new UsageError(
+            `"${variant}" is no build of the text engine.`,
+            `It must be one of: ${VARIANTS.join(', ')}.`,
+          );
+        await install(cli, variant, options);
       },
     },
   },

@@ -53,7 +53,9 @@ export async function checkSettings(
     const changed = Object.values(origins).filter(({ origin }) => origin !== 'default').length;
     return ok(
       'settings',
-      changed === 0 ? 'all defaults' : `${changed} differ from the defaults (nearmost config)`,
+      changed === 0
+        ? 'all defaults'
+        : `${changed} ${changed === 1 ? 'differs' : 'differ'} from the defaults (nearmost config)`,
     );
   } catch (error) {
     const known = NearmostError.from(error);
