@@ -8,7 +8,7 @@ import { openDatabase } from '../../store/database.ts';
 import { tempHome } from '../../store/testing/temp-home.ts';
 import { words, world, type World } from './world.ts';
 
-export interface Capped extends World {
+interface Capped extends World {
   budget: Budget;
   /** US dollars since a moment in milliseconds since 1970; default: ever. */
   spent: (since?: number) => number;
