@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Settings, keys, proxies and colours of the person who runs the tests are none of theirs.
 for (const name of Object.keys(process.env))
-  if (/^NEARMOST_|^(FORCE_COLOR|NO_COLOR|NODE_USE_ENV_PROXY)$|_API_KEY$|_PROXY$/i.test(name))
+  if (/^NEARMOST_|^(COLUMNS|FORCE_COLOR|HF_TOKEN|NO_COLOR|NODE_USE_ENV_PROXY)$|_API_KEY$|_PROXY$/i.test(name))
     delete process.env[name];
 
 // Heavy tests load real models: one file at a time keeps two cores from starving each other.
