@@ -77,6 +77,7 @@ export async function askAhead(
     const confidence = readHere(deps, call.task, opened, record, held);
     // it may know only part of the job: what it leaves alone is no word against the request
     if (confidence.declined || isHopeless(confidence, record)) return undefined;
+    opened.confidence = confidence;
     const sure = confidence.value >= (journey.threshold ?? 0);
     const figures = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
     const words = sure ? `a word tagger answered, so ${base.model} was not asked: ${figures}` : figures;

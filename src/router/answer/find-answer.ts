@@ -191,6 +191,8 @@ export async function findAnswer(
         return choose(opened, held, journey.offers.get(candidate.model) ?? '', null);
       if (unsound !== undefined) opened.confidence = UNSOUND;
       const confidence = opened.confidence ?? readHere(deps, call.task, opened, record, held);
+      // of all that there is: nobody need read it again
+      if (held.ended) opened.confidence = confidence;
       const raw = confidence.raw === undefined ? {} : { rawConfidence: confidence.raw };
       const words = unsound ?? confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
       if (confidence.declined || isHopeless(confidence, record)) {

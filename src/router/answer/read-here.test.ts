@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Content } from '../../contract/index.ts';
 import { fakeRecord } from '../../memory/testing/fake-engine.ts';
 import { askedText, readHere } from './read-here.ts';
 import { logOdds, type Said } from './second-opinion.ts';
@@ -86,8 +87,8 @@ test('what judged answers taught comes last', () => {
   });
 });
 
-test('the text that was asked: the last of the user, when it is plain text', () => {
-  const chat = (content: string | { type: 'text'; text: string }[]) =>
+test('the text that was asked: the last of the user, when it is text alone', () => {
+  const chat = (content: Content) =>
     askedText({
       task: 'chat',
       request: {
@@ -99,7 +100,11 @@ test('the text that was asked: the last of the user, when it is plain text', () 
         ],
       },
     });
+  const part = (text: string) => ({ type: 'text', text }) as const;
   expect(chat('play')).toBe('play');
-  expect(chat([{ type: 'text', text: 'play' }])).toBeUndefined();
+  expect(chat([part('play')])).toBe('play');
+  expect(chat([part('play'), part('jazz')])).toBe('play\njazz');
+  expect(chat([part('what is this'), { type: 'image', url: 'data:' }])).toBeUndefined();
   expect(askedText({ task: 'complete', request: { model: 'auto', prompt: 'play' } })).toBeUndefined();
+  expect(askedText({ task: 'chat', request: { model: 'auto', messages: [] } })).toBeUndefined();
 });

@@ -5,11 +5,13 @@ import type { Held } from './hold.ts';
 import type { Call, Opened } from '../calls/open.ts';
 import { withSecond } from './second-opinion.ts';
 
-/** What was asked, where it is one plain text; undefined: a second opinion has nothing to read. */
+/** What was asked, where it is text alone, as models read it; undefined: a second opinion has nothing to read. */
 export function askedText({ task, request }: Call): string | undefined {
   if (task !== 'chat') return undefined;
   const content = request.messages.findLast(({ role }) => role === 'user')?.content;
-  return typeof content === 'string' ? content : undefined;
+  if (typeof content !== 'object' || content === null) return content ?? undefined;
+  const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  return texts.length === content.length ? texts.join('\n') : undefined;
 }
 
 /** The confidence of an answer of a model of this device, or of its beginning, with all that is known of the model. */

@@ -37,7 +37,7 @@ export interface Opened {
   reservation?: Reservation;
   /** The text that a model of this device was asked, where a second opinion is to read it. */
   asked?: string | undefined;
-  /** Where it does not come from the scores of a model. */
+  /** Where it does not come from the scores of a model, or was read of the whole answer. */
   confidence?: Confidence;
 }
 
