@@ -1,20 +1,14 @@
 import { afterAll, expect, test } from 'vitest';
-import type { Example } from '../example.ts';
 import { createProbeTrainer } from '../students/probe.ts';
+import { exampleOf } from '../testing/example-of.ts';
 import { createAside } from './train-aside.ts';
 
-const examples = Array.from({ length: 60 }, (_, i): Example => ({
-  id: i + 1,
-  skill: 's',
-  at: i,
-  input: `${i % 2 ? 'please cancel order' : 'where is parcel'} number ${i}`,
-  output: i % 2 ? 'cancel' : 'track',
-  label: 'public',
-  provenance: 'handed-over',
-  teacher: 'openai/gpt',
-  requestId: null,
-  dropped: null,
-}));
+const examples = Array.from({ length: 60 }, (_, i) =>
+  exampleOf(`${i % 2 ? 'please cancel order' : 'where is parcel'} number ${i}`, i % 2 ? 'cancel' : 'track', {
+    id: i + 1,
+    at: i,
+  }),
+);
 const thread = createAside();
 afterAll(() => thread.close());
 const context = { skill: 's', seed: 1 };

@@ -1,21 +1,13 @@
 import { array, assert, constantFrom, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Example } from '../example.ts';
+import { exampleOf } from '../testing/example-of.ts';
 import { countReasons, filterExamples, type FilterRules } from './filter-examples.ts';
 
 const toExamples = (pairs: readonly (readonly [input: string, output: string])[]): Example[] =>
-  pairs.map(([input, output], i) => ({
-    id: i + 1,
-    skill: 'test',
-    at: i,
-    input,
-    output,
-    label: 'personal',
-    provenance: 'handed-over',
-    teacher: 'test/teacher',
-    requestId: null,
-    dropped: null,
-  }));
+  pairs.map(([input, output], i) =>
+    exampleOf(input, output, { id: i + 1, skill: 'test', at: i, label: 'personal' }),
+  );
 
 const reasons = (
   pairs: readonly (readonly [string, string])[],

@@ -9,6 +9,7 @@ import { fit, prepare } from './extract/fit.ts';
 import { commonStyle } from './extract/json-style.ts';
 import { answerWith, type ExtractModel } from './extract/model.ts';
 import { readExamples } from './extract/read-examples.ts';
+import { neededFile } from './needed-file.ts';
 
 const FILE = 'extract.bin';
 const MIN_EXAMPLES = 20;
@@ -69,11 +70,7 @@ export function createExtractTrainer(): StudentTrainer {
     unsuited,
     train,
     load(files) {
-      const file = files.get(FILE);
-      if (!file)
-        throw new NearmostError('invalid_model_file', `The student has no file ${FILE}.`, {
-          hint: 'Train it again: nearmost learn train <skill>',
-        });
+      const file = neededFile(files, FILE);
       return studentOf(file, decodeModel(file));
     },
   };

@@ -1,35 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Example } from '../example.ts';
+import { exampleOf } from '../testing/example-of.ts';
 import { createMemoTrainer } from './memo.ts';
 import { oneSlipApart, slips } from './memo/wording.ts';
 
-const example = (input: string, output: string): Example => ({
-  id: 1,
-  skill: 's',
-  at: 1,
-  input,
-  output,
-  label: 'public',
-  provenance: 'handed-over',
-  teacher: 't/m',
-  requestId: null,
-  dropped: null,
-});
 const trainer = createMemoTrainer();
 const context = { skill: 's', seed: 1 };
 const memo = trainer.train(
   [
-    example('Turn on the lights, please.', 'on'),
-    example('turn off the lights', 'off'),
-    example('what is the temperature in Bern?', 'weather'),
-    example('What is the temperature in Bern', 'weather'),
-    example('set a timer for 5 minutes', 'five'),
-    example('is it open', 'yes'),
-    example('Is it open?', 'no'),
-    example('naïve ﬁle', '{"a": 1, "b": 2}'),
-    example('naïve file', '{"b":2,"a":1}'),
-    example('...', 'dots'),
+    exampleOf('Turn on the lights, please.', 'on'),
+    exampleOf('turn off the lights', 'off'),
+    exampleOf('what is the temperature in Bern?', 'weather'),
+    exampleOf('What is the temperature in Bern', 'weather'),
+    exampleOf('set a timer for 5 minutes', 'five'),
+    exampleOf('is it open', 'yes'),
+    exampleOf('Is it open?', 'no'),
+    exampleOf('naïve ﬁle', '{"a": 1, "b": 2}'),
+    exampleOf('naïve file', '{"b":2,"a":1}'),
+    exampleOf('...', 'dots'),
   ],
   context,
 );

@@ -1,26 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Example } from '../example.ts';
+import { exampleOf } from '../testing/example-of.ts';
 import { createProbeTrainer } from './probe.ts';
 
-const example = (input: string, output: string, id = 1): Example => ({
-  id,
-  skill: 's',
-  at: id,
-  input,
-  output,
-  label: 'public',
-  provenance: 'handed-over',
-  teacher: 't/m',
-  requestId: null,
-  dropped: null,
-});
 const CITIES = ['Bern', 'Basel', 'Genf', 'Chur', 'Zug', 'Thun', 'Brig', 'Olten'];
 const TIMES = ['today', 'tomorrow', 'at noon', 'on Friday', 'next week'];
 const rows = CITIES.flatMap((city) =>
   TIMES.flatMap((time) => [
-    example(`what is the weather in ${city} ${time}`, 'weather'),
-    example(`book a table in ${city} for two ${time}`, 'book'),
-    example(`play the music of ${city} ${time}`, 'play'),
+    exampleOf(`what is the weather in ${city} ${time}`, 'weather'),
+    exampleOf(`book a table in ${city} for two ${time}`, 'book'),
+    exampleOf(`play the music of ${city} ${time}`, 'play'),
   ]),
 );
 const trainer = createProbeTrainer();
@@ -44,7 +32,7 @@ test('the same seed and examples give the same bytes; a loaded student answers a
 
 test('JSON answers that say the same are one answer, given in the wording that came last', async () => {
   const json = rows.map(({ input, output }, i) =>
-    example(input, i % 2 === 0 ? `{"a":1,"intent":"${output}"}` : `{ "intent": "${output}", "a": 1 }`),
+    exampleOf(input, i % 2 === 0 ? `{"a":1,"intent":"${output}"}` : `{ "intent": "${output}", "a": 1 }`),
   );
   const student = await trainer.train(json, context);
   expect(JSON.parse((await student.answer(rows[0]!.input))!.text)).toEqual({ intent: 'weather', a: 1 });
@@ -54,10 +42,10 @@ test.each([
   ['one answer only', rows.filter(({ output }) => output === 'play')],
   [
     'empty and huge texts among the rest',
-    [...rows, example('', 'play'), example('play '.repeat(50_000), 'play')],
+    [...rows, exampleOf('', 'play'), exampleOf('play '.repeat(50_000), 'play')],
   ],
-  ['contradictions', [...rows, ...rows.map(({ input }) => example(input, 'play'))]],
-  ['one example', [example('play some jazz', 'play')]],
+  ['contradictions', [...rows, ...rows.map(({ input }) => exampleOf(input, 'play'))]],
+  ['one example', [exampleOf('play some jazz', 'play')]],
 ])('trains on %s', async (_, examples) => {
   const student = await trainer.train(examples, context);
   expect((await student.answer('play some jazz please'))?.text).toBe('play');

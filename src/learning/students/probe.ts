@@ -3,6 +3,7 @@ import type { Example } from '../example.ts';
 import type { AnswerProfile, Student, StudentTrainer, TrainContext } from '../student.ts';
 import { answerKey } from './answer-key.ts';
 import { textFeatures } from './features.ts';
+import { neededFile } from './needed-file.ts';
 import { decodeModel, encodeModel } from './probe/codec.ts';
 import { guess, quantise, type LinearModel } from './probe/linear-model.ts';
 import { trainLinear } from './probe/train-linear.ts';
@@ -86,12 +87,7 @@ export function createProbeTrainer(): StudentTrainer {
     unsuited,
     train,
     load(files) {
-      const file = files.get(FILE);
-      if (!file)
-        throw new NearmostError('invalid_model_file', `The student has no file ${FILE}.`, {
-          hint: 'Train it again: nearmost learn train <skill>',
-        });
-      return studentOf(decodeModel(file));
+      return studentOf(decodeModel(neededFile(files, FILE)));
     },
   };
 }

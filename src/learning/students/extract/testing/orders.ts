@@ -1,4 +1,5 @@
 import type { Example } from '../../../example.ts';
+import { exampleOf } from '../../../testing/example-of.ts';
 import { createRandom, pick } from '../../../../kit/random.ts';
 
 const GOODS = [
@@ -19,18 +20,9 @@ const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six'];
 
 /** Examples as a skill has them. */
 export const toExamples = (pairs: readonly { input: string; output: string }[]): Example[] =>
-  pairs.map(({ input, output }, i) => ({
-    id: i + 1,
-    skill: 'test',
-    at: i,
-    input,
-    output,
-    label: 'personal',
-    provenance: 'handed-over',
-    teacher: 'test/teacher',
-    requestId: null,
-    dropped: null,
-  }));
+  pairs.map(({ input, output }, i) =>
+    exampleOf(input, output, { id: i + 1, skill: 'test', at: i, label: 'personal' }),
+  );
 
 /** An invented skill with every kind of leaf: closed ones, copies, lists, records, numbers, nothing. */
 export function orders(count: number, seed: number): { input: string; output: string }[] {
