@@ -6,16 +6,7 @@ import { EMBEDDED } from '../../store/embedded.ts';
 import { inspectGguf } from '../../store/inspect.ts';
 import { createLlamaCpp } from '../llama-cpp.ts';
 import { all, last, loadRandom, textOf } from '../testing/random-model.ts';
-
-const THINKING = `{% for m in messages %}<|im_start|>{{ m.role }}
-{{ m.content }}<|im_end|>
-{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
-{% if enable_thinking is defined and enable_thinking == false %}<think>
-
-</think>
-
-{% else %}<think>
-{% endif %}{% endif %}`;
+import { THINKING } from '../testing/thinking-template.ts';
 
 let plain: Awaited<ReturnType<typeof loadRandom>>;
 let thinking: Awaited<ReturnType<typeof loadRandom>>;

@@ -2,16 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChatPart, ChatRequest, JsonSchema, LoadedModel, Tool } from '../../contract/index.ts';
 import { validateJson } from '../../kit/json-schema/validate.ts';
 import { all, last, loadRandom, textOf } from '../testing/random-model.ts';
-
-const THINKING = `{% for m in messages %}<|im_start|>{{ m.role }}
-{{ m.content }}<|im_end|>
-{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
-{% if enable_thinking is defined and enable_thinking == false %}<think>
-
-</think>
-
-{% else %}<think>
-{% endif %}{% endif %}`;
+import { THINKING } from '../testing/thinking-template.ts';
 
 let plain: Awaited<ReturnType<typeof loadRandom>>;
 let thinking: Awaited<ReturnType<typeof loadRandom>>;
