@@ -19,7 +19,7 @@ export function renderFindings(findings: Finding[], paint: Paint, columns: numbe
     problems > 0
       ? paint.red(`${count(problems, 'problem')} to mend.`)
       : notes > 0
-        ? `Everything works; ${count(notes, 'thing')} could be better.`
+        ? wrap(`Everything works; ${count(notes, 'thing')} could be better.`, columns)
         : paint.green('Everything works.');
   return `${lines.join('\n')}\n\n${sum}`;
 }

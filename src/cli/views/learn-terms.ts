@@ -1,6 +1,6 @@
 import type { TeacherTerms } from '../../contract/index.ts';
 import type { Paint } from '../paint.ts';
-import { oneLine, wrap } from '../text.ts';
+import { oneLine, width, wrap } from '../text.ts';
 
 const VERDICT: Record<TeacherTerms['verdict'], string> = {
   allowed: 'may teach',
@@ -20,7 +20,9 @@ export function renderTerms(terms: readonly TeacherTerms[], paint: Paint, column
   const blocks = terms.map(({ provider, verdict, words, source, read }) => {
     const origin =
       source === null ? '' : `\n  ${paint.dim(oneLine(source) + (read === null ? '' : `, read ${read}`))}`;
-    return `${paint.bold(oneLine(provider))}  ${colour[verdict](VERDICT[verdict])}\n${wrap(oneLine(words), columns, '  ')}${origin}`;
+    const beside = width(provider) + 2 + VERDICT[verdict].length <= columns;
+    const said = beside ? `  ${VERDICT[verdict]}` : `\n${wrap(VERDICT[verdict], columns, '  ')}`;
+    return `${paint.bold(oneLine(provider))}${colour[verdict](said)}\n${wrap(oneLine(words), columns, '  ')}${origin}`;
   });
   const advice =
     'This is no legal advice. Your own agreement with a provider counts: nearmost config set providers.<provider>.learn allowed';

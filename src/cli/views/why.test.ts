@@ -17,6 +17,17 @@ test('a local answer: where, how sure, what it cost, what left', () => {
   expect(text.split('\n').every((line) => width(line) <= 80)).toBe(true);
 });
 
+test.each([40, 60, 80])('it fits %d columns and loses no word', (columns) => {
+  const text = renderWhy(
+    entryOf({ calibrated: false, requestedModel: 'openai/gpt-4o-mini', attempts: [], rejected: [] }),
+    plain,
+    columns,
+    now,
+  );
+  expect(text.split('\n').filter((line) => width(line) > columns)).toEqual([]);
+  expect(text.replace(/\s+/g, ' ')).toContain('asked for openai/gpt-4o-mini');
+});
+
 test('a handed-over answer: both tries, the bytes and to whom', () => {
   const text = renderWhy(
     entryOf({

@@ -12,7 +12,7 @@ import { triesByStart } from '../../kit/words/tries-by-start.ts';
 import { clock, duration, probability } from '../format.ts';
 import type { Paint } from '../paint.ts';
 import { renderPairs, renderTable } from '../table.ts';
-import { cut, oneLine, wrap } from '../text.ts';
+import { oneLine, wrap } from '../text.ts';
 
 function headline(entry: LedgerEntry, paint: Paint): string {
   const time = duration(entry.durationMs);
@@ -28,13 +28,13 @@ export function renderWhy(entry: LedgerEntry, paint: Paint, columns: number, now
   const parts = [
     `${paint.bold('Request')} ${entry.requestId}`,
     paint.dim(
-      cut(
+      wrap(
         `${clock(entry.at, now)} · app ${oneLine(entry.app)} · ${entry.task} · asked for ${oneLine(entry.requestedModel)}`,
         columns,
       ),
     ),
     '',
-    headline(entry, paint),
+    wrap(headline(entry, paint), columns),
     wrap(oneLine(entry.reason), columns),
     '',
     renderPairs(
@@ -50,6 +50,7 @@ export function renderWhy(entry: LedgerEntry, paint: Paint, columns: number, now
         ['left', leftWords(entry)],
       ],
       paint,
+      columns,
     ),
   ];
   const timed = entry.attempts.length > 1 ? triesByStart(entry.attempts) : undefined;
