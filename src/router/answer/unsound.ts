@@ -1,5 +1,4 @@
-import type { ChatPart, JsonSchema, ModelRecord, ResponseFormat } from '../../contract/index.ts';
-import { validateJson } from '../../kit/json-schema/validate.ts';
+import type { ChatPart, ModelRecord, ResponseFormat } from '../../contract/index.ts';
 import type { Call } from '../calls/open.ts';
 import type { Confidence } from '../confidence.ts';
 import type { Held } from './hold.ts';
@@ -9,20 +8,22 @@ export const UNSOUND: Confidence = { value: 0, calibrated: true, declined: false
 
 const isFirst = (part: ChatPart): boolean => 'choice' in part && part.choice === 0;
 
-/** Why a text is not the JSON that was asked for; undefined: it is, or none was. */
-function misshapen(format: ResponseFormat | undefined, text: string): string | undefined {
-  if (!format || format.type === 'text') return undefined;
-  const schema: JsonSchema = format.type === 'json_object' ? { type: 'object' } : format.schema;
+/**
+ * Whether a text is no JSON though some was asked for. What the schema says was checked where the answer was made: a pattern
+ * of a caller may take for ever, and here it would hold up all others.
+ */
+function isMisshapen(format: ResponseFormat | undefined, text: string): boolean {
+  if (!format || format.type === 'text') return false;
   try {
-    return validateJson(schema, JSON.parse(text)) === undefined ? undefined : 'it is not the JSON asked for';
+    return JSON.parse(text) === undefined;
   } catch {
-    return 'it is not the JSON asked for';
+    return true;
   }
 }
 
 /**
  * Why an answer that has ended cannot be right, however sure its model was of each word: nothing is in it, it ran out of
- * room, or it lacks the form that was asked for. Undefined: nothing speaks against it, or it has not ended.
+ * room, or it is no JSON where that was asked for. Undefined: nothing speaks against it, or it has not ended.
  */
 export function whyUnsound(
   { task, request }: Call,
@@ -36,5 +37,7 @@ export function whyUnsound(
   const cut = end.reason === 'length';
   if (cut && request.maxTokens === undefined) return 'it was cut off';
   const format = task === 'chat' ? request.responseFormat : undefined;
-  return misshapen(format ?? (cut ? card.responseFormat : undefined), text);
+  return isMisshapen(format ?? (cut ? card.responseFormat : undefined), text)
+    ? 'it is not the JSON asked for'
+    : undefined;
 }
