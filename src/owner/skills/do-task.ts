@@ -1,4 +1,5 @@
-import type { Learning, OnProgress, SkillTask, SkillWork } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/index.ts';
+import type { Learning, OnProgress, SkillTask, SkillWork, StudentSummary } from '../../contract/index.ts';
 
 interface Hooks {
   readonly signal: AbortSignal;
@@ -7,9 +8,29 @@ interface Hooks {
   readonly reach: (reached: Pick<Partial<SkillWork>, 'grown' | 'students' | 'words' | 'share'>) => void;
 }
 
+type Trains = Pick<Learning, 'train' | 'skill'>;
+
+/** Trains what can be trained. Students fail one by one, as events; where nothing else came of it, that is the result. */
+async function trainAll(
+  learning: Trains,
+  skill: string,
+  hooks: Pick<Hooks, 'signal' | 'onProgress'>,
+): Promise<StudentSummary[]> {
+  const known = new Set(learning.skill(skill).events.map(({ at }) => at));
+  const students = await learning.train(skill, hooks);
+  const failure = learning
+    .skill(skill)
+    .events.findLast(({ at, type }) => type === 'failed' && !known.has(at));
+  if (failure && students.length === 0)
+    throw new NearmostError('internal', failure.words, {
+      hint: 'Try again; if it stays so: nearmost doctor',
+    });
+  return students;
+}
+
 /** Does long work on a skill. A stop from outside may reject or not: what was reached is told either way. */
 export async function doTask(
-  learning: Pick<Learning, 'train' | 'grow' | 'retarget'>,
+  learning: Trains & Pick<Learning, 'grow' | 'retarget'>,
   skill: string,
   task: SkillTask,
   { reach, ...hooks }: Hooks,
@@ -26,5 +47,5 @@ export async function doTask(
     if (!task.train || grown.kept === 0 || hooks.signal.aborted) return;
     reach({ words: 'Training …', share: null });
   }
-  reach({ students: await learning.train(skill, hooks) });
+  reach({ students: await trainAll(learning, skill, hooks) });
 }

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { NearmostError, type Learning, type Runtime, type SkillWork } from '../../contract/index.ts';
 import { cloudEntry } from '../../ledger/testing/entry.ts';
-import { createFakeLearning, fakeStudent } from '../../learning/testing/fake-learning.ts';
+import { createFakeLearning, fakeSkill, fakeStudent } from '../../learning/testing/fake-learning.ts';
 import { createOwnerSkills } from './skills.ts';
 
 const GROW = { do: 'grow', count: 10, budgetUsd: 0.5, train: true } as const;
@@ -113,6 +113,25 @@ test('a failure is told in its words with the next step, and what is not there i
   });
   expect(() => skills.begin('other', { do: 'train' })).toThrow(/There is no skill/);
   await expect(open().skills.stop('mail')).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a training of which nothing came because it failed does not say that there was nothing to train', async () => {
+  let events = fakeSkill().events;
+  const { skills, ended } = open(
+    endless({
+      skill: () => fakeSkill({ events }),
+      train: async () => {
+        const words = 'Training a probe failed: The disk is full.';
+        events = [...events, { at: Date.now(), type: 'failed', words }];
+        return [];
+      },
+    }),
+  );
+  skills.begin('mail', { do: 'train' });
+  expect(await ended()).toMatchObject({
+    state: 'failed',
+    problem: { message: 'Training a probe failed: The disk is full.' },
+  });
 });
 
 test('who closes the server ends the work and waits for it', async () => {

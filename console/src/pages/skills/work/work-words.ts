@@ -25,7 +25,7 @@ export function grownWords({ grown }: Pick<SkillWork, 'grown'>): string | undefi
 export function endWords(work: Pick<SkillWork, 'task' | 'state' | 'students' | 'grown' | 'problem'>): string {
   const { task, state, students, grown, problem } = work;
   const reached = grown !== null || students.length > 0;
-  if (state === 'failed') return problem?.message ?? 'It failed.';
+  if (state === 'failed') return named(problem?.message ?? 'It failed.');
   if (state === 'stopped') {
     const what = task.do === 'grow' ? 'Writing examples' : 'The training';
     return reached
