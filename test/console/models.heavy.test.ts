@@ -78,12 +78,12 @@ test.skipIf(noBrowser)(
     const found = part('Find a model').getByRole('listitem', { name: REPO });
     await found.getByText(/Fits: needs/).waitFor();
     slow = true;
-    // in the middle, and twice before a byte came
-    drops = [DROP, 0, 0];
+    // in the middle, and before a byte came until it waits for some seconds, in which the page is looked at
+    drops = [DROP, 0, 0, 0];
     await found.getByRole('button', { name: `Get ${MODEL}` }).click();
     const row = part('On their way').getByRole('listitem');
     await row.filter({ hasText: 'goes on by itself' }).getByText('The connection dropped').waitFor();
-    await row.getByText('is coming, went on by itself 3 times').waitFor();
+    await row.getByText('is coming, went on by itself 4 times').waitFor();
     await row.getByText(/a second/).waitFor();
     await page.reload();
     await row.getByText(/is coming/).waitFor();

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './button.tsx';
 
-const SHOWN_MS = 1500;
+const SHOWN_MS = 3000;
 
 /** Puts a text into the clipboard and says so. */
 export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
