@@ -1,7 +1,7 @@
 import { NearmostError, type ErrorCode, type ErrorOptions } from '../contract/index.ts';
 import { classifyNetwork } from './shared/classify-network.ts';
 import { parseJson } from './shared/loose.ts';
-import { hideKey, readProviderMessage, shorten } from './shared/provider-message.ts';
+import { hideKey, readProviderMessage, SAYS, shorten } from './shared/provider-message.ts';
 import { retryAfter } from './shared/retry-after.ts';
 
 /** What came back instead of an answer. */
@@ -108,7 +108,7 @@ export function classify(failure: Failure, about: FailureContext): NearmostError
   const place = status === 404 && !noModel ? ` Nothing is at ${about.url}.` : '';
   return new NearmostError(
     code,
-    `${about.name} answered with status ${status}.${model}${place}${words === '' ? '' : ` It says: ${words}`}`,
+    `${about.name} answered with status ${status}.${model}${place}${words === '' ? '' : SAYS + words}`,
     options,
   );
 }

@@ -1,4 +1,5 @@
 import { ERRORS, NearmostError, type Attempt, type ErrorCode, type Rejection } from '../contract/index.ts';
+import { SAYS } from '../providers/shared/provider-message.ts';
 import type { Confidence } from './confidence.ts';
 
 const two = (value: number): string => value.toFixed(2);
@@ -101,9 +102,16 @@ export function nobodyAnswered(attempts: Attempt[], rejected: Rejection[], reque
   return new NearmostError('no_candidate', `No model may and can answer this request. ${said}.`, { hint });
 }
 
-/** What may be written down of a failure. A provider that refuses a request may quote it; the ledger holds no content. */
-export function storable(error: NearmostError): string {
-  return error.code === 'upstream_rejected'
-    ? 'the provider refused the request (upstream_rejected)'
-    : error.message;
+/** What a provider says with these is of the account, not of the request. */
+const OF_THE_ACCOUNT: ReadonlySet<ErrorCode> = new Set([
+  'upstream_auth',
+  'upstream_quota',
+  'upstream_rate_limited',
+]);
+
+/** What may be written down of a failure. A provider may quote the request that it fails at; the ledger holds no content. */
+export function storable({ code, message }: NearmostError): string {
+  if (code === 'upstream_rejected') return 'the provider refused the request (upstream_rejected)';
+  const said = OF_THE_ACCOUNT.has(code) ? -1 : message.indexOf(SAYS);
+  return said === -1 ? message : message.slice(0, said);
 }

@@ -303,6 +303,19 @@ test('what a provider says of a refused request may quote it, and is not stored'
   expect(JSON.stringify(here.rows)).not.toContain('my secret prompt');
 });
 
+test('nor is what it says of a request that it failed at; what it says of the account is', async () => {
+  const words = 'OpenAI answered with status 500.';
+  const here = world({
+    clouds: { openai: fails('upstream_unavailable', `${words} It says: no "my secret"`) },
+  });
+  await expect(chat(here)).rejects.toMatchObject({ message: expect.stringContaining('my secret') as string });
+  expect(JSON.stringify(here.rows)).not.toContain('my secret');
+  expect(here.rows[0]?.attempts[0]?.detail).toBe(words);
+  const poor = world({ clouds: { openai: fails('upstream_quota', 'Status 402. It says: pay first') } });
+  await expect(chat(poor)).rejects.toMatchObject({ code: 'upstream_quota' });
+  expect(poor.rows[0]?.attempts[0]?.detail).toContain('pay first');
+});
+
 test('nothing is sent while rows cannot be stored', async () => {
   const here = world({ clouds: { openai: () => words('x', 0) }, sealed: 'the ledger cannot be written' });
   await expect(chat(here)).rejects.toMatchObject({

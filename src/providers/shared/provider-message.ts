@@ -1,5 +1,8 @@
 import { list, record, text, type Loose } from './loose.ts';
 
+/** Between our words and those of a provider, which may quote the request. */
+export const SAYS = ' It says: ';
+
 /** What a provider says about a failure, read from any of the shapes in use. */
 export interface ProviderMessage {
   message: string;
