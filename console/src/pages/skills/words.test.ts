@@ -51,6 +51,10 @@ test('small models have the names that people see', () => {
   );
 });
 
+test('a number and its sign stay in one line', () => {
+  expect(named('sure of 95 %: 3 more')).toBe('sure of 95\u{A0}%: 3 more');
+});
+
 test('a student that was never tested has not passed', () => {
   expect(stateWords(student)).toBe('in use');
   expect(stateWords({ ...student, state: 'candidate' })).toBe('passed, not in use');

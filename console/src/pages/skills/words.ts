@@ -96,9 +96,11 @@ export const boundWords = (agreement: Agreement | null): string =>
 export const hereShare = ({ total, local }: SkillStatus['requests']): number | null =>
   total === 0 ? null : local / total;
 
-/** Words of the server with the names of small models that people see: `probe 2 serves` is `Sorter 2 serves`. */
+/** Words of the server with the names of small models that people see: `probe 2 serves` is `Sorter 2 serves`; no line begins with `%`. */
 export const named = (text: string): string =>
-  text.replaceAll(
-    /\b(?:(memo|probe|adapter)\b|(extract)(?=:| \d))/g,
-    (_, kind: StudentKind | undefined) => KIND[kind ?? 'extract'].title,
-  );
+  text
+    .replaceAll(
+      /\b(?:(memo|probe|adapter)\b|(extract)(?=:| \d))/g,
+      (_, kind: StudentKind | undefined) => KIND[kind ?? 'extract'].title,
+    )
+    .replaceAll(/(?<=\d) %/g, '\u{A0}%');

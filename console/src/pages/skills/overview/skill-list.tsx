@@ -40,8 +40,8 @@ export function SkillList({ skills, learning, works, now }: SkillListProps) {
         ))}
       </ul>
       <p class="muted small skills-gap">
-        All figures are <span class="method">measured</span>. “At least”: with 95 % certainty, given how many
-        answers were checked. The teacher is the stronger model whose answers were learned from.
+        All figures are <span class="method">measured</span>. “At least”: with 95&nbsp;% certainty, given how
+        many answers were checked. The teacher is the stronger model whose answers were learned from.
       </p>
     </Card>
   );

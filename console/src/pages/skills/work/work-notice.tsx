@@ -42,7 +42,7 @@ function Ended({ work }: { work: SkillWork }) {
     <Notice level={endLevel(work)} title={endWords(work)}>
       {problem && <p>{problem.hint}</p>}
       {wrote !== undefined && <p>{wrote}</p>}
-      {grown?.ended && <p>It ended early: {grown.ended}.</p>}
+      {grown?.ended && work.state !== 'stopped' && <p>It ended early: {grown.ended}.</p>}
       {reasons.length > 0 && (
         <ul class="skill-work-reasons">
           {reasons.map(([reason, times]) => (
