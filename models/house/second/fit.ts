@@ -20,14 +20,10 @@ const WEIGHTS = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5
 type Fit = SecondOpinionCard['bare'];
 
 /** Platt scaling of log-odds + weight x margin + weight x agreement, with the weights of the smallest log-loss. */
-function fitOne(
-  heard: readonly Heard[],
-  agreements: readonly number[],
-  weights: readonly number[] = WEIGHTS,
-): Fit {
+function fitOne(heard: readonly Heard[], agreements: readonly number[]): Fit {
   const right = heard.map((one) => one.right);
   const odds = heard.map(({ logprob }) => logOdds(logprob, MOST));
-  const fits = weights.flatMap((weight) =>
+  const fits = WEIGHTS.flatMap((weight) =>
     agreements.map((agreement) => {
       const scores = heard.map((one, i) => odds[i]! + weight * one.margin + agreement * one.agreement);
       const { a, b } = fitPlatt(scores, right);
@@ -55,8 +51,8 @@ export const fitSecond = (heard: readonly Heard[]): Pick<SecondOpinionCard, 'mos
   ),
 });
 
-/** The fit for a tagger's own answers, of which the words know no more than it does: log-odds and the other tagger's agreement. */
+/** The fit for a tagger's own answers, with and without slots alike: its log-odds, the words' margin, the other tagger's agreement. */
 export function fitAhead(heard: readonly Heard[]): Pick<SecondOpinionCard, 'most' | 'bare' | 'filled'> {
-  const fit = fitOne(heard, WEIGHTS, [0]);
+  const fit = fitOne(heard, WEIGHTS);
   return { most: MOST, bare: fit, filled: fit };
 }

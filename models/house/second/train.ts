@@ -22,23 +22,30 @@ import { RECIPE } from '../recipe.ts';
 import { sigmoid } from '../stats.ts';
 import { fitAhead, fitSecond, type Heard } from './fit.ts';
 
-const HELP = `node models/house/second/train.ts [--data DIR] [--fit]
+const HELP = `node models/house/second/train.ts [--data DIR] [--fit | --ahead]
 Trains the second opinion on rows of the house model's own training (words.bin) and fits, on the held-out slice, how it, the tagger
 beside the model (variants/tags) and the model's log-probability make one confidence (secondOpinion in card.json), and how that tagger's
 and the other's (variants/tags-varied) make the confidence of the tagger's own answers (in its card). Minutes on one core.
---fit: fits only, with the words.bin that is there; to be done when a tagger has changed.`;
+--fit: fits only, with the words.bin that is there; to be done when a tagger has changed. --ahead: fits the card of the tagger only.`;
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     fit: { type: 'boolean', default: false },
+    ahead: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 /** Beside the card. */
 const FILES = { file: 'second/words.bin', reader: 'variants/tags/tagger.bin' } as const;
 /** Beside the card of the tagger. */
-const OTHER = '../tags-varied/tagger.bin';
+const BESIDE = {
+  file: '../../second/words.bin',
+  field: 'intent',
+  reader: '../tags-varied/tagger.bin',
+} as const;
+/** An epoch that no model has seen; of it, commands of the generator: the tagger was not trained on how those are put. */
+const UNSEEN = { epoch: 110, most: 3000 } as const;
 
 /** Features kept: the file holds a byte for each of them and each intent. */
 const FEATURES = 6000;
@@ -103,22 +110,23 @@ const isRight = (command: Command, answer: Answer): boolean =>
     ? compareAnswers(answer, answerOf(command)) === 'right'
     : answer.intent === command.intent;
 
-/** What the tagger says of the held-out rows. */
-function hearTagger(commands: readonly Command[], core: Core, other: Agreement): Heard[] {
+/** What the tagger says of rows. */
+function hearTagger(
+  commands: readonly Command[],
+  core: Core,
+  opinion: SecondOpinion,
+  other: Agreement,
+): Heard[] {
   return commands.flatMap((command): Heard[] => {
-    const said = decode(core, textOf(command));
+    const text = textOf(command);
+    const said = decode(core, text);
     if (said === undefined) return [];
     const answer = JSON.parse(JSON.stringify(said.value)) as Answer;
-    if (answer.intent === NONE) return [];
-    return [
-      {
-        logprob: Math.log(sigmoid(said.signals[0] ?? 0)),
-        margin: 0,
-        agreement: other(textOf(command), answer),
-        right: isRight(command, answer),
-        bare: Object.keys(answer.slots).length === 0,
-      },
-    ];
+    const margin = opinion(text, answer.intent);
+    if (answer.intent === NONE || margin === undefined) return [];
+    const logprob = Math.log(sigmoid(said.signals[0] ?? 0));
+    const bare = Object.keys(answer.slots).length === 0;
+    return [{ logprob, margin, agreement: other(text, answer), right: isRight(command, answer), bare }];
   });
 }
 
@@ -139,26 +147,29 @@ async function main(): Promise<number> {
     return 1;
   }
   const house = (file: string): string => join(import.meta.dirname, '..', file);
-  if (!values.fit) writeFileSync(house(FILES.file), await train(rowsOf(dataset)));
+  if (!values.fit && !values.ahead) writeFileSync(house(FILES.file), await train(rowsOf(dataset)));
   const cores = createCores();
   const { decline } = readCard();
+  const words = readSecondOpinion(readFileSync(house(FILES.file)));
   const agreement = readAgreement(house(FILES.reader), decline, cores);
-  const heard = await hear(dataset.heldOut, readSecondOpinion(readFileSync(house(FILES.file))), agreement);
-  const fitted = fitSecond(heard);
-  console.log(fitted);
-  writeCard(house('card.json'), (old) => {
-    const { secondOpinion: _, calibration, ...rest } = old;
-    const { id, name, version, licence, jobs, decline: declines, ...more } = rest;
-    const secondOpinion = { file: FILES.file, field: 'intent', reader: FILES.reader, ...fitted };
-    return { id, name, version, licence, jobs, decline: declines, calibration, secondOpinion, ...more };
-  });
+  if (!values.ahead) {
+    const fitted = fitSecond(await hear(dataset.heldOut, words, agreement));
+    console.log(fitted);
+    writeCard(house('card.json'), (old) => {
+      const { secondOpinion: _, calibration, ...rest } = old;
+      const { id, name, version, licence, jobs, decline: declines, ...more } = rest;
+      const secondOpinion = { file: FILES.file, field: 'intent', reader: FILES.reader, ...fitted };
+      return { id, name, version, licence, jobs, decline: declines, calibration, secondOpinion, ...more };
+    });
+  }
   const other = readAgreement(house('variants/tags-varied/tagger.bin'), decline, cores);
-  const ahead = fitAhead(hearTagger(dataset.heldOut, cores(house(FILES.reader)), other));
-  console.log(ahead);
+  const unseen = dataset.epoch(UNSEEN.epoch).filter(({ origin }) => origin === 'generated');
+  const rows = [...dataset.heldOut, ...unseen.slice(0, UNSEEN.most)];
+  const fitted = fitAhead(hearTagger(rows, cores(house(FILES.reader)), words, other));
+  console.log(fitted);
   writeCard(house('variants/tags/card.json'), (old) => {
     const { secondOpinion: _, ahead: __, training, eval: figures, sha256, ...card } = old;
-    const secondOpinion = { field: 'intent', reader: OTHER, ...ahead };
-    return { ...card, secondOpinion, ahead: true, training, eval: figures, sha256 };
+    return { ...card, secondOpinion: { ...BESIDE, ...fitted }, ahead: true, training, eval: figures, sha256 };
   });
   return 0;
 }
