@@ -119,7 +119,7 @@ test.skipIf(noBrowser)(
     const tests = page.getByRole('region', { name: 'The test before one may answer' });
     await tests
       .getByText(
-        /all \d+ test answers agree with the teacher, but they are too few to be sure of 95 %: about \d+ like these are needed/,
+        /all \d+ test answers agree with the teacher, but they are too few to be sure of 95\s%: about \d+ like these are needed/,
       )
       .first()
       .waitFor();
