@@ -53,7 +53,7 @@ function Form({ skill, plan, onClose }: FormProps) {
           onInput={setWanted}
           problem={count === undefined ? 'A whole number from 1 to 10,000.' : undefined}
         >
-          {counted(skill.examples.kept, 'example')} are kept now.
+          Kept now: {counted(skill.examples.kept, 'example')}.
         </Field>
         {usdPerExample !== 0 && (
           <Field
@@ -70,7 +70,7 @@ function Form({ skill, plan, onClose }: FormProps) {
       </div>
       <Check
         title="Then train and test the small models"
-        about="One that passes its test begins to answer, on trial."
+        about="It takes seconds, or minutes where a layer of a local model is trained. One that passes its test begins to answer, on trial."
         on={train}
         onChange={setTrain}
       />

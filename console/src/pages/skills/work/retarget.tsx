@@ -40,7 +40,7 @@ function Form({ skill, bases, onClose }: RetargetProps & { bases: readonly Retar
         </li>
         <li>
           {skill.answers === 'text'
-            ? 'The training costs nothing. Its test does: the answers are prose, so the teacher is asked whether they say the same, within your caps.'
+            ? 'The training costs nothing. Its test may: the answers are prose, so the teacher, or the model in learn.judge, is asked whether they say the same, within your caps.'
             : 'Nothing leaves this device and nothing is paid.'}
         </li>
         <li>
