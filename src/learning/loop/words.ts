@@ -41,7 +41,7 @@ export function whyWords({ stage, kept, nextAt, main, memo, canary, reasons }: S
         ? `Rolled back to ${who}; ${next}.`
         : `Rolled back: requests are handed over; ${kept} examples since, ${next}.`;
     case 'canary':
-      return `${who} is new: its next ${canary} answers are checked more often; ${next}.`;
+      return `${who} is new: its next ${canary === 1 ? 'answer is' : `${canary} answers are`} checked more often; ${next}.`;
     case 'serving':
       return memo && main
         ? `${who} serve: repeats come from the ${memo.kind}, the rest from the ${main.kind}; ${next}.`
