@@ -100,7 +100,7 @@ function orderOf(chooser: Chooser, { truths, market, health }: World, { usage }:
   }
   const options = all.map(({ model }) => {
     const provider = model.slice(0, model.indexOf('/'));
-    const resting = health.resting(provider, model);
+    const resting = health.resting(provider, model) ?? health.silence(provider);
     return { provider, model, hasKey: true, ...(resting === undefined ? {} : { resting }) };
   });
   const request = { inputTokens: usage.inputTokens, stream: true, named: 0 };
@@ -138,7 +138,8 @@ export async function simulate(drift: Drift, chooser: Chooser, seed: number, eve
   for (const request of requestsOf(drift, seed, everyS))
     events.at(request.at, () => {
       const { models, look } = orderOf(chooser, world, request);
-      const rests = home !== undefined && world.health.resting(home.split('/')[0] ?? '', home) !== undefined;
+      const at = home?.split('/')[0] ?? '';
+      const rests = (world.health.resting(at, home) ?? world.health.silence(at)) !== undefined;
       if (look) played.looks += 1;
       else if (rests) played.detours += 1;
       else {
@@ -165,7 +166,7 @@ function ask(world: World, request: Request, order: string[], played: Played, pa
   const { noise, fail } = request.luck.get(model) as { noise: number; fail: number };
   const provider = model.slice(0, model.indexOf('/'));
   const patience = market.slowMs(model, true, 0.95) ?? 5000;
-  const ticket = health.begin(provider, model, patience, !pays);
+  const ticket = health.begin(provider, model, patience, pays ? undefined : 'named');
   if (!ticket) return next();
   const began = events.now();
   if (truth.hangs) {

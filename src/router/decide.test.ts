@@ -147,6 +147,13 @@ test('a rest does not hold against an owner who names the provider', () => {
   ).toEqual(['openai/big']);
 });
 
+test('a provider that is silent is asked after all others, and is still there where nobody else is', () => {
+  const silent = { provider: 'one', model: 'one/m', hasKey: true, silence: 'silent for 4 s' };
+  const other = { provider: 'two', model: 'two/m', hasKey: true };
+  expect(order({ locals: [], clouds: [silent, other] })).toEqual(['two/m', 'one/m']);
+  expect(order({ locals: [], clouds: [silent] })).toEqual(['one/m']);
+});
+
 test('property: whatever the input, labels and pins are never crossed and everything is explained', () => {
   const input = fc.record({
     label: fc.constantFrom(...LABELS),

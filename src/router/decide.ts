@@ -22,6 +22,8 @@ export interface CloudOption {
   near?: boolean;
   /** Why it is not asked for a while; absent: healthy. */
   resting?: string;
+  /** Why others are asked before it; absent: nothing. */
+  silence?: string;
   /** Why it stands where it stands, where there was a choice. */
   why?: string;
   /** Why no more may be spent with it; absent: more may. */
@@ -129,6 +131,7 @@ export function decide(input: DecisionInput): Decision {
   const candidates: Candidate[] = [];
   const rejected: Rejection[] = [];
   const standIns: Candidate[] = [];
+  const silent: Candidate[] = [];
   let general: string | undefined;
   // a mixture asks all that can do it
   const preference = input.asked.kind !== 'moa';
@@ -146,9 +149,11 @@ export function decide(input: DecisionInput): Decision {
   for (const option of input.clouds) {
     const candidate: Candidate = { place: 'cloud', model: option.model };
     const obstacle = cloudObstacle(option, input);
-    if (obstacle === undefined) candidates.push(candidate);
-    else rejected.push({ ...candidate, reason: obstacle });
+    if (obstacle !== undefined) rejected.push({ ...candidate, reason: obstacle });
+    else if (option.silence === undefined) candidates.push(candidate);
+    else silent.push(candidate);
   }
+  candidates.push(...silent);
   const pinned = input.asked.kind === 'local' || input.asked.kind === 'cloud';
   return { candidates, rejected, standIns, pinned };
 }

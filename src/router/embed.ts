@@ -64,7 +64,8 @@ export async function embedNearest(
       if (candidate.place === 'cloud') {
         const reservation = await reserveEmbedding(deps, journey, candidate, request);
         if (reservation) journey.reserved.push(reservation);
-        ticket = beginCall(deps, candidate, false, decision.pinned);
+        const last = candidate === decision.candidates.at(-1);
+        ticket = beginCall(deps, candidate, false, decision.pinned ? 'named' : last ? 'patient' : undefined);
       }
       const result = await embedAt(deps, candidate, request, journey, context.signal);
       ticket?.answered();

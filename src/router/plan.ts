@@ -34,12 +34,13 @@ function cloudNames(asked: Asked, handles: CloudHandle[], settings: Settings, fe
 function cloudOption(
   model: string,
   handles: CloudHandle[],
-  resting: Health['resting'],
+  health: Pick<Health, 'resting' | 'silence'>,
   spent: (provider: string) => string | undefined,
 ): CloudOption {
   const provider = model.slice(0, model.indexOf('/'));
   const handle = handles.find((entry) => entry.provider.id === provider);
-  const rest = resting(provider, model);
+  const rest = health.resting(provider, model);
+  const silence = health.silence(provider);
   const over = spent(provider);
   return {
     provider,
@@ -47,6 +48,7 @@ function cloudOption(
     hasKey: handle !== undefined && usable(handle),
     ...(isNearProvider(handles, provider) ? { near: true } : {}),
     ...(rest === undefined ? {} : { resting: rest }),
+    ...(silence === undefined ? {} : { silence }),
     ...(over === undefined ? {} : { overBudget: over }),
   };
 }
@@ -102,7 +104,7 @@ export function plan(
   const sealed = deps.sealed();
   const spent = (provider: string): string | undefined => deps.budget.reached(journey.app, provider);
   const options = cloudNames(asked, handles, settings, features).map((model) =>
-    cloudOption(model, handles, health.resting, spent),
+    cloudOption(model, handles, health, spent),
   );
   const named = asked.kind === 'auto' && asked.cloud !== undefined ? 1 : 0;
   const inputTokens = features.characters / CHARACTERS_PER_TOKEN;

@@ -69,7 +69,7 @@ export async function askAhead(
   };
   let opened: Opened | undefined;
   try {
-    const manner = { stream: false, mayLeave: false, named: false };
+    const manner = { stream: false, mayLeave: false };
     opened = await openCandidate(deps, journey, candidate, call, context, manner);
     const held = startHold(opened.parts);
     await holdUntil(held, Number.POSITIVE_INFINITY);

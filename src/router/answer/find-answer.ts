@@ -162,16 +162,13 @@ export async function findAnswer(
     let opened: Opened | undefined;
     let held: Held | undefined;
     try {
-      opened = await openCandidate(deps, journey, candidate, call, context, {
-        stream,
-        mayLeave: others !== undefined,
-        named: decision.pinned,
-      });
+      const wish = decision.pinned ? 'named' : last && !reserve ? 'patient' : undefined;
+      const manner = { stream, mayLeave: others !== undefined, wish } as const;
+      opened = await openCandidate(deps, journey, candidate, call, context, manner);
       const { ticket } = opened;
       held = startHold(opened.parts, ticket?.heard);
       const ready = holdUntil(held, tokensToHold(deps, opened, call, decision, last, stream));
-      const patient = ticket === undefined || decision.pinned || (last && !reserve);
-      if (patient) await ready;
+      if (ticket === undefined || wish !== undefined) await ready;
       else {
         const end = await awaitCloud(
           deps,

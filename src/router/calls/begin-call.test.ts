@@ -24,7 +24,7 @@ async function call(
   const loadPrice = async () => () => null;
   const market = createMarket({ settings, clock, store, loadPrice, priceDate: '1970-01-01' });
   const deps = { health: createHealth(clock), market, settings, clock };
-  const ticket = beginCall(deps, { place: 'cloud', model: 'a/m' }, stream, false);
+  const ticket = beginCall(deps, { place: 'cloud', model: 'a/m' }, stream, undefined);
   async function* parts(): AsyncGenerator<ChatPart> {
     for (const [ms, part] of timed) {
       now = ms;

@@ -7,7 +7,7 @@ import {
 import { BURST_MS, writtenSpeed } from '../../kit/words/written-speed.ts';
 import type { OnContent } from '../answer/hold.ts';
 import type { RouterDeps } from '../deps.ts';
-import type { Ticket } from './health.ts';
+import type { Health, Ticket } from './health.ts';
 import { providerOf } from './open.ts';
 import { patienceFor } from './patience.ts';
 
@@ -53,14 +53,14 @@ export function beginCall(
   { health, market, settings, clock }: Pick<RouterDeps, 'health' | 'market' | 'settings' | 'clock'>,
   { place, model }: Candidate,
   stream: boolean,
-  named: boolean,
+  wish: Parameters<Health['begin']>[3],
 ): CloudCall {
   const provider = providerOf({ place, model });
   const usualMs = market.slowMs(model, stream, 0.95);
   const patienceMs = patienceFor(settings, stream, usualMs);
-  const ticket = health.begin(provider, model, patienceMs, named);
+  const ticket = health.begin(provider, model, patienceMs, wish);
   if (!ticket) {
-    const why = health.resting(provider, model) ?? 'resting';
+    const why = health.resting(provider, model) ?? health.silence(provider) ?? 'resting';
     throw new NearmostError('upstream_unavailable', `${provider} is not asked now: ${why}.`);
   }
   const start = clock.monotonic();

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { NearmostError, RouteInfo, SettingsInput } from '../../contract/index.ts';
 import { sse, startFakeUpstream, type FakeUpstream } from '../../kit/testing/fake-upstream.ts';
 import { testEgress } from '../../kit/testing/test-egress.ts';
 import { getProvider } from '../../providers/registry.ts';
 import { collect } from '../answer/collect.ts';
 import { noFigures, withSeen, type Figures } from '../market/figures.ts';
-import { world, type World } from '../testing/world.ts';
+import { words, world, type Script, type World } from '../testing/world.ts';
 
 // Seconds apart: on a busy machine everything here is late, and which of two comes first must not change.
 const TIMEOUT_MS = 5000;
@@ -233,4 +233,48 @@ test.each([
   expect((error as NearmostError).retryAfter).toBeGreaterThan(seconds - 5);
   expect((error as NearmostError).retryAfter).toBeLessThanOrEqual(seconds);
   expect([one.requests.length, two.requests.length]).toEqual([1, 1]);
+});
+
+/** A provider whose first answer has taken a minute and goes on until it is let go; the next ones come at once. */
+async function slowOnce(more: Parameters<typeof world>[0] = {}) {
+  let now = 1000;
+  let [held, asked] = [true, 0];
+  const slow: Script = function* () {
+    asked += 1;
+    if (asked === 1) while (held) yield { type: 'warning', message: 'at work' };
+    yield* words('fine', 0);
+  };
+  const clouds = { slow, ...more.clouds };
+  const here = world({ clock: { now: Date.now, monotonic: () => now }, ...more, clouds });
+  const request = { model: 'auto', messages: [{ role: 'user' as const, content: 'Hi' }] };
+  const whole = async (): Promise<RouteInfo> =>
+    (await here.router.whole({ task: 'chat', request }, {})).route;
+  const first = whole();
+  await vi.waitFor(() => expect(asked).toBe(1));
+  now += 60_000;
+  expect(here.deps.health.silence('slow')).toMatch(/^silent for 60 s/);
+  const end = async (): Promise<string> => {
+    held = false;
+    return (await first).model;
+  };
+  return { whole, end };
+}
+
+test('a provider that is merely slow with one answer is asked by others too, where nobody else is', async () => {
+  const { whole, end } = await slowOnce();
+  expect((await whole()).model).toBe('slow/big');
+  expect(await end()).toBe('slow/big');
+});
+
+test('a provider that is silent stands behind all others, and behind an answer that there is', async () => {
+  const two = await slowOnce({ clouds: { other: () => words('fine', 0) } });
+  expect((await two.whole()).model).toBe('other/big');
+  const unsure = await slowOnce({ locals: { small: () => words('hm', -5) } });
+  const { model, attempts } = await unsure.whole();
+  expect([model, ...attempts.map((one) => `${one.model} ${one.outcome}`)]).toEqual([
+    'local/small',
+    'local/small answered',
+    'slow/big failed',
+  ]);
+  await Promise.all([two.end(), unsure.end()]);
 });

@@ -25,6 +25,8 @@ export interface Ticket {
 export interface Health {
   /** Why a provider, or this model of it, is not asked for now; undefined: it may be asked. */
   resting(provider: string, model?: string): string | undefined;
+  /** Why others are asked before it: it is silent right now. Where nobody else is, it is waited for. */
+  silence(provider: string): string | undefined;
   /** `half_open`: the next call tries a provider that failed. */
   breaker(provider: string): 'closed' | 'open' | 'half_open';
   /** Takes back what is held against a provider: its key or address is another one now. */
@@ -32,9 +34,10 @@ export interface Health {
   /**
    * Begins a call; undefined when others were quicker and the provider may not be asked now.
    * @param patienceMs silence after which other requests look elsewhere
-   * @param named the caller named this model: it is asked even while it rests
+   * @param wish `named`: the caller named this model, it is asked even while it rests; `patient`: nobody else is left to be
+   *   asked, so its silence does not matter
    */
-  begin(provider: string, model: string, patienceMs: number, named: boolean): Ticket | undefined;
+  begin(provider: string, model: string, patienceMs: number, wish?: 'named' | 'patient'): Ticket | undefined;
 }
 
 /** Seconds of rest after one failure; doubled for each further strike. A provider that hangs is paid for once. */
@@ -92,11 +95,14 @@ function sentry({ waiting, lastByte }: State, now: number): Call | undefined {
 }
 
 /** Why it is not asked now. Never the message of an error: it may quote another request. */
-function words(state: State, now: number): string | undefined {
-  const { open, trial } = state;
+function restWords({ open, trial }: State, now: number): string | undefined {
   if (open && open.until > now) return `resting for ${seconds(open.until - now)} s after ${open.code}`;
-  if (open && trial && now - trial.began < TRIAL_MS)
-    return `tried again by another request after ${open.code}`;
+  return open && trial && now - trial.began < TRIAL_MS
+    ? `tried again by another request after ${open.code}`
+    : undefined;
+}
+
+function silenceWords(state: State, now: number): string | undefined {
   const silent = sentry(state, now);
   return silent && `silent for ${seconds(now - silent.began)} s, another request waits for it`;
 }
@@ -144,11 +150,17 @@ export function createHealth(clock: Clock): Health {
     const until = model === undefined ? 0 : (withdrawn.get(model) ?? 0);
     if (until > now) return 'the provider does not know this model';
     const state = states.get(provider);
-    return state && words(state, now);
+    return state && restWords(state, now);
+  }
+
+  function silence(provider: string): string | undefined {
+    const state = states.get(provider);
+    return state && silenceWords(state, clock.monotonic());
   }
 
   return {
     resting,
+    silence,
     breaker(provider) {
       const open = states.get(provider)?.open;
       if (open === undefined) return 'closed';
@@ -158,8 +170,9 @@ export function createHealth(clock: Clock): Health {
       states.delete(provider);
       for (const model of withdrawn.keys()) if (model.startsWith(`${provider}/`)) withdrawn.delete(model);
     },
-    begin(provider, model, patienceMs, named) {
-      if (!named && resting(provider, model) !== undefined) return undefined;
+    begin(provider, model, patienceMs, wish) {
+      if (wish !== 'named' && resting(provider, model) !== undefined) return undefined;
+      if (wish === undefined && silence(provider) !== undefined) return undefined;
       const state = stateOf(provider);
       const call: Call = { began: clock.monotonic(), patienceMs, wake: undefined };
       if (state.open && state.open.until <= call.began) state.trial = call;
@@ -209,11 +222,11 @@ export function createHealth(clock: Clock): Health {
         expendable() {
           const now = clock.monotonic();
           const { open } = state;
-          if (open && call.began < open.since && open.until > now) return words(state, now);
+          if (open && call.began < open.since && open.until > now) return restWords(state, now);
           const over = now - call.began >= call.patienceMs;
           if (over && state.trial === call && open) return `still silent after ${open.code}`;
           const silent = sentry(state, now);
-          return silent && silent !== call ? words(state, now) : undefined;
+          return silent && silent !== call ? silenceWords(state, now) : undefined;
         },
         onRest(wake) {
           call.wake = wake;

@@ -17,8 +17,8 @@ interface Manner {
   stream: boolean;
   /** The request may be answered elsewhere while its model is loaded. */
   mayLeave: boolean;
-  /** The caller named the model. */
-  named: boolean;
+  /** See {@link Health.begin}. */
+  wish?: 'named' | 'patient' | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function openCandidate(
   candidate: Candidate,
   call: Call,
   context: RequestContext,
-  { stream, mayLeave, named }: Manner,
+  { stream, mayLeave, wish }: Manner,
 ): Promise<Opened> {
   const controller = linkedAbort(context.signal, journey);
   const { signal } = controller;
@@ -67,7 +67,7 @@ export async function openCandidate(
   const parts = reservation ? withLimitWarning(answer, call, sent) : answer;
   deps.hedges.asked();
   // last: whoever holds a ticket gives it back
-  const ticket = beginCall(deps, candidate, stream, named);
+  const ticket = beginCall(deps, candidate, stream, wish);
   return {
     candidate,
     record: undefined,

@@ -55,12 +55,13 @@ export function secondCall(
   return {
     delayMs,
     async begin() {
-      if (deps.health.resting(providerOf(other), other.model) !== undefined || !deps.hedges.take())
-        return undefined;
+      const provider = providerOf(other);
+      const away = deps.health.resting(provider, other.model) ?? deps.health.silence(provider);
+      if (away !== undefined || !deps.hedges.take()) return undefined;
       const began = clock.monotonic();
       deps.emit({ type: 'attempt', requestId: journey.requestId, candidate: other, at: clock.now() });
       try {
-        const manner = { stream: asked.stream, mayLeave: false, named: false };
+        const manner = { stream: asked.stream, mayLeave: false };
         const opened = await openCandidate(deps, journey, other, asked.call, asked.context, manner);
         const held = startHold(opened.parts, opened.ticket?.heard);
         const ready = holdUntil(held, asked.stream ? 0 : Number.POSITIVE_INFINITY);

@@ -10,12 +10,13 @@ export function linkHealth(health: Health, monitor: Monitor, isNear: (provider: 
   return {
     resting: (provider, model) =>
       (isNear(provider) ? undefined : monitor.obstacle()) ?? health.resting(provider, model),
+    silence: health.silence,
     breaker: health.breaker,
     forget: health.forget,
-    begin(provider, model, patienceMs, named) {
-      const ticket = health.begin(provider, model, patienceMs, named);
+    begin(provider, model, patienceMs, wish) {
+      const ticket = health.begin(provider, model, patienceMs, wish);
       if (!ticket || isNear(provider)) return ticket;
-      if (named || monitor.admit())
+      if (wish === 'named' || monitor.admit())
         return {
           ...ticket,
           // that nobody can be reached is no fault of this provider

@@ -93,7 +93,7 @@ test('the breaker asks nobody beyond a lost link, but those of the own network a
   expect(health.resting('acme')).toMatch(/^the network seems lost/);
   expect(health.resting('lan')).toBeUndefined();
   const begins = (provider: string, named = false): boolean =>
-    health.begin(provider, `${provider}/m`, 1000, named) !== undefined;
+    health.begin(provider, `${provider}/m`, 1000, named ? 'named' : undefined) !== undefined;
   expect([begins('acme'), begins('lan'), begins('named', true)]).toEqual([false, true, true]);
   pass(5000);
   expect([begins('acme'), begins('other')]).toEqual([true, false]);

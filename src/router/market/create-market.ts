@@ -126,7 +126,7 @@ export function createMarket({
       seconds: firstMs === undefined ? undefined : (firstMs + tokens * (known.perToken ?? 0)) / 1000,
       success: successOf(known),
       consistency: consistencyOf(known, figures.get(keyOf(model, !request.stream))),
-      usable: option.hasKey && option.resting === undefined && option.overBudget === undefined,
+      usable: option.hasKey && (option.resting ?? option.silence ?? option.overBudget) === undefined,
       proven: known.recent.length >= PROVEN,
       stale: known.recent.length < PROVEN || Math.abs(now - known.at) > STALE_MS,
     };

@@ -128,7 +128,7 @@ test('the breaker: closed, open, half open', async () => {
   const { view, health, pass } = open(entries);
   const of = async () => (await view()).providers.find(({ id }) => id === 'acme');
   expect(await of()).toMatchObject({ breaker: 'closed', obstacle: null });
-  health.begin('acme', 'acme/large', 1000, false)?.failed(new NearmostError('timeout', 'It took too long.'));
+  health.begin('acme', 'acme/large', 1000)?.failed(new NearmostError('timeout', 'It took too long.'));
   expect(await of()).toMatchObject({ breaker: 'open', obstacle: 'resting for 30 s after timeout' });
   pass(31_000);
   expect(await of()).toMatchObject({ breaker: 'half_open', obstacle: null });

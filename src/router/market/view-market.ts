@@ -23,7 +23,7 @@ interface Parts {
   env: Env;
   clock: { now(): number };
   market: Pick<Market, 'rows'>;
-  health: Pick<Health, 'resting' | 'breaker'>;
+  health: Pick<Health, 'resting' | 'silence' | 'breaker'>;
   budget: Pick<Budget, 'reached' | 'caps' | 'monthUsd'>;
   prices: () => Promise<PriceOf>;
 }
@@ -72,6 +72,9 @@ const rank = ({ obstacle, key, enabled }: ProviderView): number =>
 export function createMarketView(parts: Parts): () => Promise<MarketView> {
   const { settings, env, clock, market, health, budget } = parts;
 
+  const away = (id: string, model?: string): string | undefined =>
+    health.resting(id, model) ?? health.silence(id);
+
   function offer(model: string, usual: string, near: boolean, price: PriceOf): OfferView {
     const input = million(price(model, { inputTokens: FEW_TOKENS, outputTokens: 0 }), near);
     const output = million(price(model, { inputTokens: 0, outputTokens: FEW_TOKENS }), near);
@@ -80,7 +83,7 @@ export function createMarketView(parts: Parts): () => Promise<MarketView> {
     return {
       model,
       auto: listed.length > 0 ? listed.includes(model) : model === usual,
-      obstacle: health.resting(model.slice(0, model.indexOf('/')), model) ?? null,
+      obstacle: away(model.slice(0, model.indexOf('/')), model) ?? null,
       inputUsd: input.usd,
       outputUsd: output.usd,
       priceDate: input.date,
@@ -106,7 +109,7 @@ export function createMarketView(parts: Parts): () => Promise<MarketView> {
         ? 'offline mode is on'
         : key === 'none'
           ? 'no key'
-          : (budget.reached('', id) ?? health.resting(id) ?? null);
+          : (budget.reached('', id) ?? away(id) ?? null);
     return {
       id,
       name: provider.name,

@@ -113,7 +113,7 @@ async function askClouds(
     let held: Held | undefined;
     try {
       const call: Call = { task: 'chat', request };
-      const manner = { stream, mayLeave: false, named: false };
+      const manner = { stream, mayLeave: false };
       const begun = await openCandidate({ ...deps, egress }, journey, candidate, call, context, manner);
       opened = pseudonyms ? { ...begun, parts: restoreParts(begun.parts, pseudonyms) } : begun;
       held = startHold(opened.parts);
