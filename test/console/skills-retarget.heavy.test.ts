@@ -4,9 +4,6 @@ import { barriers } from './barriers.ts';
 import { askMails, startMailTeacher, useTeacher } from './mail-teacher.ts';
 import { noBrowser, openConsole } from './open-console.ts';
 
-/** Most that a busy machine takes. */
-const SLOW = 180_000;
-
 test.skipIf(noBrowser)(
   'a skill is trained for another model: what that takes is said, it goes on without the page, and is stopped',
   async () => {
@@ -16,7 +13,6 @@ test.skipIf(noBrowser)(
     const opened = await openConsole({ prepare: (home) => useTeacher(home, teacher, { learn }) });
     onTestFinished(() => opened.close());
     const { page, call } = opened;
-    page.setDefaultTimeout(60_000);
     await call('/admin/learn', { app: 'mail', on: true });
     await askMails(opened, 0, 40);
     const { skills } = await call<{ skills: { id: string }[] }>('/admin/skills');
@@ -36,7 +32,6 @@ test.skipIf(noBrowser)(
     await page.reload();
     await page.getByText(/Trained layer: step [1-9]\d* of \d+/).waitFor();
     const other = await opened.context.newPage();
-    other.setDefaultTimeout(60_000);
     await other.goto(`${opened.server.url}/#/skills/${id}`);
     await other.getByText('Training for house').waitFor();
     await other.getByRole('button', { name: 'Stop' }).click();
@@ -50,5 +45,4 @@ test.skipIf(noBrowser)(
     expect(await page.getByRole('button', { name: 'Train for another model …' }).isEnabled()).toBe(true);
     expect([opened.foreign, opened.errors]).toEqual([[], []]);
   },
-  SLOW,
 );

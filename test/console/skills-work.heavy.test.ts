@@ -7,8 +7,6 @@ import { tooWide } from './in-page.ts';
 import { askMails, startMailTeacher, useTeacher } from './mail-teacher.ts';
 import { noBrowser, openConsole, type OpenConsole } from './open-console.ts';
 
-/** Most that a busy machine takes for one of these. */
-const SLOW = 180_000;
 const MAILS = 60;
 let opened: OpenConsole;
 let teacher: FakeUpstream;
@@ -38,13 +36,12 @@ beforeAll(async () => {
   opened = await openConsole({
     prepare: (home) => useTeacher(home, teacher, { learn: { students: ['memo', 'probe'] } }),
   });
-  opened.page.setDefaultTimeout(60_000);
   await opened.call('/admin/learn', { app: 'mail', on: true });
   await askMails(opened, 0, MAILS);
   const { skills } = await opened.call<{ skills: { id: string }[] }>('/admin/skills');
   id = skills[0]?.id ?? '';
   await opened.page.goto(`${opened.server.url}/#/skills/${id}`);
-}, SLOW);
+});
 afterAll(async () => {
   gate = undefined;
   await opened?.close();
@@ -109,7 +106,6 @@ test.skipIf(noBrowser)(
     await button(page, 'Put this away').click();
     await page.getByText('The teacher wrote more examples.').waitFor({ state: 'detached' });
   },
-  SLOW,
 );
 
 test.skipIf(noBrowser)(
@@ -124,30 +120,25 @@ test.skipIf(noBrowser)(
       .first()
       .waitFor();
   },
-  SLOW,
 );
 
-test.skipIf(noBrowser)(
-  'what is stopped keeps what was written and paid for',
-  async () => {
-    const { page } = opened;
-    const before = (await skill()).examples.kept;
-    const goOn = holdAt(8);
-    await button(page, 'Write more examples …').click();
-    await page.getByLabel('New examples').fill('400');
-    await page.getByLabel('Then train and test the small models').uncheck();
-    await button(page, 'Write them').click();
-    await page.getByText(/[1-9]\d* of 400 written/).waitFor();
-    await button(page, 'Stop').click();
-    await page.getByText('Writing examples was stopped; what was reached is kept.').waitFor();
-    goOn();
-    const { kept } = (await work())?.grown ?? { kept: 0 };
-    expect(kept).toBeGreaterThan(0);
-    expect((await skill()).examples.kept).toBe(before + kept);
-    await page.getByText('They are learned from at the next training.').waitFor();
-  },
-  SLOW,
-);
+test.skipIf(noBrowser)('what is stopped keeps what was written and paid for', async () => {
+  const { page } = opened;
+  const before = (await skill()).examples.kept;
+  const goOn = holdAt(8);
+  await button(page, 'Write more examples …').click();
+  await page.getByLabel('New examples').fill('400');
+  await page.getByLabel('Then train and test the small models').uncheck();
+  await button(page, 'Write them').click();
+  await page.getByText(/[1-9]\d* of 400 written/).waitFor();
+  await button(page, 'Stop').click();
+  await page.getByText('Writing examples was stopped; what was reached is kept.').waitFor();
+  goOn();
+  const { kept } = (await work())?.grown ?? { kept: 0 };
+  expect(kept).toBeGreaterThan(0);
+  expect((await skill()).examples.kept).toBe(before + kept);
+  await page.getByText('They are learned from at the next training.').waitFor();
+});
 
 test.skipIf(noBrowser)(
   'a limit that is reached ends it; a teacher whose terms forbid it, and an app without consent, are refused before',
@@ -183,5 +174,4 @@ test.skipIf(noBrowser)(
     expect(opened.foreign).toEqual([]);
     expect(opened.errors).toEqual([]);
   },
-  SLOW,
 );
