@@ -238,10 +238,11 @@ test.each([
 /** A provider whose first answer has taken a minute and goes on until it is let go; the next ones come at once. */
 async function slowOnce(more: Parameters<typeof world>[0] = {}) {
   let now = 1000;
-  let [held, asked] = [true, 0];
+  const held = new AbortController();
+  let asked = 0;
   const slow: Script = function* () {
     asked += 1;
-    if (asked === 1) while (held) yield { type: 'warning', message: 'at work' };
+    if (asked === 1) while (!held.signal.aborted) yield { type: 'warning', message: 'at work' };
     yield* words('fine', 0);
   };
   const clouds = { slow, ...more.clouds };
@@ -254,7 +255,7 @@ async function slowOnce(more: Parameters<typeof world>[0] = {}) {
   now += 60_000;
   expect(here.deps.health.silence('slow')).toMatch(/^silent for 60 s/);
   const end = async (): Promise<string> => {
-    held = false;
+    held.abort();
     return (await first).model;
   };
   return { whole, end };
