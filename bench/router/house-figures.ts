@@ -8,7 +8,7 @@ import { createRandom, shuffled } from '../../src/kit/random.ts';
 import { auroc } from '../../src/router/calibration/auroc.ts';
 import { calibrated, fitCalibrator } from '../../src/router/calibration/calibrator.ts';
 import { calibrationError } from '../../src/router/calibration/error.ts';
-import { openHouse } from '../lib/house-runtime.ts';
+import { HOUSE, openHouse } from '../lib/house-runtime.ts';
 import { round } from './cross-validate.ts';
 import { floorFigures } from './floors.ts';
 import { foldsOf } from './folds.ts';
@@ -26,6 +26,16 @@ interface Answered {
 }
 
 const KEYS = ['floor_missed_pct', 'floor_local_share', 'confidence_auroc', 'confidence_ece'];
+/** Of what `auto` answers. */
+const AUTO_KEYS: ReadonlySet<string> = new Set([
+  'floor_missed_pct',
+  'floor_local_share',
+  'confidence_auroc',
+  'confidence_auroc_95',
+  'confidence_auroc_snips',
+  'confidence_ece',
+  'confidence_ece_shipped',
+]);
 const FLOORS = [0.9, 0.95, 0.99] as const;
 const FOLDS = 5;
 
@@ -71,9 +81,23 @@ function crossFitError(answers: readonly Answered[]): number {
   return round(calibrationError(forecasts));
 }
 
+/** Answers of the house model (`local/house`), or of what the product asks first with what comes with it (`auto`). */
+async function answersOf(model: string, commands: readonly Command[]): Promise<Answered[]> {
+  const house = await openHouse(1, model);
+  try {
+    return (await house.answerAll(commands.map(textOf))).map(({ answer, confidence }, i) => ({
+      confidence,
+      right: isRight(commands[i] as Command, answer),
+      declined: answer?.intent === NONE,
+    }));
+  } finally {
+    await house.close();
+  }
+}
+
 /**
- * How honest the confidence is of what `auto` answers with what comes with the package, the house model and its tagger, and what a
- * promised quality keeps on this device. What `auto` hands over counts with the house model's own word.
+ * How honest the confidence of the house model is, and what a promised quality keeps on this device; the same of what `auto`
+ * answers, where a tagger is asked ahead of the model. What `auto` hands over counts with the house model's own word.
  */
 export async function houseFigures(data: string, quick: boolean): Promise<Figures> {
   const snips = readSnips(data, 'validate');
@@ -89,21 +113,17 @@ export async function houseFigures(data: string, quick: boolean): Promise<Figure
   const some = (rows: readonly Command[], few: number): readonly Command[] =>
     quick ? shuffled(createRandom(1), rows).slice(0, few) : rows;
   const sets = [some(snips, 150), some(clinc, 1200), some(foreign, 0)] as const;
-  const house = await openHouse(1, 'auto');
-  try {
-    const commands = sets.flat();
-    const answers = (await house.answerAll(commands.map(textOf))).map(
-      ({ answer, confidence }, i): Answered => ({
-        confidence,
-        right: isRight(commands[i] as Command, answer),
-        declined: answer?.intent === NONE,
-      }),
-    );
-    const [a, b] = [sets[0].length, sets[0].length + sets[1].length];
+  const commands = sets.flat();
+  const [a, b] = [sets[0].length, sets[0].length + sets[1].length];
+  const figures = async (model: string): Promise<Figures> => {
+    const answers = await answersOf(model, commands);
     return figuresOf(answers.slice(0, a), answers.slice(a, b), answers.slice(b), quick);
-  } finally {
-    await house.close();
-  }
+  };
+  const auto = Object.entries(await figures('auto')).filter(([key]) => AUTO_KEYS.has(key));
+  return {
+    ...(await figures(HOUSE)),
+    ...Object.fromEntries(auto.map(([key, value]) => [`auto_${key}`, value])),
+  };
 }
 
 function figuresOf(

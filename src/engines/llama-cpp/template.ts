@@ -2,7 +2,8 @@ import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
 import { NearmostError } from '../../contract/errors.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-const MOST_MS = 1000;
+/** By the clock on the wall: a machine that is busy with other work must not fail an honest template. */
+const MOST_MS = 5000;
 const MOST_CHARS = 8_000_000;
 const MOST_STEPS_IN_RANGE = 100_000;
 
