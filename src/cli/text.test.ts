@@ -32,10 +32,12 @@ test('wrap breaks at spaces and keeps every word', () => {
   expect(wrapped.replace(/\s+/g, ' ').trim()).toBe(text);
 });
 
-test.each(['nearmost demo --send', 'nearmost keys add <provider>', 'nearmost config set label public'])(
-  'wrap keeps a command on one line: %s',
-  (command) => {
-    for (let columns = 10; columns < 60; columns += 1)
-      expect(wrap(`ask first: ${command} and see`, columns)).toContain(command);
-  },
-);
+test.each([
+  'nearmost demo --send',
+  'nearmost keys add <provider>',
+  'nearmost keys add openai',
+  'nearmost config set label public',
+])('wrap keeps a command on one line: %s', (command) => {
+  for (let columns = 10; columns < 60; columns += 1)
+    expect(wrap(`ask first: ${command} and see`, columns)).toContain(command);
+});

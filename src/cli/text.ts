@@ -50,7 +50,7 @@ export function visible(text: string): string {
 
 /** A command to be typed: it stays on one line, so that it can be copied. */
 const COMMAND =
-  /\bnearmost (?:config set \S+ \S+|(?:(?:config|engines|keys|learn|skill|trust) )?[a-z]+(?: --?[\w-]+| <[\w-]+>)*)/g;
+  /\bnearmost (?:config set \S+ \S+|keys (?:add|rm) [\w<>-]+|(?:(?:config|engines|keys|learn|skill|trust) )?[a-z]+(?: --?[\w-]+| <[\w-]+>)*)/g;
 const GLUE = '\u00a0';
 
 /** Breaks a text into lines of at most so many columns, at spaces. */
