@@ -220,6 +220,8 @@ test(
     expect([reply.status, isLocal(reply), answerOf(reply)]).toEqual([200, false, mail(9).label]);
     const { events } = await skill();
     expect(events.at(-1)?.words).toMatch(/damaged/);
+    // how many examples there are depends on how soon the first student served: more come while none does
+    await play(ENOUGH, 2 * ENOUGH);
     await train();
     expect(isLocal(await ask('give my money back for office number 9001'))).toBe(true);
   },
