@@ -1,6 +1,6 @@
 import { NearmostError, settingsSchema, type Usage } from '../../src/contract/index.ts';
 import { scoreOf, type Offer } from '../../src/router/market.ts';
-import { createHealth, type Health } from '../../src/router/calls/health.ts';
+import { createHealth, whyAway, type Health } from '../../src/router/calls/health.ts';
 import { createMarket, type Market } from '../../src/router/market/create-market.ts';
 import { seeded } from '../residency/seeded.ts';
 import type { Drift, Truth } from './drift.ts';
@@ -100,7 +100,7 @@ function orderOf(chooser: Chooser, { truths, market, health }: World, { usage }:
   }
   const options = all.map(({ model }) => {
     const provider = model.slice(0, model.indexOf('/'));
-    const resting = health.resting(provider, model) ?? health.silence(provider);
+    const resting = whyAway(health, provider, model);
     return { provider, model, hasKey: true, ...(resting === undefined ? {} : { resting }) };
   });
   const request = { inputTokens: usage.inputTokens, stream: true, named: 0 };
@@ -139,7 +139,7 @@ export async function simulate(drift: Drift, chooser: Chooser, seed: number, eve
     events.at(request.at, () => {
       const { models, look } = orderOf(chooser, world, request);
       const at = home?.split('/')[0] ?? '';
-      const rests = (world.health.resting(at, home) ?? world.health.silence(at)) !== undefined;
+      const rests = whyAway(world.health, at, home) !== undefined;
       if (look) played.looks += 1;
       else if (rests) played.detours += 1;
       else {

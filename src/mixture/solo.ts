@@ -1,15 +1,9 @@
-import {
-  NearmostError,
-  type Attempt,
-  type Candidate,
-  type ChatPart,
-  type ChatRequest,
-} from '../contract/index.ts';
+import { NearmostError, type Candidate, type ChatPart, type ChatRequest } from '../contract/index.ts';
 import type { RouterDeps } from '../router/deps.ts';
 import { storable } from '../router/explain.ts';
 import type { Chosen } from '../router/answer/find-answer.ts';
 import { holdUntil, startHold } from '../router/answer/hold.ts';
-import { timesOf, type Journey } from '../router/journey.ts';
+import { noteTry, type Journey } from '../router/journey.ts';
 import { localParts, type Opened } from '../router/calls/open.ts';
 import type { Member } from './proposal.ts';
 
@@ -36,10 +30,7 @@ export async function solo(
 ): Promise<Chosen> {
   const candidate: Candidate = { place: 'local', model: name };
   const began = clock.monotonic();
-  const note = (attempt: Pick<Attempt, 'outcome' | 'detail' | 'error'>): void => {
-    const times = timesOf(journey, clock, began);
-    journey.attempts.push({ ...candidate, ...attempt, confidence: null, ...times });
-  };
+  const note = noteTry(journey, clock, candidate, began);
   emit({ type: 'attempt', requestId: journey.requestId, candidate, at: clock.now() });
   const parts = withWarning(
     `A mixture cannot put ${why} together: ${name} answered alone.`,
@@ -52,13 +43,10 @@ export async function solo(
     await holdUntil(held, 0);
   } catch (thrown) {
     const error = NearmostError.from(thrown);
-    note({
-      outcome: error.code === 'cancelled' ? 'cancelled' : 'failed',
-      detail: storable(error),
-      error: error.code,
-    });
+    const outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';
+    note(outcome, storable(error), { error: error.code });
     throw error;
   }
-  note({ outcome: 'answered', detail: reason });
+  note('answered', reason);
   return { opened, held, reason };
 }

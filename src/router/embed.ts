@@ -12,7 +12,7 @@ import type { RouterDeps } from './deps.ts';
 import { nobodyAnswered, servedReason, storable } from './explain.ts';
 import { movesOn } from './calls/failover.ts';
 import { embedFeatures } from './features.ts';
-import { routeOf, timesOf, type Journey } from './journey.ts';
+import { noteTry, routeOf, type Journey } from './journey.ts';
 import { bareModel, handleFor } from './calls/open.ts';
 import { plan } from './plan.ts';
 import { reserveEmbedding } from './calls/reserve-call.ts';
@@ -55,10 +55,7 @@ export async function embedNearest(
   let failure: NearmostError | undefined;
   for (const candidate of decision.candidates) {
     const began = deps.clock.monotonic();
-    const note = (outcome: 'answered' | 'failed', detail: string, more: object = {}): void => {
-      const times = timesOf(journey, deps.clock, began);
-      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
-    };
+    const note = noteTry(journey, deps.clock, candidate, began);
     let ticket: CloudCall | undefined;
     try {
       if (candidate.place === 'cloud') {

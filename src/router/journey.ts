@@ -96,6 +96,23 @@ export function timesOf(
   return { startMs: startOf(journey, began), durationMs: clock.monotonic() - began };
 }
 
+/** Writes down how a try ended. */
+export type NoteTry = (outcome: Attempt['outcome'], detail: string, more?: Partial<Attempt>) => void;
+
+/** What writes down how a try ends, whenever that is. @param began monotonic milliseconds */
+export const noteTry =
+  (journey: Journey, clock: Clock, candidate: Candidate, began: number): NoteTry =>
+  (outcome, detail, more = {}) => {
+    const times = timesOf(journey, clock, began);
+    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
+  };
+
+/** A confidence as it is written down. */
+export const written = ({ value, raw }: Confidence): Pick<Attempt, 'confidence' | 'rawConfidence'> => ({
+  confidence: value,
+  ...(raw === undefined ? {} : { rawConfidence: raw }),
+});
+
 /** The record of the route, as far as it is known. */
 export function routeOf(
   journey: Journey,
@@ -109,8 +126,7 @@ export function routeOf(
     place: served.place,
     model: served.model,
     reason,
-    confidence: confidence?.value ?? null,
-    ...(confidence?.raw === undefined ? {} : { rawConfidence: confidence.raw }),
+    ...(confidence ? written(confidence) : { confidence: null }),
     threshold: journey.threshold,
     calibrated: confidence?.calibrated ?? false,
     label: journey.label,

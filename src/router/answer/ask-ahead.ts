@@ -1,6 +1,5 @@
 import {
   NearmostError,
-  type Attempt,
   type Candidate,
   type ModelRecord,
   type RequestContext,
@@ -10,7 +9,7 @@ import type { Call, Opened } from '../calls/open.ts';
 import { isHopeless, type Confidence } from '../confidence.ts';
 import type { RouterDeps } from '../deps.ts';
 import { confidenceWords, storable } from '../explain.ts';
-import { timesOf, type Journey } from '../journey.ts';
+import { noteTry, written, type Journey } from '../journey.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
 import { readHere } from './read-here.ts';
 import { whyUnsound } from './unsound.ts';
@@ -63,10 +62,7 @@ export async function askAhead(
   if (record === undefined) return undefined;
   const candidate: Candidate = { place: 'local', model: `local/${record.id}` };
   const began = deps.clock.monotonic();
-  const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt>): void => {
-    const times = timesOf(journey, deps.clock, began);
-    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
-  };
+  const note = noteTry(journey, deps.clock, candidate, began);
   let opened: Opened | undefined;
   try {
     const manner = { stream: false, mayLeave: false };
@@ -82,10 +78,7 @@ export async function askAhead(
     const figures = confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
     const words = sure ? `a word tagger answered, so ${base.model} was not asked: ${figures}` : figures;
     deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
-    if (!sure) {
-      const raw = confidence.raw === undefined ? {} : { rawConfidence: confidence.raw };
-      note('low_confidence', figures, { confidence: confidence.value, ...raw });
-    }
+    if (!sure) note('low_confidence', figures, written(confidence));
     return { opened, held, confidence, words, sure };
   } catch (thrown) {
     const error = NearmostError.from(thrown);

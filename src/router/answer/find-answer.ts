@@ -1,4 +1,4 @@
-import { NearmostError, type Attempt, type Candidate, type RequestContext } from '../../contract/index.ts';
+import { NearmostError, type Candidate, type RequestContext } from '../../contract/index.ts';
 import { isBridged } from '../../memory/bridge.ts';
 import { mayLeave } from '../../privacy/label.ts';
 import { askAhead, isSurer } from './ask-ahead.ts';
@@ -12,7 +12,7 @@ import { movesOn } from '../calls/failover.ts';
 import { chatFeatures, completionFeatures } from '../features.ts';
 import { goOn, type Rest } from './go-on.ts';
 import { holdUntil, startHold, type Held } from './hold.ts';
-import { timesOf, type Journey } from '../journey.ts';
+import { noteTry, timesOf, written, type Journey } from '../journey.ts';
 import { openCandidate } from '../calls/open-candidate.ts';
 import { letGo, type Call, type Opened } from '../calls/open.ts';
 import { paidFor } from '../calls/paid-for.ts';
@@ -126,10 +126,7 @@ export async function findAnswer(
     const last = i === stops.length - 1;
     const others = elsewhere(deps, journey, decision, context, stops, i);
     const began = deps.clock.monotonic();
-    const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt> = {}): void => {
-      const times = timesOf(journey, deps.clock, began);
-      journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
-    };
+    const note = noteTry(journey, deps.clock, candidate, began);
     const choose = (
       opened: Opened,
       held: Held,
@@ -137,9 +134,7 @@ export async function findAnswer(
       confidence: number | null,
       since = began,
     ): Chosen => {
-      const detail = words || 'answered';
-      const times = timesOf(journey, deps.clock, since);
-      journey.attempts.push({ ...opened.candidate, outcome: 'answered', detail, confidence, ...times });
+      noteTry(journey, deps.clock, opened.candidate, since)('answered', words || 'answered', { confidence });
       drop();
       const how = { decision, call, context };
       return {
@@ -190,7 +185,6 @@ export async function findAnswer(
       const confidence = opened.confidence ?? readHere(deps, call.task, opened, record, held);
       // of all that there is: nobody need read it again
       if (held.ended) opened.confidence = confidence;
-      const raw = confidence.raw === undefined ? {} : { rawConfidence: confidence.raw };
       const words = unsound ?? confidenceWords(confidence, journey.threshold, journey.thresholdWhy);
       if (confidence.declined || isHopeless(confidence, record)) {
         letGo(opened, held);
@@ -198,11 +192,11 @@ export async function findAnswer(
         if (ahead && confidence.declined) drop();
       } else if (confidence.value < (journey.threshold ?? 0) && isSurer(ahead, confidence, held)) {
         letGo(opened, held);
-        note('low_confidence', words, { confidence: confidence.value, ...raw });
+        note('low_confidence', words, written(confidence));
       } else if (!last && confidence.value < (journey.threshold ?? 0)) {
         drop();
         reserve = { opened, held, reason: `kept although ${words}` };
-        note('low_confidence', words, { confidence: confidence.value, ...raw });
+        note('low_confidence', words, written(confidence));
       } else return choose(opened, held, words, confidence.value);
     } catch (thrown) {
       const error = NearmostError.from(thrown);

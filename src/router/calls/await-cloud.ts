@@ -1,9 +1,9 @@
-import { NearmostError, type Attempt } from '../../contract/index.ts';
+import { NearmostError } from '../../contract/index.ts';
 import type { Stop } from '../answer/bridge.ts';
 import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
 import { raceHedge, type Second } from './hedge.ts';
-import { timesOf, type Journey } from '../journey.ts';
+import { noteTry, type Journey } from '../journey.ts';
 import { letGo } from './open.ts';
 import { paidFor } from './paid-for.ts';
 import { waitOrLeave } from './patience.ts';
@@ -31,10 +31,7 @@ export async function awaitCloud(
   const { opened, held, ready, began } = first;
   const { candidate, ticket } = opened;
   if (!ticket) return ready.then(() => ({}));
-  const note = (outcome: Attempt['outcome'], detail: string, more: Partial<Attempt>): void => {
-    const times = timesOf(journey, deps.clock, began);
-    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
-  };
+  const note = noteTry(journey, deps.clock, candidate, began);
   const wait = waitOrLeave(ready, ticket, ticket.patienceMs);
   const hedge = secondCall(deps, journey, stops, at, opened, asked);
   const race = hedge ? await raceHedge(wait, hedge) : { won: undefined, left: await wait };

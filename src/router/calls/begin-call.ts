@@ -7,7 +7,7 @@ import {
 import { BURST_MS, writtenSpeed } from '../../kit/words/written-speed.ts';
 import type { OnContent } from '../answer/hold.ts';
 import type { RouterDeps } from '../deps.ts';
-import type { Health, Ticket } from './health.ts';
+import { whyAway, type Health, type Ticket } from './health.ts';
 import { providerOf } from './open.ts';
 import { patienceFor } from './patience.ts';
 
@@ -60,7 +60,7 @@ export function beginCall(
   const patienceMs = patienceFor(settings, stream, usualMs);
   const ticket = health.begin(provider, model, patienceMs, wish);
   if (!ticket) {
-    const why = health.resting(provider, model) ?? health.silence(provider) ?? 'resting';
+    const why = whyAway(health, provider, model) ?? 'resting';
     throw new NearmostError('upstream_unavailable', `${provider} is not asked now: ${why}.`);
   }
   const start = clock.monotonic();

@@ -40,6 +40,13 @@ export interface Health {
   begin(provider: string, model: string, patienceMs: number, wish?: 'named' | 'patient'): Ticket | undefined;
 }
 
+/** Why others are asked before a provider, or instead of it; undefined: nothing speaks against it. */
+export const whyAway = (
+  health: Pick<Health, 'resting' | 'silence'>,
+  provider: string,
+  model?: string,
+): string | undefined => health.resting(provider, model) ?? health.silence(provider);
+
 /** Seconds of rest after one failure; doubled for each further strike. A provider that hangs is paid for once. */
 const REST_S: Partial<Record<ErrorCode, number>> = {
   upstream_rate_limited: 5,

@@ -2,6 +2,7 @@ import { NearmostError, type Attempt, type Candidate, type RequestContext } from
 import type { Stop } from '../answer/bridge.ts';
 import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
+import { whyAway } from './health.ts';
 import type { Hedge, Second } from './hedge.ts';
 import { holdUntil, startHold } from '../answer/hold.ts';
 import { timesOf, type Journey } from '../journey.ts';
@@ -55,8 +56,7 @@ export function secondCall(
   return {
     delayMs,
     async begin() {
-      const provider = providerOf(other);
-      const away = deps.health.resting(provider, other.model) ?? deps.health.silence(provider);
+      const away = whyAway(deps.health, providerOf(other), other.model);
       if (away !== undefined || !deps.hedges.take()) return undefined;
       const began = clock.monotonic();
       deps.emit({ type: 'attempt', requestId: journey.requestId, candidate: other, at: clock.now() });

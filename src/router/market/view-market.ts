@@ -10,7 +10,7 @@ import type {
 import type { Budget, CapUse } from '../../ledger/budget.ts';
 import type { Price, PriceOf } from '../../ledger/prices.ts';
 import { listProviders, getProvider, resolveKey } from '../../providers/registry.ts';
-import type { Health } from '../calls/health.ts';
+import { whyAway, type Health } from '../calls/health.ts';
 import { isNearHost } from '../connectivity/near-host.ts';
 import type { Market } from './create-market.ts';
 import { PROBE_APP } from './probe.ts';
@@ -72,9 +72,6 @@ const rank = ({ obstacle, key, enabled }: ProviderView): number =>
 export function createMarketView(parts: Parts): () => Promise<MarketView> {
   const { settings, env, clock, market, health, budget } = parts;
 
-  const away = (id: string, model?: string): string | undefined =>
-    health.resting(id, model) ?? health.silence(id);
-
   function offer(model: string, usual: string, near: boolean, price: PriceOf): OfferView {
     const input = million(price(model, { inputTokens: FEW_TOKENS, outputTokens: 0 }), near);
     const output = million(price(model, { inputTokens: 0, outputTokens: FEW_TOKENS }), near);
@@ -83,7 +80,7 @@ export function createMarketView(parts: Parts): () => Promise<MarketView> {
     return {
       model,
       auto: listed.length > 0 ? listed.includes(model) : model === usual,
-      obstacle: away(model.slice(0, model.indexOf('/')), model) ?? null,
+      obstacle: whyAway(health, model.slice(0, model.indexOf('/')), model) ?? null,
       inputUsd: input.usd,
       outputUsd: output.usd,
       priceDate: input.date,
@@ -109,7 +106,7 @@ export function createMarketView(parts: Parts): () => Promise<MarketView> {
         ? 'offline mode is on'
         : key === 'none'
           ? 'no key'
-          : (budget.reached('', id) ?? away(id) ?? null);
+          : (budget.reached('', id) ?? whyAway(health, id) ?? null);
     return {
       id,
       name: provider.name,

@@ -1,6 +1,5 @@
 import {
   NearmostError,
-  type Attempt,
   type Candidate,
   type ChatPart,
   type ChatRequest,
@@ -11,7 +10,7 @@ import type { RouterDeps } from '../deps.ts';
 import { storable } from '../explain.ts';
 import type { Chosen } from '../answer/find-answer.ts';
 import { holdUntil, startHold, type Held } from '../answer/hold.ts';
-import { timesOf, type Journey } from '../journey.ts';
+import { noteTry, type Journey, type NoteTry } from '../journey.ts';
 import { openCandidate } from '../calls/open-candidate.ts';
 import { linkedAbort, localParts, type Call, type Opened } from '../calls/open.ts';
 import { paidFor } from '../calls/paid-for.ts';
@@ -84,16 +83,11 @@ function remainderOf(
   };
 }
 
-type Note = (outcome: Attempt['outcome'], detail: string, more?: Partial<Attempt>) => void;
-
 /** Begins a try; what is noted of it carries its time. */
-function startTry(deps: RouterDeps, journey: Journey, candidate: Candidate): Note {
+function startTry(deps: RouterDeps, journey: Journey, candidate: Candidate): NoteTry {
   const began = deps.clock.monotonic();
   deps.emit({ type: 'attempt', requestId: journey.requestId, candidate, at: deps.clock.now() });
-  return (outcome, detail, more = {}) => {
-    const times = timesOf(journey, deps.clock, began);
-    journey.attempts.push({ ...candidate, outcome, detail, confidence: null, ...times, ...more });
-  };
+  return noteTry(journey, deps.clock, candidate, began);
 }
 
 const holdTokens = (stream: boolean): number => (stream ? 0 : Number.POSITIVE_INFINITY);
